@@ -1,0 +1,17 @@
+// The list of rooms, and the server made of them: routes, timers, pages.
+import { caseRoom } from './case/case.ts'
+import { directoryRoom } from './directory/directory.ts'
+import { foundingRoom } from './founding/founding.ts'
+import { packRoom } from './pack/pack.ts'
+import { routesOfVerb, type Route } from '#kernel/route.ts'
+import { systemRoutes } from '#kernel/system.ts'
+import type { Verb } from '#kernel/verb.ts'
+
+export const rooms = [directoryRoom, packRoom, caseRoom, foundingRoom]
+
+const declared: Route[] = rooms.flatMap((room) => [...room.routes, ...(room.verbs as readonly Verb[]).flatMap(routesOfVerb)])
+/** Literal paths before those with `{id}`, so that a name is never taken for an id. */
+export const routes: Route[] = [...declared, ...systemRoutes(declared)].sort((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')))
+
+const timers: Record<string, Verb> = Object.assign({}, ...rooms.map((room) => room.timers)) as Record<string, Verb>
+export const verbOfTimer = (stream: string, timer: string): Verb | undefined => timers[`${stream}.${timer}`]

@@ -1,0 +1,38 @@
+// Hotline and message-board sheets become reports: all or nothing, outside numbers kept, nothing taken twice.
+import { newId } from '#kernel/clock.ts'
+import type { Actor } from '#kernel/actor.ts'
+import type { Tx } from '#kernel/db.ts'
+import type { Memory } from '#kernel/memory.ts'
+import { act } from '#kernel/run.ts'
+import { readSheets } from '#kernel/sheet.ts'
+import { wrongInput } from '#kernel/wrong-input.ts'
+import type { Fault } from '#core/problem.ts'
+import { report, type ReportInput } from './commands.ts'
+import { readMessages } from './messages.ts'
+import { knownNumbers } from './store.ts'
+
+export interface Imported { rows: number; added: number; existing: number; faults: Fault[]; notes: Fault[] }
+export interface Sheetful { bytes: Uint8Array; fileName: string; system: string; dryRun: boolean }
+
+const CHINA_MINUTES = 480
+
+/** Reads the file and reports every message that is not known yet. Throws with every faulty row named; then nothing is kept. */
+export async function importMessages(tx: Tx, by: { actor: Actor; now: Date; memory: Memory }, file: Sheetful, onRow?: (done: number, of: number) => void): Promise<Imported> {
+  const { messages, faults, notes } = readMessages(await readSheets(file.bytes, file.fileName), { timeZoneOffsetMinutes: CHINA_MINUTES })
+  if (faults.length > 0 && !file.dryRun) throw wrongInput({}, faults.slice(0, 200))
+  const known = await knownNumbers(tx, by.actor.district, file.system, messages.map((message) => message.number))
+  const fresh = messages.filter((message) => !known.has(message.number))
+  const counted = { rows: messages.length + faults.length, added: fresh.length, existing: messages.length - fresh.length, faults, notes }
+  if (file.dryRun) return counted
+  const command = newId(by.now.getTime())
+  for (const [n, message] of fresh.entries()) {
+    const input: ReportInput = {
+      source: 'hotline', text: message.text, ...(message.title ? { title: message.title } : {}), ...(message.place ? { placeText: message.place } : {}),
+      ...(message.sender ? { contactName: message.sender } : {}), ...(message.phone ? { contactPhone: message.phone } : {}),
+      external: { system: file.system, number: message.number, ...(message.theirClass ? { class: message.theirClass } : {}) }, occurredAt: message.at.toISOString(),
+    }
+    await act(tx, { verb: report, input }, { ...by, command })
+    onRow?.(n + 1, fresh.length)
+  }
+  return counted
+}

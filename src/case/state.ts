@@ -1,0 +1,78 @@
+// A case folded from its facts. Pure: the same facts give the same case, on the server and on a phone.
+import { firstState } from './life.ts'
+import type { Because, Clock, Fact, FiledUnder, Point, Stage, State } from './words.ts'
+
+export interface Case {
+  state: State
+  number: string
+  source: string
+  text: string
+  title?: string
+  category?: { pack: string; category: string; zh: string; en: string }
+  before: string[]
+  after: string[]
+  contactName?: string
+  contactPhone?: string
+  external?: { system: string; number: string; class?: string }
+  point?: Point
+  area?: string
+  placeText?: string
+  reporter: string | null
+  reportedAt: Date
+  under?: FiledUnder
+  filedBy?: string | null
+  filedAt?: Date
+  unit?: string
+  because?: Because
+  dispatchedAt?: Date
+  handledAt?: Date
+  endedAt?: Date
+  /** Clocks running now. */
+  running: Clock[]
+  /** The handling clock keeps its deadline while it is stopped for checking. */
+  handle?: Clock
+  lastCheck?: { passed: boolean; by: string | null }
+  reworks: number
+  /** Clocks whose running out is written down, as `stage@due`. */
+  lapsed: string[]
+  late?: boolean
+}
+
+export const nothing: Case = {
+  state: firstState, number: '', source: '', text: '', before: [], after: [], reporter: null, reportedAt: new Date(0), running: [], reworks: 0, lapsed: [],
+}
+
+const where = (kase: Case, fact: { point?: Point; area?: string; placeText?: string }): Partial<Case> => ({
+  ...(fact.point ? { point: fact.point } : {}), ...(fact.area ? { area: fact.area } : {}), ...(fact.placeText ? { placeText: fact.placeText } : {}),
+})
+const stop = (kase: Case, ...gone: Stage[]): Clock[] => kase.running.filter((clock) => !gone.includes(clock.stage))
+
+export function evolve(kase: Case, fact: Fact, at: Date, actor: string | null): Case {
+  switch (fact.type) {
+    case 'reported': return {
+      ...nothing, state: 'reported', number: fact.number, source: fact.source, text: fact.text, before: fact.photos, reporter: actor, reportedAt: at, running: [fact.clock],
+      ...(fact.title ? { title: fact.title } : {}), ...(fact.category ? { category: fact.category } : {}), ...(fact.external ? { external: fact.external } : {}),
+      ...(fact.contactName ? { contactName: fact.contactName } : {}), ...(fact.contactPhone ? { contactPhone: fact.contactPhone } : {}), ...where(kase, fact),
+    }
+    case 'located': return { ...kase, ...where(kase, fact) }
+    case 'filed': return { ...kase, state: 'filed', under: fact.under, filedBy: actor, filedAt: at, running: [fact.clock] }
+    case 'rejected': return { ...kase, state: 'rejected', endedAt: at, running: [] }
+    case 'dispatched': return { ...kase, state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign] }
+    case 'signed-for': return { ...kase, state: 'handling', running: stop(kase, 'sign') }
+    case 'handled': return { ...kase, state: 'handled', handledAt: at, after: fact.photos, late: at.getTime() > Date.parse(kase.handle!.due), running: [fact.clock] }
+    case 'checked': return { ...kase, state: 'checking', lastCheck: { passed: fact.passed, by: actor }, running: [fact.clock] }
+    case 'reworked': return { ...kase, state: 'handling', handle: fact.clock, running: [fact.clock], reworks: kase.reworks + 1 }
+    case 'closed': return { ...kase, state: 'closed', endedAt: at, running: [], late: fact.late }
+    case 'lapsed': return { ...kase, lapsed: [...kase.lapsed, `${fact.stage}@${fact.due}`], ...(fact.stage === 'handle' ? { late: true } : {}) }
+    // A look at personal data changes nothing but the log.
+    case 'revealed': return kase
+    default: return fact satisfies never
+  }
+}
+
+/** The clock a list shows: of those running, the one that ends first. */
+export const nextClock = (kase: Case): Clock | undefined =>
+  kase.running.toSorted((a, b) => Date.parse(a.due) - Date.parse(b.due))[0]
+
+/** Whether it is already written down that this clock ran out. */
+export const hasLapsed = (kase: Case, clock: Clock): boolean => kase.lapsed.includes(`${clock.stage}@${clock.due}`)

@@ -1,0 +1,77 @@
+// The facts of a case as sentences in both languages, and its clocks as segments: pure, from the log alone.
+import { ranBetween, type Calendar } from '#core/deadline.ts'
+import { sayLimit, type Limit } from '#core/limit.ts'
+import type { Said } from '#core/problem.ts'
+import type { Recorded } from '#kernel/log.ts'
+import type { StageClock, TimelineEntry } from './views.ts'
+import { rejectReasonNames, sourceNames, stageNames, type Clock, type Fact, type Stage } from './words.ts'
+
+export interface Names { actor(id: string | null): Said; unit(id: string): Said; area(id: string): string; text(id: string | undefined): string | null }
+
+const hands: Record<Fact['type'], TimelineEntry['hand']> = {
+  reported: 'reporter', located: 'office', filed: 'office', rejected: 'office', dispatched: 'office', 'signed-for': 'unit', handled: 'unit',
+  checked: 'check', reworked: 'office', closed: 'office', lapsed: 'system', revealed: 'system',
+}
+
+function say(fact: Fact, names: Names): Said {
+  switch (fact.type) {
+    case 'reported': return { zh: `上报了这件事（${sourceNames[fact.source].zh}${fact.external ? `，外部编号 ${fact.external.number}` : ''}）。`, en: `reported it (${sourceNames[fact.source].en.toLowerCase()}${fact.external ? `, outside number ${fact.external.number}` : ''}).` }
+    case 'located': return { zh: `把地点定在${fact.area ? names.area(fact.area) : '文字所说之处'}。`, en: `set the place to ${fact.area ? names.area(fact.area) : 'the words given'}.` }
+    case 'filed': return { zh: `立案，按“${fact.under.conditionZh}”这一条，处置时限${sayLimit(fact.under.limit).zh}。`, en: `filed it under “${fact.under.conditionEn || fact.under.conditionZh}”; ${sayLimit(fact.under.limit).en} to handle.` }
+    case 'rejected': return { zh: `不予立案：${rejectReasonNames[fact.reason].zh}${fact.to ? `（${fact.to}）` : ''}。`, en: `rejected it: ${rejectReasonNames[fact.reason].en.toLowerCase()}${fact.to ? ` (${fact.to})` : ''}.` }
+    case 'dispatched': return { zh: `派给${names.unit(fact.unit).zh}。`, en: `dispatched it to ${names.unit(fact.unit).en}.` }
+    case 'signed-for': return { zh: '签收，开始处置。', en: 'signed for it and began.' }
+    case 'handled': return { zh: `交了处置结果${fact.photos.length ? `，附${fact.photos.length}张照片` : ''}。`, en: `handed in the result${fact.photos.length ? ` with ${fact.photos.length} photo(s)` : ''}.` }
+    case 'checked': return fact.passed ? { zh: '核查通过。', en: 'checked it: passed.' } : { zh: '核查没有通过。', en: 'checked it: failed.' }
+    case 'reworked': return { zh: '退回返工，处置时钟接着走，不重新起算。', en: 'sent it back; the handling clock runs on, it does not restart.' }
+    case 'closed': return fact.late ? { zh: '结案（超时办结）。', en: 'closed it (handled late).' } : { zh: '结案。', en: 'closed it.' }
+    case 'lapsed': return { zh: `${stageNames[fact.stage].zh}时限到了，还没有办完。`, en: `The time to ${stageNames[fact.stage].en.toLowerCase()} ran out.` }
+    case 'revealed': return { zh: '查看了个人信息。', en: 'looked at personal data.' }
+    default: return fact satisfies never
+  }
+}
+
+const textOf = (fact: Fact): string | undefined =>
+  fact.type === 'dispatched' ? fact.because.override?.reason : fact.type === 'revealed' ? fact.reason
+    : fact.type === 'filed' || fact.type === 'signed-for' ? fact.note : 'text' in fact ? fact.text : undefined
+
+/** Oldest first. */
+export const timelineOf = (rows: readonly Recorded<Fact>[], names: Names): TimelineEntry[] => rows.map(({ version, fact, actor, at }) => ({
+  version, type: fact.type, at: at.toISOString(), by: names.actor(actor), hand: hands[fact.type], said: say(fact, names), text: names.text(textOf(fact)),
+  photos: 'photos' in fact ? fact.photos : [], because: fact.type === 'dispatched' ? fact.because : null,
+}))
+
+/** One entry per stage, handling summed over reworks. `used_minutes` counts only time the clock ran. */
+export function clocksOf(rows: readonly Recorded<Fact>[], now: Date, limits: Record<Exclude<Stage, 'handle'>, Limit>, calendar: Calendar): StageClock[] {
+  const found = new Map<Stage, StageClock>()
+  const running = new Map<Stage, { clock: Clock; limit: Limit | null }>()
+  let handleLimit: Limit | null = null
+  const open = (clock: Clock, limit: Limit | null) => { running.set(clock.stage, { clock, limit }) }
+  const shut = (at: Date, ended: boolean) => (stage: Stage) => {
+    const mine = running.get(stage)
+    if (!mine) return
+    running.delete(stage)
+    const had = found.get(stage)
+    const used = Math.round(ranBetween(new Date(mine.clock.start), at, mine.limit?.kind ?? 'urgent_hour', calendar) / 60_000)
+    found.set(stage, {
+      stage, start: had?.start ?? mine.clock.start, end: ended ? at.toISOString() : null, due: mine.clock.due, used_minutes: (had?.used_minutes ?? 0) + used, limit: mine.limit,
+      provisional: mine.clock.provisional, late: at.getTime() > Date.parse(mine.clock.due),
+    })
+  }
+  for (const { fact, at } of rows) {
+    const stop = (...stages: Stage[]) => { stages.forEach(shut(at, true)) }
+    switch (fact.type) {
+      case 'reported': open(fact.clock, limits.accept); break
+      case 'filed': stop('accept'); handleLimit = fact.under.limit; open(fact.clock, limits.dispatch); break
+      case 'rejected': stop('accept'); break
+      case 'dispatched': stop('dispatch'); open(fact.clock, handleLimit); open(fact.sign, limits.sign); break
+      case 'signed-for': stop('sign'); break
+      case 'handled': stop('handle', 'sign'); open(fact.clock, limits.check); break
+      case 'checked': stop('check'); open(fact.clock, limits.close); break
+      case 'reworked': stop('close'); open(fact.clock, handleLimit); break
+      case 'closed': stop('close'); break
+    }
+  }
+  for (const stage of [...running.keys()]) shut(now, false)(stage)
+  return [...found.values()]
+}

@@ -1,0 +1,66 @@
+// What the case room answers to a screen: the rows of a list, one case whole, points on the map.
+import type { Said } from '#core/problem.ts'
+import type { Limit } from '#core/limit.ts'
+import type { Because, Point, Stage, State } from './words.ts'
+
+/** A row of `GET /api/case`. Texts are masked copies; times are ISO-8601 in UTC. */
+export interface CaseRow {
+  id: string; version: number; number: string; state: State; open: boolean; source: string
+  /** Title or first words of the report, masked. */
+  summary: string | null
+  place: string | null
+  area: string | null; area_name: string | null
+  lon: number | null; lat: number | null
+  pack: string | null; category: string | null; category_zh: string | null; category_en: string | null
+  action: 'environment' | 'traffic' | 'order' | null
+  unit: string | null; unit_zh: string | null; unit_en: string | null
+  because: Because | null
+  handling_limit: Limit | null
+  /** The stage whose clock runs now, when it began and when it runs out; null when the case has ended. */
+  stage: Stage | null; stage_start: string | null; due_at: string | null; provisional: boolean
+  /** When handling was or is due; the verdict on lateness hangs on it. */
+  handle_due_at: string | null
+  late: boolean | null
+  reworks: number
+  /** First photo of the report, sha256. */
+  photo: string | null
+  external_number: string | null
+  reported_at: string; filed_at: string | null; dispatched_at: string | null; handled_at: string | null; ended_at: string | null
+}
+/** `GET /api/case`: `next` is the value for `after`; `count.more` means "this many and more". */
+export interface CaseList { items: CaseRow[]; next: string | null; count: { n: number; more: boolean } }
+
+/** One sentence of the timeline, oldest first. */
+export interface TimelineEntry {
+  version: number; type: string; at: string
+  by: Said
+  /** Whose hands: colours the dot. */
+  hand: 'office' | 'unit' | 'check' | 'system' | 'reporter'
+  said: Said
+  /** What was written, masked. */
+  text: string | null
+  photos: string[]
+  because: Because | null
+}
+/** A verb the actor may do, or could do but for `blocked`. `form` is the JSON Schema of its input with `x-` hints. */
+export interface Can { verb: string; title: Said; blocked: Said | null; form: object }
+export interface StageClock { stage: Stage; start: string; end: string | null; due: string; used_minutes: number; limit: Limit | null; provisional: boolean; late: boolean }
+
+/** `GET /api/case/{id}` */
+export interface CaseDetail extends CaseRow {
+  text: string | null
+  title: string | null
+  contact: { name: string | null; phone: string | null }
+  external: { system: string; number: string; class?: string } | null
+  under: { condition: Said; close: Said; pack: string; version: number; evidence: { report: number; handle: number } } | null
+  before: string[]
+  after: string[]
+  timeline: TimelineEntry[]
+  clocks: StageClock[]
+  can: Can[]
+  /** Where dispatch would send it, shown before it is sent. */
+  proposal: { unit: string; unit_zh: string; unit_en: string; because: Because; due: string; provisional: boolean } | null
+}
+
+/** `GET /api/case/map`: at most `limit` points in the box. */
+export interface CasePoint extends Point { id: string; number: string; state: State; open: boolean; action: string | null; due_at: string | null; stage_start: string | null; late: boolean | null; summary: string | null; category_zh: string | null; category_en: string | null; photo: string | null }

@@ -1,0 +1,70 @@
+// `dianfan serve`: opens the house, founds the demo on an empty database, serves, and ends in order.
+import { join } from 'node:path'
+import { Problem } from '#core/problem.ts'
+import { sayConfig, type Config } from '#kernel/config.ts'
+import { httpApp } from '#kernel/http.ts'
+import { openHouse } from '#kernel/open.ts'
+import { servePages } from '#kernel/pages.ts'
+import { listen, tick } from '#kernel/serve.ts'
+import { fireDue, relayOutbox } from '#kernel/tick.ts'
+import { routes, verbOfTimer } from '../app.ts'
+import { districts } from '../directory/store.ts'
+import { foundDemo } from '../founding/demo.ts'
+import { refreshDistrict } from '../founding/found.ts'
+import { newSetupCode } from '../founding/setup.ts'
+
+const TICK_MS = 2_000
+const KEEP_IDEMPOTENCY_DAYS = 30
+const pages = join(import.meta.dirname, '..', '..', 'dist')
+
+/** One line of JSON per fault: names of routes and ids, never bodies, so no personal data. */
+const logFault = (error: unknown, where: string, command = '') =>
+  console.error(JSON.stringify({ at: new Date().toISOString(), level: 'error', where, command, error: error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 6).join(' | ') : String(error) }))
+
+export async function serve(_args: string[], config: Config): Promise<number> {
+  let stop: () => void = () => {}
+  const stopped = new Promise<void>((resolve) => { stop = resolve })
+  // Before anything is opened: a signal during the start must end in order too. Each may come twice.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop())
+  // The launcher that started us has gone: without it nobody could stop us.
+  if (process.channel) process.once('disconnect', () => stop())
+  for (const line of sayConfig(config)) console.log(line)
+
+  const house = await openHouse(config, 'server', (line) => console.log(line))
+  try {
+    const known = await districts(house.db)
+    if (known.length === 0 && config.demo) await foundDemo(house, (line) => console.log(line))
+    for (const district of known) await house.db.transaction().execute((tx) => refreshDistrict(tx, district.id, house.clock.now()))
+    const app = httpApp({ routes, house, onFault: (error, command, where) => logFault(error, where, command) })
+    servePages(app, pages)
+    const listening = await listen(app, config)
+    const ticking = tick(TICK_MS, async () => {
+      for (const district of await districts(house.db)) {
+        await fireDue(house, district.id, verbOfTimer, 100, (error, timer) => logFault(error, `timer ${timer.stream}.${timer.name} ${timer.id}`))
+        await relayOutbox(house.db, district.id, house.clock)
+      }
+    }, (error) => logFault(error, 'tick'))
+    const sweeping = tick(3_600_000, async () => {
+      const before = new Date(house.clock.now().getTime() - KEEP_IDEMPOTENCY_DAYS * 86_400_000)
+      for (const district of await districts(house.db)) {
+        await house.db.deleteFrom('idempotency').where('district', '=', district.id).where('at', '<', before).execute()
+        await house.db.deleteFrom('session').where('district', '=', district.id).where('expires_at', '<', house.clock.now()).execute()
+      }
+    }, (error) => logFault(error, 'sweep'))
+    if (known.length === 0 && !config.demo) {
+      console.log(`开通链接（只能用一次）· one-time link for the first administrators: ${config.url}/setup?code=${await newSetupCode(house.db, house.clock.now())}`)
+    }
+    console.log(`Dianfan is ready at ${config.url}`)
+    const lost = await Promise.race([stopped.then(() => undefined), house.lost])
+    await listening.close()
+    await ticking.stop()
+    await sweeping.stop()
+    if (lost) {
+      console.error(lost instanceof Problem ? `${lost.body.said.zh}\n${lost.body.said.en}` : lost.message)
+      return 1
+    }
+    return 0
+  } finally {
+    await house.close()
+  }
+}

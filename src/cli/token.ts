@@ -1,0 +1,21 @@
+// `dianfan token`: a bearer token for scripts.
+import type { Config } from '#kernel/config.ts'
+import { openHouse } from '#kernel/open.ts'
+import { newBearer } from '#kernel/session.ts'
+import { readArgs } from './args.ts'
+import { Misuse } from './help.ts'
+import { districtFor, noAccount } from './who.ts'
+
+export async function token(args: string[], config: Config): Promise<number> {
+  const { flags } = readArgs('token', args, { account: 'string', district: 'string' })
+  if (!flags.account) throw new Misuse('--account 要写明账号 · --account is needed', 'token')
+  const house = await openHouse(config, 'tool')
+  try {
+    const made = await newBearer(house.db, await districtFor(house.db, flags.district), flags.account, house.clock.now())
+    if (!made) throw noAccount({ login: flags.account })
+    console.log(made)
+    return 0
+  } finally {
+    await house.close()
+  }
+}

@@ -1,0 +1,62 @@
+// Signing in and out, and who I am.
+import { z } from 'zod'
+import type { House } from '#kernel/house.ts'
+import { COOKIE } from '#kernel/http.ts'
+import { tooBusy } from '#kernel/password.ts'
+import { route } from '#kernel/route.ts'
+import { actorOf, notSignedIn, signIn, signInLocked, signInRefused, signOut } from '#kernel/session.ts'
+import { parseInput } from '#kernel/wrong-input.ts'
+import { DEMO_PASSWORD } from './demo-password.ts'
+import { demoAccounts, districtOf, districts, meOf } from './store.ts'
+
+const welcome = route({
+  method: 'GET', path: '/api/welcome', name: 'session.welcome', access: 'anyone', title: { zh: '登录页要知道的', en: 'What the sign-in page needs' },
+  answer: z.object({ demo: z.boolean(), setup: z.boolean(), district: z.object({ code: z.string(), zh: z.string(), en: z.string() }).nullable(), accounts: z.array(z.object({ login: z.string(), zh: z.string(), en: z.string() }).loose()), password: z.string().nullable() }),
+  run: async (_asked, { db, config }) => {
+    const [first] = await districts(db)
+    const demo = config.demo && first?.demo === true
+    return { json: {
+      demo, setup: first === undefined, district: first ? { code: first.code, zh: first.zh, en: first.en } : null,
+      accounts: demo ? await demoAccounts(db, first.id) : [], password: demo ? DEMO_PASSWORD : null,
+    } }
+  },
+})
+
+const SignIn = z.strictObject({ login: z.string().trim().min(1).max(60), password: z.string().min(1).max(256), district: z.string().max(40).optional() })
+const Me = z.object({ login: z.string(), account: z.uuid(), may: z.array(z.string()) }).loose()
+
+async function me(house: House, district: string, account: string) {
+  const actor = await actorOf(house.db, district, account)
+  if (!actor) throw notSignedIn({})
+  const [about, home] = [await meOf(house.db, district, account), (await districtOf(house.db, district))!]
+  return { ...about, account, title: actor.title, may: [...actor.may.keys()].sort(), district: { code: home.code, zh: home.zh, en: home.en, demo: home.demo }, now: house.clock.now().toISOString() }
+}
+const cookie = (token: string, secure: boolean, seconds: number) =>
+  `${secure ? '__Host-' : ''}${COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure ? '; Secure' : ''}`
+
+const enter = route({
+  method: 'POST', path: '/api/session', name: 'session.sign-in', access: 'anyone', title: { zh: '登录', en: 'Sign in' }, input: SignIn, answer: Me, problems: [signInRefused, signInLocked, tooBusy],
+  example: { login: 'clerk', password: '…' },
+  run: async (asked, house) => {
+    const input = parseInput(SignIn, asked.input)
+    const all = await districts(house.db)
+    const district = input.district ? all.find((d) => d.code === input.district) : all[0]
+    if (!district) throw signInRefused({})
+    const { token, account } = await signIn(house.db, district.id, input.login.toLowerCase(), input.password, house.clock.now())
+    return { json: await me(house, district.id, account), headers: { 'set-cookie': cookie(token, asked.secure, 86_400) } }
+  },
+})
+const whoAmI = route({
+  method: 'GET', path: '/api/session', name: 'session.me', title: { zh: '我是谁', en: 'Who I am' }, answer: Me,
+  run: async ({ actor }, house) => ({ json: await me(house, actor!.district, actor!.account!) }),
+})
+const leave = route({
+  method: 'DELETE', path: '/api/session', name: 'session.sign-out', title: { zh: '退出', en: 'Sign out' }, answer: z.object({ out: z.literal(true) }),
+  run: async (asked, house) => {
+    await signOut(house.db, asked.token!)
+    house.sessions.forget()
+    return { json: { out: true }, headers: { 'set-cookie': cookie('', asked.secure, 0) } }
+  },
+})
+
+export const peopleRoutes = [welcome, enter, whoAmI, leave]

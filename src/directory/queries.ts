@@ -1,0 +1,94 @@
+// What can be asked about the district: areas, units, map layers, accounts, my inbox; and the changes of accounts.
+import { z } from 'zod'
+import { problem } from '#core/problem.ts'
+import { change } from '#kernel/change.ts'
+import { newId } from '#kernel/clock.ts'
+import { isUniqueViolation } from '#kernel/db.ts'
+import { checkStrength, hashPassword, weakPassword } from '#kernel/password.ts'
+import { route } from '#kernel/route.ts'
+import { notFound } from '#kernel/run.ts'
+import { parseInput } from '#kernel/wrong-input.ts'
+import { inboxOf, markRead } from './inbox.ts'
+import { accounts, addAccount, areas, areasGeoJson, layer, roles, setActive, units } from './store.ts'
+
+const Area = z.object({ id: z.uuid(), parent: z.uuid().nullable(), kind: z.string(), code: z.string(), name: z.string() })
+const areaList = route({
+  method: 'GET', path: '/api/area', name: 'area.list', permission: 'directory.list', title: { zh: '辖区', en: 'Areas' }, answer: z.object({ items: z.array(Area) }),
+  run: async ({ actor }, { db }) => ({ json: { items: await areas(db, actor!.district) } }),
+})
+const unitList = route({
+  method: 'GET', path: '/api/unit', name: 'unit.list', permission: 'directory.list', title: { zh: '单位', en: 'Units' },
+  answer: z.object({ items: z.array(z.object({ id: z.uuid(), code: z.string(), zh: z.string(), en: z.string(), kind: z.string(), area: z.uuid().nullable() })) }),
+  run: async ({ actor }, { db }) => ({ json: { items: await units(db, actor!.district) } }),
+})
+const layers = route({
+  method: 'GET', path: '/api/layer/{name}', name: 'layer.get', permission: 'directory.list', title: { zh: '地图图层', en: 'A map layer' }, problems: [notFound], answer: z.object({ type: z.literal('FeatureCollection') }).loose(),
+  run: async ({ actor, params }, { db }) => {
+    const text = params.name === 'areas' ? await areasGeoJson(db, actor!.district) : await layer(db, actor!.district, params.name!)
+    if (text === undefined) throw notFound({ noun: 'layer' })
+    return { text, headers: { 'cache-control': 'private, max-age=300' } }
+  },
+})
+
+const accountList = route({
+  method: 'GET', path: '/api/account', name: 'account.list', permission: 'account.list', title: { zh: '账号', en: 'Accounts' },
+  answer: z.object({ items: z.array(z.object({ id: z.uuid(), login: z.string(), zh: z.string(), en: z.string(), active: z.boolean(), roles: z.array(z.string()) }).loose()), roles: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })) }),
+  run: async ({ actor }, { db }) => ({ json: { items: await accounts(db, actor!.district), roles: await roles(db, actor!.district) } }),
+})
+const NewAccount = z.strictObject({
+  login: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{2,40}$/), password: z.string().max(256),
+  title: z.strictObject({ zh: z.string().trim().min(1).max(60), en: z.string().trim().min(1).max(80) }),
+  roles: z.array(z.string().max(40)).min(1).max(8), unit: z.uuid().optional(), area: z.uuid().optional(),
+})
+const loginTaken = problem<{ login: string }>('account.login-taken', 409, ({ login }) => ({ zh: `账号 ${login} 已经有人用了。请换一个。`, en: `The account name ${login} is taken. Choose another.` }))
+const unknownRole = problem<{ role: string }>('account.unknown-role', 422, ({ role }) => ({ zh: `没有“${role}”这个角色。`, en: `There is no role “${role}”.` }))
+const ADMIN = /^admin-/
+const oneAdmin = problem('account.one-admin', 422, () => ({ zh: '系统、安全、审计三个管理员的权限不能合在一个账号上，也不能与业务角色合用。', en: 'The powers of the system, security and audit administrator may not meet in one account, nor mix with a working role.' }))
+const createAccount = route({
+  method: 'POST', path: '/api/account', name: 'account.create', permission: 'account.create', title: { zh: '新建账号', en: 'Make an account' }, input: NewAccount, problems: [weakPassword, loginTaken, unknownRole, oneAdmin],
+  answer: z.object({ id: z.uuid() }), example: { login: 'zhang.san', password: '…', title: { zh: '城管中队联络员', en: 'Liaison, urban management' }, roles: ['liaison'] },
+  run: async (asked, house) => {
+    const input = parseInput(NewAccount, asked.input)
+    checkStrength(input.login, input.password)
+    if (input.roles.some((role) => ADMIN.test(role)) && input.roles.length > 1) throw oneAdmin({}, [{ path: 'roles', said: oneAdmin.example().said }])
+    const known = new Set((await roles(house.db, asked.actor!.district)).map((role) => role.code))
+    const stranger = input.roles.find((role) => !known.has(role))
+    if (stranger) throw unknownRole({ role: stranger }, [{ path: 'roles', said: unknownRole({ role: stranger }).body.said }])
+    const passwordHash = await hashPassword(input.password)
+    const id = newId()
+    return await change(asked, house, async (tx, now) => {
+      try {
+        await addAccount(tx, asked.actor!.district, { id, person: newId(), login: input.login, zh: input.title.zh, en: input.title.en, unit: input.unit ?? null, area: input.area ?? null, roles: input.roles, passwordHash }, now)
+      } catch (error) {
+        if (isUniqueViolation(error)) throw loginTaken({ login: input.login }, [{ path: 'login', said: loginTaken({ login: input.login }).body.said }])
+        throw error
+      }
+      return { status: 201, json: { id }, audit: [{ stream: 'account', id, facts: [{ type: 'created', roles: input.roles, unit: input.unit ?? null } as { type: string }] }] }
+    })
+  },
+})
+const Lock = z.strictObject({ active: z.boolean() })
+const lockAccount = route({
+  method: 'POST', path: '/api/account/{id}/lock', name: 'account.lock', permission: 'account.lock', title: { zh: '停用或启用账号', en: 'Lock or unlock an account' }, input: Lock, problems: [notFound], answer: z.object({ active: z.boolean() }), example: { active: false },
+  run: async (asked, house) => {
+    const { active } = parseInput(Lock, asked.input)
+    const answer = await change(asked, house, async (tx) => {
+      if (!(await setActive(tx, asked.actor!.district, asked.params.id!, active))) throw notFound({ noun: 'account' })
+      return { json: { active }, audit: [{ stream: 'account', id: asked.params.id!, facts: [{ type: active ? 'unlocked' : 'locked' }] }] }
+    })
+    house.sessions.forget()
+    return answer
+  },
+})
+
+const inbox = route({
+  method: 'GET', path: '/api/inbox', name: 'inbox.list', title: { zh: '收件箱', en: 'Inbox' }, answer: z.object({ items: z.array(z.object({ id: z.uuid(), kind: z.string() }).loose()), unread: z.int() }),
+  run: async ({ actor }, { db }) => ({ text: await inboxOf(db, actor!.district, actor!.account!) }),
+})
+const Read = z.strictObject({ ids: z.array(z.uuid()).max(200).optional() })
+const readInbox = route({
+  method: 'POST', path: '/api/inbox/read', name: 'inbox.read', title: { zh: '标为已读', en: 'Mark as read' }, input: Read, answer: z.object({ unread: z.int() }), example: {},
+  run: async (asked, { db, clock }) => ({ json: { unread: await markRead(db, asked.actor!.district, asked.actor!.account!, parseInput(Read, asked.input).ids, clock.now()) } }),
+})
+
+export const queries = [areaList, unitList, layers, accountList, createAccount, lockAccount, inbox, readInbox]

@@ -1,0 +1,40 @@
+// Who acts, and how far each permission reaches for them.
+import { problem } from '#core/problem.ts'
+
+/** How far a permission reaches: everywhere, or these units and these areas (areas already include all below). */
+export interface Reach { all: boolean; units: readonly string[]; areas: readonly string[] }
+
+export interface Actor {
+  district: string
+  /** Account id; null for the system itself (timers). */
+  account: string | null
+  /** Title of the post, both languages; never a person's name. */
+  title: { zh: string; en: string }
+  unit: string | null
+  area: string | null
+  roles: readonly string[]
+  may: ReadonlyMap<string, Reach>
+}
+
+/** Where a thing lies for permissions: the units that answer for it, its area, and whoever brought it. */
+export interface Whereabouts { units: readonly string[]; area: string | null; by?: string | null }
+
+export const notAllowed = problem<{ permission: string }>('not-allowed', 403, ({ permission }) => ({
+  zh: `您的岗位没有这项权限（${permission}）。需要时请找系统管理员。`,
+  en: `Your post may not do this (${permission}). Ask the system administrator if you need it.`,
+}))
+
+/** The reach of a permission, or a refusal. The system may do what only the system does. */
+export function reachOf(actor: Actor, permission: string): Reach {
+  if (actor.account === null) return { all: true, units: [], areas: [] }
+  const reach = actor.may.get(permission)
+  if (!reach) throw notAllowed({ permission })
+  return reach
+}
+
+export function covers(reach: Reach, thing: Whereabouts, actor: Actor): boolean {
+  return reach.all
+    || thing.units.some((unit) => reach.units.includes(unit))
+    || (thing.area !== null && reach.areas.includes(thing.area))
+    || (thing.by != null && thing.by === actor.account)
+}

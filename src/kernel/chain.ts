@@ -1,0 +1,34 @@
+// The hash chain of a stream: each row of the log seals the one before it. Pure.
+import { createHash } from 'node:crypto'
+
+/** What is sealed of a row; `data` as stored. */
+export interface Sealed {
+  district: string; stream: string; id: string; version: number; type: string; data: unknown
+  actor: string | null; at: Date; command: string
+}
+
+/** JSON with sorted keys, so that the bytes do not depend on how the database keeps an object. */
+export function canonical(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  const entries = Object.entries(value).filter(([, v]) => v !== undefined).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`
+}
+
+/** The hash names its algorithm, so that a district bound to SM3 can change it for new rows without breaking old ones. */
+export function seal(before: string | null, row: Sealed, algorithm: 'sha256' | 'sm3' = 'sha256'): string {
+  const bytes = canonical([before, row.district, row.stream, row.id, row.version, row.type, row.data, row.actor, row.at.toISOString(), row.command])
+  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`
+}
+
+/** The first row whose hash does not follow from the rows before it, or undefined when the stream is whole. */
+export function firstBroken(rows: readonly (Sealed & { hash: string })[]): (Sealed & { hash: string }) | undefined {
+  let before: string | null = null
+  let version = 0
+  for (const row of rows) {
+    const algorithm = row.hash.startsWith('sm3:') ? 'sm3' : 'sha256'
+    if (row.version !== ++version || row.hash !== seal(before, row, algorithm)) return row
+    before = row.hash
+  }
+  return undefined
+}

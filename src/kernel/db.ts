@@ -1,0 +1,33 @@
+// The database: one pool, typed by the migrated schema (tables.ts is generated; `npm run tables` makes it anew).
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { DB } from './tables.ts'
+
+export type Db = Kysely<DB>
+export type Tx = Transaction<DB>
+
+// Counts and bigints are small here; xid8 stays text because a cursor only compares it in SQL.
+pg.types.setTypeParser(20, Number)
+
+/** Eight connections a process are enough (measured); a statement that runs 15 s is ended by the server. */
+export function openDb(url: string, options: { connections?: number; onError?: (error: Error) => void } = {}): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? 8,
+    application_name: 'dianfan',
+    statement_timeout: 15_000,
+    idle_in_transaction_session_timeout: 30_000,
+    connectionTimeoutMillis: 10_000,
+    options: '-c timezone=UTC',
+  })
+  // Without this a restart of the database would end the process.
+  pool.on('error', options.onError ?? (() => {}))
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** PostgreSQL's answer when two writers made the same key; the loser loads again. */
+export const isUniqueViolation = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && (error as { code?: string }).code === '23505'
+
+/** `insert … on conflict do nothing` of many rows in one statement, whatever their number (PostgreSQL binds at most 65,535 values). */
+export const json = (value: unknown): string => JSON.stringify(value)

@@ -1,0 +1,16 @@
+// What a running server hands to every room: database, clock, files, settings.
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Db } from './db.ts'
+import type { FileStore } from './files.ts'
+import type { Memory } from './memory.ts'
+import type { sessionReader } from './session.ts'
+
+export interface House {
+  db: Db
+  clock: Clock
+  files: FileStore
+  memory: Memory
+  config: Config
+  sessions: ReturnType<typeof sessionReader>
+}

@@ -1,0 +1,154 @@
+// The door: turns declared routes into HTTP, and every refusal into application/problem+json.
+import { Hono, type Context } from 'hono'
+import { Problem, problem } from '#core/problem.ts'
+import { reachOf } from './actor.ts'
+import { newId } from './clock.ts'
+import type { House } from './house.ts'
+import { readKey } from './idempotency.ts'
+import { notFound } from './run.ts'
+import type { Asked, Route } from './route.ts'
+import { notSignedIn } from './session.ts'
+import { wrongInput, zodFaults } from './wrong-input.ts'
+
+const MAX_JSON_BYTES = 1024 * 1024
+const MAX_DEPTH = 16
+export const COOKIE = 'dianfan_session'
+
+export const bodyTooLarge = problem<{ max: number }>('body.too-large', 413, ({ max }) => ({
+  zh: `内容太大，最多 ${Math.round(max / 1024)} KB。`, en: `The body is too large; at most ${Math.round(max / 1024)} KB.`,
+}))
+export const badJson = problem('body.not-json', 400, () => ({
+  zh: '请求内容不是合法的 JSON，或层次太深。', en: 'The body is not valid JSON, or it is nested too deeply.',
+}))
+export const crossSite = problem('cross-site', 403, () => ({
+  zh: '这个请求来自别的网站，没有执行。请在本系统的页面里操作。', en: 'This request came from another site and was not carried out. Use this system’s own pages.',
+}))
+const fault = problem<{ command: string }>('fault', 500, ({ command }) => ({
+  zh: `系统出了故障，没有保存任何改动。请再试一次；仍不行请把编号 ${command} 告诉管理员。`,
+  en: `Something failed on our side and nothing was changed. Try again; if it stays, give the administrator this number: ${command}.`,
+}))
+const noRoute = problem<{ path: string }>('no-route', 404, ({ path }) => ({
+  zh: `没有这个接口：${path}。接口清单见 /api/openapi.json。`, en: `There is no such route: ${path}. See /api/openapi.json.`,
+}))
+
+/** Problems any route can answer, for the description. */
+export const commonProblems = [notSignedIn, wrongInput, badJson, bodyTooLarge, crossSite]
+
+async function readBody(c: Context, max: number): Promise<Uint8Array> {
+  const declared = Number(c.req.header('content-length') ?? 0)
+  if (declared > max) throw bodyTooLarge({ max })
+  const stream = c.req.raw.body
+  if (!stream) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength
+    if (size > max) throw bodyTooLarge({ max })
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const tooDeep = (value: unknown, left = MAX_DEPTH): boolean =>
+  typeof value === 'object' && value !== null && (left === 0 || Object.values(value).some((inner) => tooDeep(inner, left - 1)))
+
+function readJson(bytes: Uint8Array): unknown {
+  if (bytes.byteLength === 0) return {}
+  let value: unknown
+  try {
+    // A fatal decoder: broken UTF-8 must not become replacement characters in a record.
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch { throw badJson({}) }
+  if (tooDeep(value)) throw badJson({})
+  return value
+}
+
+/** Cookie writes must come from our own pages: the browser's own word (Sec-Fetch-Site), else the Origin header. */
+function checkSite(c: Context, house: House): void {
+  const site = c.req.header('sec-fetch-site')
+  if (site === 'same-origin') return
+  const origin = c.req.header('origin')
+  const own = [house.config.url, `http://${c.req.header('host')}`, `https://${c.req.header('host')}`]
+  if (site !== undefined || !origin || !own.includes(origin)) throw crossSite({})
+}
+
+function tokenOf(c: Context): { token: string | undefined; byCookie: boolean } {
+  const bearer = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+  if (bearer) return { token: bearer, byCookie: false }
+  const cookie = new RegExp(`(?:^|;\\s*)(?:__Host-)?${COOKIE}=([^;]+)`).exec(c.req.header('cookie') ?? '')?.[1]
+  return { token: cookie, byCookie: cookie !== undefined }
+}
+
+export interface HttpOptions { routes: readonly Route[]; house: House; onFault?: (error: unknown, command: string, name: string) => void }
+
+export function httpApp({ routes, house, onFault }: HttpOptions): Hono {
+  const app = new Hono()
+  app.use('*', async (c, next) => {
+    await next()
+    const headers = c.res.headers
+    headers.set('X-Content-Type-Options', 'nosniff')
+    headers.set('X-Frame-Options', 'DENY')
+    headers.set('Referrer-Policy', 'same-origin')
+    headers.set('Cross-Origin-Opener-Policy', 'same-origin')
+    headers.set('Permissions-Policy', 'geolocation=(self), camera=(self), microphone=()')
+    // Ant Design writes its styles at run time, hence 'unsafe-inline' for styles only.
+    headers.set('Content-Security-Policy', "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
+    if (house.config.url.startsWith('https:')) headers.set('Strict-Transport-Security', 'max-age=31536000')
+    if (c.req.path.startsWith('/api/') && !headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
+  })
+  for (const declared of routes) {
+    app.on(declared.method, declared.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
+      const { token, byCookie } = tokenOf(c)
+      if (declared.writes && (byCookie || declared.access === 'anyone') && (byCookie || c.req.header('origin') !== undefined)) checkSite(c, house)
+      const actor = token ? await house.sessions.read(decodeURIComponent(token), house.clock.now()) : undefined
+      if (declared.access !== 'anyone' && !actor) throw notSignedIn({})
+      if (declared.permission && actor) reachOf(actor, declared.permission)
+      const bytes = declared.writes ? await readBody(c, declared.upload?.maxBytes ?? MAX_JSON_BYTES) : new Uint8Array()
+      const body = declared.upload || !declared.writes ? {} : readJson(bytes)
+      const params = c.req.param() as Record<string, string>
+      if (params.id !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(params.id)) throw notFound({ noun: declared.name.split('.')[0]! })
+      let query: unknown = {}
+      if (declared.query) {
+        const all = c.req.queries()
+        const parsed = declared.query.safeParse(Object.fromEntries(Object.entries(all).map(([k, v]) => [k, v.length > 1 ? v.join(',') : v[0]])))
+        if (!parsed.success) throw wrongInput({}, zodFaults(parsed.error))
+        query = parsed.data
+      }
+      const match = /^(?:W\/)?"?(\d{1,9})"?$/.exec(c.req.header('if-match') ?? '')
+      const asked: Asked = {
+        actor, params, query, bytes, token,
+        // Verbs parse their own input inside the transaction; plain routes are parsed here.
+        input: body, expected: match ? Number(match[1]) : undefined,
+        key: declared.writes ? readKey(c.req.header('idempotency-key'), [declared.method, c.req.path, declared.upload ? Buffer.from(bytes).toString('base64').slice(0, 64) : body]) : undefined,
+        address: addressOf(c, house), secure: house.config.url.startsWith('https:'),
+      }
+      const answer = await declared.run(asked, house)
+      const headers = { ...answer.headers }
+      if ('text' in answer) return c.body(answer.text, (answer.status ?? 200) as 200, { 'content-type': 'application/json; charset=utf-8', ...headers })
+      if ('bytes' in answer) return c.body(answer.bytes as Uint8Array<ArrayBuffer>, (answer.status ?? 200) as 200, { 'content-type': answer.mediaType, ...headers })
+      return c.json(answer.json as object, (answer.status ?? 200) as 200, headers)
+    })
+  }
+  app.all('/api/*', (c) => { throw noRoute({ path: c.req.path }) })
+  app.onError((error, c) => {
+    const known = error instanceof Problem ? error.body : undefined
+    if (known) return send(c, known)
+    const command = newId()
+    onFault?.(error, command, `${c.req.method} ${c.req.routePath}`)
+    return send(c, fault({ command }).body)
+  })
+  return app
+}
+
+function send(c: Context, body: Problem['body']): Response {
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' }
+  if (body.details && 'seconds' in body.details) headers['retry-after'] = String(body.details.seconds)
+  // RFC 9457 members first, ours beside them: `said` holds the sentence in both languages.
+  return c.body(JSON.stringify({ type: `/api/problems#${body.kind}`, title: body.said.zh, ...body }), body.status as 400, headers)
+}
+
+function addressOf(c: Context, house: House): string {
+  const forwarded = house.config.trustProxy ? c.req.header('x-forwarded-for')?.split(',')[0]?.trim() : undefined
+  const raw = (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket?.remoteAddress
+  return forwarded ?? raw ?? 'unknown'
+}

@@ -1,0 +1,57 @@
+// Free text kept apart from the log: salted commitment as id, the text itself erasable, a masked copy for everyone else.
+import { createHash, randomBytes } from 'node:crypto'
+import { mask } from '#core/mask.ts'
+import { freeKind, type FreeKind } from '#core/free.ts'
+import { cleanText } from '#core/text.ts'
+import type { z } from 'zod'
+import type { Db, Tx } from './db.ts'
+
+export interface Kept { id: string; salt: string; text: string; masked: string }
+
+/** The id commits to the text without giving it away: sha256(salt ‖ text). */
+export const commitment = (salt: string, text: string): string => createHash('sha256').update(salt).update('\0').update(text).digest('hex')
+
+function masked(kind: FreeKind, text: string): string {
+  if (kind === 'name') return text.length <= 1 ? '*' : `${[...text][0]}**`
+  return mask(text).masked
+}
+
+export function keep(kind: FreeKind, text: string): Kept {
+  const salt = randomBytes(16).toString('hex')
+  return { id: commitment(salt, text), salt, text, masked: masked(kind, text) }
+}
+
+/** Cleans every string of an input by its schema's caps and swaps free texts for their ids. Answers the swapped input and what to store. */
+export function keepTexts<I extends z.ZodObject>(schema: I, input: z.output<I>): { input: z.output<I>; kept: Kept[] } {
+  const kept: Kept[] = []
+  const out: Record<string, unknown> = { ...input }
+  for (const [field, inner] of Object.entries(schema.shape as Record<string, z.ZodType>)) {
+    const value = out[field]
+    const free = freeKind(inner)
+    if (!free || typeof value !== 'string') continue
+    const text = keep(free.kind, cleanText(value, free.max))
+    kept.push(text)
+    out[field] = text.id
+  }
+  return { input: out as z.output<I>, kept }
+}
+
+export async function storeTexts(tx: Tx, of: { district: string; stream: string; id: string }, kept: readonly Kept[], at: Date): Promise<void> {
+  if (kept.length === 0) return
+  await tx.insertInto('kept_text').values(kept.map((text) => ({
+    district: of.district, id: text.id, stream: of.stream, stream_id: of.id, salt: text.salt, as_written: text.text, masked: text.masked, kept_at: at,
+  }))).execute()
+}
+
+/** Masked copies by id; an erased text is absent. */
+export async function maskedTexts(tx: Tx | Db, district: string, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.selectFrom('kept_text').select(['id', 'masked']).where('district', '=', district).where('id', 'in', [...ids]).where('masked', 'is not', null).execute()
+  return new Map(rows.map((row) => [row.id, row.masked!]))
+}
+
+/** As written, of one thing: only for those who may see personal data in clear, behind a logged reason. */
+export async function writtenTexts(tx: Tx | Db, district: string, stream: string, streamId: string): Promise<Map<string, string>> {
+  const rows = await tx.selectFrom('kept_text').select(['id', 'as_written']).where('district', '=', district).where('stream', '=', stream).where('stream_id', '=', streamId).where('as_written', 'is not', null).execute()
+  return new Map(rows.map((row) => [row.id, row.as_written!]))
+}

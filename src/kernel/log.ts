@@ -1,0 +1,75 @@
+// The log: audit, timeline and source of every _now row in one table. Appending is only done by run.ts.
+import { sql } from 'kysely'
+import { firstBroken, seal } from './chain.ts'
+import { json, type Db, type Tx } from './db.ts'
+
+export interface Recorded<F = { type: string }> { version: number; fact: F; actor: string | null; at: Date; hash: string }
+
+export async function loadStream<F>(tx: Tx | Db, district: string, stream: string, id: string): Promise<Recorded<F>[]> {
+  const rows = await tx.selectFrom('log').select(['version', 'type', 'data', 'actor', 'at', 'hash'])
+    .where('district', '=', district).where('stream', '=', stream).where('id', '=', id).orderBy('version').execute()
+  return rows.map((row) => ({
+    version: row.version, actor: row.actor, at: row.at, hash: row.hash,
+    fact: { ...(row.data as object), type: row.type } as F,
+  }))
+}
+
+/** Appends facts after `last`; a second writer at the same version breaks on the primary key and loses. */
+export async function append<F extends { type: string }>(
+  tx: Tx, to: { district: string; stream: string; id: string }, last: { version: number; hash: string | null },
+  facts: readonly F[], by: { actor: string | null; at: Date; command: string },
+): Promise<Recorded<F>[]> {
+  let { version, hash } = last
+  const recorded: Recorded<F>[] = []
+  for (const fact of facts) {
+    const { type, ...rest } = fact
+    // What is sealed must be what the database gives back: dates as text, undefined gone.
+    const data: unknown = JSON.parse(json(rest))
+    version += 1
+    hash = seal(hash, { ...to, version, type, data, actor: by.actor, at: by.at, command: by.command })
+    recorded.push({ version, fact, actor: by.actor, at: by.at, hash })
+  }
+  await tx.insertInto('log').values(recorded.map((row) => {
+    const { type, ...rest } = row.fact
+    return { ...to, version: row.version, type, data: json(rest), actor: row.actor, at: row.at, command: by.command, hash: row.hash }
+  })).execute()
+  return recorded
+}
+
+export interface Tail { rows: { stream: string; id: string; version: number; type: string; at: Date; actor: string | null }[]; position: string }
+
+/** The log after a position, oldest first. Stops before the oldest transaction still running, so a row that commits late is never passed. */
+export async function readTail(db: Db | Tx, district: string, position: string, limit: number): Promise<Tail> {
+  const [tx, stream, id, version] = position === '' ? ['0', '', '00000000-0000-0000-0000-000000000000', '0'] : position.split('/')
+  const rows = await sql<{ tx: string; stream: string; id: string; version: number; type: string; at: Date; actor: string | null }>`
+    select tx::text as tx, stream, id, version, type, at, actor from log
+    where district = ${district} and (tx, stream, id, version) > (${tx}::xid8, ${stream}, ${id}::uuid, ${version}::int)
+      and tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by district, tx, stream, id, version limit ${limit}`.execute(db)
+  const last = rows.rows.at(-1)
+  return { rows: rows.rows, position: last ? `${last.tx}/${last.stream}/${last.id}/${last.version}` : position }
+}
+
+/** Where the tail ends now: where a reader starts that only wants news. */
+export async function endOfTail(db: Db, district: string): Promise<string> {
+  const { rows } = await sql<{ position: string | null }>`
+    select tx::text || '/' || stream || '/' || id || '/' || version as position from log
+    where district = ${district} and tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by district desc, tx desc, stream desc, id desc, version desc limit 1`.execute(db)
+  return rows[0]?.position ?? ''
+}
+
+/** Recomputes the chain of every stream of a district; names the first wrong row of each broken stream. */
+export async function verifyLog(db: Db, district: string, onStream?: (done: number) => void): Promise<{ streams: number; rows: number; broken: { stream: string; id: string; version: number }[] }> {
+  const streams = await db.selectFrom('log').select(['stream', 'id']).distinct().where('district', '=', district).orderBy('stream').orderBy('id').execute()
+  const broken: { stream: string; id: string; version: number }[] = []
+  let rows = 0
+  for (const [n, { stream, id }] of streams.entries()) {
+    const all = await db.selectFrom('log').selectAll().where('district', '=', district).where('stream', '=', stream).where('id', '=', id).orderBy('version').execute()
+    rows += all.length
+    const wrong = firstBroken(all)
+    if (wrong) broken.push({ stream, id, version: wrong.version })
+    onStream?.(n + 1)
+  }
+  return { streams: streams.length, rows, broken }
+}

@@ -1,0 +1,50 @@
+// Brings a database to this release's schema: numbered SQL files, forward only, each once, in order, under one lock.
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import pg from 'pg'
+import { problem } from '#core/problem.ts'
+
+const newerSchema = problem<{ name: string }>('database.newer', 500, ({ name }) => ({
+  zh: `数据库已由更新的版本升级过（${name}），本版本不能使用它。请换用新版本，或恢复升级前的备份。`,
+  en: `The database was upgraded by a newer release (${name}); this release cannot use it. Run the newer release or restore the backup from before.`,
+}))
+const changedMigration = problem<{ name: string }>('database.changed', 500, ({ name }) => ({
+  zh: `迁移文件 ${name} 与数据库里执行过的不一样。请恢复原来的文件。`,
+  en: `Migration ${name} differs from the one this database ran. Restore the original file.`,
+}))
+
+const folder = new URL('./migrations/', import.meta.url)
+// Any constant will do: it only has to be the same in every process that migrates.
+const LOCK = 7_302_261
+
+export async function migrate(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'dianfan migrate' })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await client.query('create table if not exists schema_migration (name text primary key, sha256 text not null, ran_at timestamptz not null)')
+    const ran = new Map((await client.query<{ name: string; sha256: string }>('select name, sha256 from schema_migration')).rows.map((r) => [r.name, r.sha256]))
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+    const unknown = [...ran.keys()].find((name) => !files.includes(name))
+    if (unknown) throw newerSchema({ name: unknown })
+    for (const name of files) {
+      const text = await readFile(new URL(name, folder), 'utf8')
+      const sha256 = createHash('sha256').update(text).digest('hex')
+      if (ran.has(name)) {
+        if (ran.get(name) !== sha256) throw changedMigration({ name })
+        continue
+      }
+      await client.query('begin')
+      try {
+        await client.query(text)
+        await client.query('insert into schema_migration values ($1, $2, now())', [name, sha256])
+        await client.query('commit')
+      } catch (error) {
+        await client.query('rollback')
+        throw error
+      }
+    }
+  } finally {
+    await client.end()
+  }
+}

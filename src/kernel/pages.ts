@@ -1,0 +1,23 @@
+// The built pages: files of dist/ with long caching for hashed names, and index.html for every screen's address.
+import { readFile, stat } from 'node:fs/promises'
+import { extname, join, normalize } from 'node:path'
+import type { Hono } from 'hono'
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png',
+  '.ico': 'image/x-icon', '.json': 'application/json; charset=utf-8', '.webmanifest': 'application/manifest+json', '.woff2': 'font/woff2', '.jpg': 'image/jpeg', '.txt': 'text/plain; charset=utf-8',
+}
+
+export function servePages(app: Hono, folder: string): void {
+  app.get('*', async (c) => {
+    const path = normalize(decodeURIComponent(c.req.path)).replace(/^(\.\.(\/|\\|$))+/, '')
+    const file = join(folder, path)
+    const found = path !== '/' && file.startsWith(folder) && (await stat(file).catch(() => undefined))?.isFile()
+    // A missing asset must not come back as a page, or an old tab would run HTML as script.
+    if (!found && extname(path)) return c.text('not found', 404)
+    const bytes = await readFile(found ? file : join(folder, 'index.html')).catch(() => undefined)
+    if (!bytes) return c.text('Dianfan: the pages are not built yet. Run npm start.', 503)
+    const hashed = path.startsWith('/assets/')
+    return c.body(bytes, 200, { 'content-type': types[extname(found ? path : '.html')] ?? 'application/octet-stream', 'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache' })
+  })
+}

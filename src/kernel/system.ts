@@ -1,0 +1,76 @@
+// Routes every installation has: health, what has changed, the audit log, the description of all routes.
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { problem } from '#core/problem.ts'
+import { canCommit } from './change.ts'
+import { endOfTail, readTail, verifyLog } from './log.ts'
+import { openApi } from './openapi.ts'
+import { route, type Route } from './route.ts'
+
+const notReady = problem('not-ready', 503, () => ({ zh: '现在还不能写入数据库。请稍后再试。', en: 'The database cannot take writes now. Try again shortly.' }))
+
+const live = route({
+  method: 'GET', path: '/api/health/live', name: 'health.live', access: 'anyone', title: { zh: '进程活着', en: 'The process lives' }, answer: z.object({ live: z.literal(true) }),
+  run: async () => ({ json: { live: true } }),
+})
+const ready = route({
+  method: 'GET', path: '/api/health/ready', name: 'health.ready', access: 'anyone', title: { zh: '可以写入', en: 'A write can commit now' }, answer: z.object({ ready: z.literal(true) }), problems: [notReady],
+  run: async (_asked, { db }) => {
+    if (!(await canCommit(db).catch(() => false))) throw notReady({})
+    return { json: { ready: true } }
+  },
+})
+
+/** A cursor from outside is only ever compared in SQL, but must have its shape. */
+const position = z.string().regex(/^(\d{1,20}\/[a-z-]{1,40}\/[0-9a-f-]{36}\/\d{1,9})?$/)
+const PAGE = 200
+const changes = route({
+  method: 'GET', path: '/api/changes', name: 'changes.list', title: { zh: '有什么变了', en: 'What has changed' }, query: z.object({ after: position.optional() }),
+  answer: z.object({ position: z.string(), changed: z.array(z.object({ stream: z.string(), id: z.uuid(), version: z.int() })) }),
+  // Names no content: whoever asks reads the thing itself through its own scope.
+  run: async ({ actor, query }, { db }) => {
+    if (query.after === undefined) return { json: { position: await endOfTail(db, actor!.district), changed: [] } }
+    const tail = await readTail(db, actor!.district, query.after, PAGE)
+    return { json: { position: tail.position, changed: tail.rows.map(({ stream, id, version }) => ({ stream, id, version })) } }
+  },
+})
+
+const audit = route({
+  method: 'GET', path: '/api/log', name: 'log.list', permission: 'log.list', title: { zh: '操作日志', en: 'The audit log' },
+  query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().regex(/^\d{1,20}$/).optional(), stream: z.string().max(40).optional() }),
+  answer: z.object({ items: z.array(z.object({ stream: z.string(), id: z.uuid(), version: z.int(), type: z.string(), at: z.string() }).loose()), next: z.string().nullable() }),
+  run: async ({ actor, query }, { db }) => {
+    // Newest first; a page ends between transactions, so that none is torn.
+    const { rows } = await sql<{ tx: string; stream: string; id: string; version: number; type: string; at: Date; title_zh: string | null; title_en: string | null; number: string | null }>`
+      select l.tx::text as tx, l.stream, l.id, l.version, l.type, l.at, a.title_zh, a.title_en, c.number
+      from log l left join account a on a.district = l.district and a.id = l.actor left join case_now c on c.district = l.district and c.id = l.id and l.stream = 'case'
+      where l.district = ${actor!.district} and (${query.after ?? null}::text is null or l.tx < ${query.after ?? '0'}::text::xid8) and (${query.stream ?? null}::text is null or l.stream = ${query.stream ?? null})
+      order by l.district desc, l.tx desc, l.stream desc, l.id desc, l.version desc limit ${query.limit + 1}`.execute(db)
+    const cut = rows.length > query.limit ? rows.slice(0, query.limit) : rows
+    const lastTx = cut.at(-1)?.tx
+    // Rows of the transaction that is cut in two go to the next page, unless it fills the whole page.
+    const torn = rows.length > query.limit && rows[query.limit]!.tx === lastTx && cut.some((row) => row.tx !== lastTx)
+    const page = torn ? cut.filter((row) => row.tx !== lastTx) : cut
+    return { json: {
+      items: page.map(({ tx: _, title_zh, title_en, ...row }) => ({ ...row, by: title_zh === null ? null : { zh: title_zh, en: title_en } })),
+      next: rows.length > query.limit ? page.at(-1)!.tx : null,
+    } }
+  },
+})
+const verify = route({
+  method: 'POST', path: '/api/log/verify', name: 'log.verify', permission: 'log.verify', title: { zh: '验证日志链', en: 'Verify the log' },
+  answer: z.object({ streams: z.int(), rows: z.int(), broken: z.array(z.object({ stream: z.string(), id: z.uuid(), version: z.int() })) }),
+  run: async ({ actor }, { db }) => ({ json: await verifyLog(db, actor!.district) }),
+})
+
+/** The system's own routes over all others; the description describes itself too. */
+export function systemRoutes(others: readonly Route[]): Route[] {
+  const all: Route[] = [live, ready, changes, audit, verify]
+  const description = route({
+    method: 'GET', path: '/api/openapi.json', name: 'openapi.get', access: 'anyone', title: { zh: '接口说明', en: 'The description of the API' }, query: z.object({ lang: z.enum(['zh', 'en']).default('zh') }),
+    answer: z.object({ openapi: z.literal('3.1.0') }).loose(),
+    run: async ({ query }, { config }) => ({ json: openApi([...others, ...all], query.lang, config.url) }),
+  })
+  all.push(description)
+  return all
+}

@@ -1,0 +1,71 @@
+// One declaration per verb: from it come the route, the OpenAPI entry, the permission, the audit row and the form.
+import type { z } from 'zod'
+import type { Problem, Said } from '#core/problem.ts'
+import type { Actor, Whereabouts } from './actor.ts'
+import type { Tx } from './db.ts'
+import type { Recorded } from './log.ts'
+import type { Memory } from './memory.ts'
+
+/** A kind of problem a verb can answer; its example stands in the OpenAPI description. */
+export interface ProblemKind { kind: string; status: number; example(): { said: Said } }
+
+/** A thing with a life: its state is folded from the log, and a plain row is written beside it for lists. */
+export interface Stream<S, F extends { type: string }> {
+  name: string
+  title: Said
+  start: S
+  evolve(state: S, fact: F, at: Date, actor: string | null): S
+  whereabouts(state: S): Whereabouts
+  /** Writes the plain row (and whatever lists read) inside the verb's own transaction. */
+  project(tx: Tx, ref: { district: string; id: string }, state: S, recorded: readonly Recorded<F>[]): Promise<void>
+  /** The timers that should be waiting now; run.ts makes the table equal to this. */
+  timers?(state: S): { name: string; dueAt: Date }[]
+  /** Who must hear of a fact; becomes outbox rows in the same transaction. */
+  tells?(fact: F, state: S): { kind: string; toUnit?: string; toRole?: string }[]
+  /** What the answer of every verb says of the new state. */
+  brief(state: S): Record<string, unknown>
+  /** A fact as the end of "…, who ___": used to tell the loser of a race what happened. */
+  says: Record<F['type'], Said>
+}
+
+export interface Look { tx: Tx; district: string; now: Date; actor: Actor; memory: Memory }
+export interface Given<X> { now: Date; actor: Actor; facts: X; id: string }
+
+export interface Verb<S = any, F extends { type: string } = any, I extends z.ZodObject = any, X = any> {
+  stream: Stream<S, F>
+  name: string
+  title: Said
+  input: I
+  /** True when it makes a new thing (`POST /api/{noun}`) instead of acting on one. */
+  makes: boolean
+  /** Run by timers only: no route, no permission. */
+  system: boolean
+  permission: string
+  /** Facts from the database that the decision needs; reads only. */
+  facts?: ((look: Look, state: S, input: z.output<I>) => Promise<X>) | undefined
+  /** Why this actor may not do it in this state, beyond permission; drives `can` and is checked before `decide`. */
+  guard?: ((state: S, actor: Actor) => Problem | undefined) | undefined
+  /** Pure: no clock, no database, no dice. */
+  decide(state: S, input: z.output<I>, given: Given<X>): F | F[]
+  problems: readonly ProblemKind[]
+  /** Example input for the description. */
+  example?: z.input<I> | undefined
+}
+
+type Declaration<S, F extends { type: string }, I extends z.ZodObject, X> = {
+  title: Said
+  input: I
+  makes?: boolean
+  system?: boolean
+  facts?: (look: Look, state: S, input: z.output<I>) => Promise<X>
+  guard?: (state: S, actor: Actor) => Problem | undefined
+  decide(state: S, input: z.output<I>, given: Given<X>): F | F[]
+  problems?: readonly ProblemKind[]
+  example?: z.input<I>
+}
+
+/** Binds declarations to a stream, so that TypeScript keeps the literal types of its facts. */
+export const verbsOn = <S, F extends { type: string }>(stream: Stream<S, F>) =>
+  <I extends z.ZodObject, X = undefined>(name: string, declared: Declaration<S, F, I, X>): Verb<S, F, I, X> => ({
+    stream, name, makes: false, system: false, problems: [], permission: `${stream.name}.${name}`, ...declared,
+  })

@@ -1,0 +1,71 @@
+// The one table of status and lateness: glyph, container, whose hands, and how a clock is read. Lists, chips, pins and clusters read it.
+import type { Token } from './tokens.ts'
+
+export type Glyph = 'open' | 'half' | 'back' | 'pause' | 'merge' | 'cross' | 'done'
+export type Hand = 'office' | 'unit' | 'check' | 'hold' | 'done'
+export type Container = 'filled' | 'outline' | 'bare'
+export interface Status { glyph: Glyph; container: Container; hand: Hand; zh: string; en: string }
+
+/** look.md §3. Filled = somebody must act; outline = stopped; bare = finished. */
+export const statuses = {
+  reported: { glyph: 'open', container: 'filled', hand: 'office', zh: '待受理', en: 'Reported' },
+  filed: { glyph: 'half', container: 'filled', hand: 'office', zh: '待派遣', en: 'Filed' },
+  returned: { glyph: 'back', container: 'filled', hand: 'office', zh: '退回待裁', en: 'Returned' },
+  dispatched: { glyph: 'open', container: 'filled', hand: 'unit', zh: '待签收', en: 'Dispatched' },
+  handling: { glyph: 'half', container: 'filled', hand: 'unit', zh: '处置中', en: 'Handling' },
+  verifying: { glyph: 'half', container: 'filled', hand: 'check', zh: '核实中', en: 'Verifying' },
+  handled: { glyph: 'open', container: 'filled', hand: 'check', zh: '待核查', en: 'Handled' },
+  checking: { glyph: 'half', container: 'filled', hand: 'check', zh: '核查中', en: 'Checking' },
+  suspended: { glyph: 'pause', container: 'outline', hand: 'hold', zh: '挂账', en: 'Suspended' },
+  merged: { glyph: 'merge', container: 'outline', hand: 'hold', zh: '并案', en: 'Merged' },
+  rejected: { glyph: 'cross', container: 'outline', hand: 'hold', zh: '不予立案', en: 'Rejected' },
+  voided: { glyph: 'cross', container: 'outline', hand: 'hold', zh: '作废', en: 'Voided' },
+  closed: { glyph: 'done', container: 'bare', hand: 'done', zh: '结案', en: 'Closed' },
+} as const satisfies Record<string, Status>
+export type StateName = keyof typeof statuses
+
+export const statusOf = (state: string): Status =>
+  (statuses as Record<string, Status>)[state] ?? { glyph: 'open', container: 'outline', hand: 'hold', zh: state, en: state }
+
+export const handTokens: Record<Hand, { ink: Token; wash: Token }> = {
+  office: { ink: 'office', wash: 'office-w' }, unit: { ink: 'unit', wash: 'unit-w' }, check: { ink: 'check', wash: 'check-w' },
+  hold: { ink: 'hold', wash: 'surface' }, done: { ink: 'done', wash: 'surface' },
+}
+export const stageNames: Record<string, { zh: string; en: string }> = {
+  accept: { zh: '受理', en: 'Accept' }, dispatch: { zh: '派遣', en: 'Dispatch' }, sign: { zh: '签收', en: 'Sign for' },
+  handle: { zh: '处置', en: 'Handle' }, check: { zh: '核查', en: 'Check' }, close: { zh: '结案', en: 'Close' },
+}
+
+export type Lateness = 'ok' | 'due' | 'late' | 'paused' | 'done'
+export const latenesses: Record<Lateness, { text: Token; fill: Token; pin: Token; zh: string; en: string }> = {
+  late: { text: 'late', fill: 'late', pin: 'late', zh: '超时', en: 'Overdue' },
+  due: { text: 'due', fill: 'due-f', pin: 'pin-due', zh: '临期', en: 'Due soon' },
+  ok: { text: 'ink', fill: 'ink-2', pin: 'slate', zh: '从容', en: 'In time' },
+  paused: { text: 'hold', fill: 'hold', pin: 'slate', zh: '停钟', en: 'Stopped' },
+  done: { text: 'accent', fill: 'accent', pin: 'accent', zh: '已办', en: 'Done' },
+}
+
+/** What a clock needs to know of a thing that runs against time. */
+export interface Timed {
+  state: string; open: boolean; stage?: string | null
+  stage_start?: string | null | undefined; due_at?: string | null | undefined
+  handled_at?: string | null | undefined; handle_due_at?: string | null | undefined; ended_at?: string | null | undefined
+  late?: boolean | null | undefined
+  handling_limit?: { kind: string } | null | undefined
+}
+export interface Reading { lateness: Lateness; /** Share of the limit used, 0…1. */ used: number; /** Milliseconds left; negative = over; for done: how early. */ left: number | null }
+
+/** Minute clocks warn from half, all others from 80 % of the limit. */
+export function read(thing: Timed, now: number): Reading {
+  if (!thing.open) {
+    const handled = Date.parse(thing.handled_at ?? ''), due = Date.parse(thing.handle_due_at ?? '')
+    return { lateness: 'done', used: 1, left: Number.isNaN(handled) || Number.isNaN(due) ? null : due - handled }
+  }
+  if (statusOf(thing.state).glyph === 'pause') return { lateness: 'paused', used: 0, left: null }
+  const due = Date.parse(thing.due_at ?? '')
+  if (Number.isNaN(due)) return { lateness: 'ok', used: 0, left: null }
+  const start = Date.parse(thing.stage_start ?? '')
+  const used = Number.isNaN(start) || due <= start ? 0 : Math.min(1, Math.max(0, (now - start) / (due - start)))
+  const warnFrom = thing.stage === 'handle' && thing.handling_limit?.kind === 'minute_on_shift' ? 0.5 : 0.8
+  return { lateness: now > due ? 'late' : used >= warnFrom ? 'due' : 'ok', used, left: due - now }
+}

@@ -1,0 +1,40 @@
+// A city's own filing standard becomes a new version of a local pack: all or nothing, the old version kept.
+import type { Fault } from '#core/problem.ts'
+import type { Actor } from '#kernel/actor.ts'
+import type { Tx } from '#kernel/db.ts'
+import type { Memory } from '#kernel/memory.ts'
+import { readSheets } from '#kernel/sheet.ts'
+import { wrongInput } from '#kernel/wrong-input.ts'
+import { atlasOf } from '../directory/atlas.ts'
+import { readStandard } from './standard.ts'
+import { install, shelfOf } from './store.ts'
+import type { PackContent } from './words.ts'
+
+export type Readings = NonNullable<PackContent['readings']>
+export interface StandardFile { bytes: Uint8Array; fileName: string; pack: string; dryRun: boolean; readings: Readings }
+export interface ImportedStandard {
+  dry_run: boolean; pack: string; version: number | null; fresh: boolean; counts: { majors: number; minors: number; conditions: number }
+  ambiguous: { word: string; rows: number; reading: string; isDefault: boolean }[]; unknownUnits: { name: string; rows: number }[]; notes: Fault[]; faults: Fault[]
+}
+
+export async function importStandard(tx: Tx, by: { actor: Actor; now: Date; memory: Memory }, file: StandardFile): Promise<ImportedStandard> {
+  const from = { tx, district: by.actor.district, memory: by.memory }
+  const [atlas, shelf] = [await atlasOf(from), await shelfOf(from)]
+  const before = shelf.pack(file.pack)?.content
+  const reading = readStandard(await readSheets(file.bytes, file.fileName), {
+    pack: file.pack, title: before?.title ?? { zh: '本地立案标准', en: 'Local filing standard' },
+    // What 天 means was asked once; the answer of the version in force holds until somebody says otherwise.
+    readings: { ...before?.readings, ...file.readings },
+    unitOf: (name) => atlas.unitNamed(name)?.code,
+  })
+  const told = {
+    dry_run: file.dryRun, pack: file.pack, counts: reading.counts, ambiguous: reading.ambiguous, unknownUnits: reading.unknownUnits,
+    notes: reading.notes.map(asFault), faults: reading.faults,
+  }
+  if (reading.faults.length > 0 && !file.dryRun) throw wrongInput({}, reading.faults.slice(0, 200))
+  if (file.dryRun || !reading.content) return { ...told, version: null, fresh: false }
+  const { version, fresh } = await install(tx, by.actor.district, reading.content, file.fileName, by.actor.account, by.now)
+  return { ...told, version, fresh }
+}
+
+const asFault = (note: { said: Fault['said'] } & ({ place: string } | { path: string })): Fault => ({ path: 'place' in note ? note.place : note.path, said: note.said })

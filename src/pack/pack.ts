@@ -1,0 +1,4 @@
+// The door of the room: campaigns and standards as data.
+import { queries } from './queries.ts'
+
+export const packRoom = { name: 'pack', verbs: [], routes: queries, timers: {} }

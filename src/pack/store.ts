@@ -1,0 +1,69 @@
+// The SQL of packs: every version kept for ever, the newest in force; and the packs of a district held in memory.
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { canonical } from '#kernel/chain.ts'
+import { json, type Db, type Tx } from '#kernel/db.ts'
+import type { Memory } from '#kernel/memory.ts'
+import type { Category, FilingCondition, PackContent } from './words.ts'
+
+export interface InForce { pack: string; version: number; source: string; installedAt: Date; content: PackContent }
+
+const hashOf = (content: PackContent) => createHash('sha256').update(canonical(content)).digest('hex')
+
+/** Installs a new version; the same content again changes nothing and answers the version in force. */
+export async function install(tx: Tx, district: string, content: PackContent, source: string, by: string | null, at: Date): Promise<{ version: number; fresh: boolean }> {
+  const sha256 = hashOf(content)
+  const last = await tx.selectFrom('pack_version').select(['version', 'sha256']).where('district', '=', district).where('pack', '=', content.pack).orderBy('version', 'desc').limit(1).executeTakeFirst()
+  if (last?.sha256 === sha256) return { version: last.version, fresh: false }
+  const version = (last?.version ?? 0) + 1
+  await tx.insertInto('pack_version').values({ district, pack: content.pack, version, content: json(content), sha256, source, installed_by: by, installed_at: at }).execute()
+  return { version, fresh: true }
+}
+
+/** Installs a shipped pack unless this very content was installed before: what an office has changed since is not undone by a restart. */
+export async function installShipped(tx: Tx, district: string, content: PackContent, at: Date): Promise<void> {
+  const had = await tx.selectFrom('pack_version').select('version').where('district', '=', district).where('pack', '=', content.pack).where('sha256', '=', hashOf(content)).limit(1).executeTakeFirst()
+  if (!had) await install(tx, district, content, 'shipped', null, at)
+}
+
+export async function versions(db: Db | Tx, district: string, pack: string): Promise<{ version: number; source: string; installed_at: Date }[]> {
+  return await db.selectFrom('pack_version').select(['version', 'source', 'installed_at']).where('district', '=', district).where('pack', '=', pack).orderBy('version', 'desc').execute()
+}
+export async function contentOf(db: Db | Tx, district: string, pack: string, version: number): Promise<PackContent | undefined> {
+  const row = await db.selectFrom('pack_version').select('content').where('district', '=', district).where('pack', '=', pack).where('version', '=', version).executeTakeFirst()
+  return row?.content as unknown as PackContent | undefined
+}
+
+async function readInForce(db: Db | Tx, district: string): Promise<InForce[]> {
+  const { rows } = await sql<{ pack: string; version: number; source: string; installed_at: Date; content: PackContent }>`
+    select distinct on (pack) pack, version, source, installed_at, content from pack_version where district = ${district} order by pack, version desc`.execute(db)
+  return rows.map((row) => ({ pack: row.pack, version: row.version, source: row.source, installedAt: row.installed_at, content: row.content }))
+}
+
+export interface Shelf {
+  packs: readonly InForce[]
+  pack(id: string): InForce | undefined
+  category(pack: string, code: string): { pack: InForce; category: Category } | undefined
+  condition(pack: string, code: string, id: string): { pack: InForce; category: Category; condition: FilingCondition } | undefined
+}
+/** The packs in force, at most five seconds old. */
+export const shelfOf = (from: { memory: Memory; tx: Db | Tx; district: string }): Promise<Shelf> =>
+  from.memory.recall(`packs/${from.district}`, 5_000, async () => shelf(await readInForce(from.tx, from.district)))
+export const forgetShelf = (memory: Memory, district: string): void => memory.forget(`packs/${district}`)
+
+function shelf(packs: readonly InForce[]): Shelf {
+  const byId = new Map(packs.map((pack) => [pack.pack, { pack, categories: new Map(pack.content.categories.map((c) => [c.code, c])) }]))
+  const category = (pack: string, code: string) => {
+    const held = byId.get(pack)
+    const found = held?.categories.get(code)
+    return held && found ? { pack: held.pack, category: found } : undefined
+  }
+  return {
+    packs, pack: (id) => byId.get(id)?.pack, category,
+    condition(pack, code, id) {
+      const held = category(pack, code)
+      const condition = held?.category.conditions.find((c) => c.id === id)
+      return held && condition ? { ...held, condition } : undefined
+    },
+  }
+}
