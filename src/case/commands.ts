@@ -108,7 +108,7 @@ export const file = may('file', {
     const moved: Fact[] = facts.where.area || facts.where.placeText ? [{ type: 'located', ...facts.where }] : []
     return [...moved, { type: 'filed', under, clock: start('dispatch', now, facts.clockwork.limits.dispatch, facts.clockwork), ...(input.note ? { note: input.note } : {}) }]
   },
-  example: { condition: { pack: 'fine-cleaning', category: 'exposed-waste', condition: '1' } },
+  example: { condition: { pack: 'fine-cleaning', category: 'waste.exposed', condition: 'heap' } },
 })
 
 const rejectTitle = { zh: '不予立案', en: 'Reject' }

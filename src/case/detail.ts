@@ -47,7 +47,9 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
   const text = (of: string | undefined) => (of ? texts.get(of) ?? null : null)
   return {
     ...row,
-    text: text(kase.text), title: text(kase.title), contact: { name: text(kase.contactName), phone: text(kase.contactPhone) }, external: kase.external ?? null,
+    text: text(kase.text), title: text(kase.title),
+    // Who may never see it in clear need not know that there is one.
+    contact: actor.may.has('case.reveal') ? { name: text(kase.contactName), phone: text(kase.contactPhone) } : { name: null, phone: null }, external: kase.external ?? null,
     under: kase.under ? { condition: { zh: kase.under.conditionZh, en: kase.under.conditionEn }, close: { zh: kase.under.closeZh, en: kase.under.closeEn }, pack: kase.under.pack, version: kase.under.packVersion, evidence: kase.under.evidence } : null,
     before: kase.before, after: kase.after,
     timeline: timelineOf(recorded, {

@@ -59,8 +59,8 @@ test.each([
   ['{ report: 1, handle: 1 }', '{ report: 12, handle: 1 }', '14 litter.roaming seen evidence report: 不能大于9'],
   ['{ report: 1, handle: 1 }', '{ report: 1, report: 2, handle: 1 }', '14 report 在同一处写了两次，只能留一个'],
   ['    kind: event\n', '\tkind: event\n', '8 缩进用了制表符，请改用空格'],
-  ['[huanfa, all-communities]', '[huanfa, all-communities', '5 缩进没有对齐'],
-  ['{ zh: 捡净, en: Gone }', '*done', '13 这里的 YAML 写法不对（Unresolved alias (the anchor must be set before the alias): done）'],
+  ['[huanfa, all-communities]', '[huanfa, all-communities', '4 缩进没有对齐，或括号没有配对'],
+  ['{ zh: 捡净, en: Gone }', '*done', '13 不用别名（*done），请把内容写全'],
   ['limit: 10', 'limit: !!str 10', '12 不用类型标记（tag:yaml.org,2002:str），请直接写值'],
 ])('%s → %s: %s', (piece, by, said) => {
   const faults = told(wrong(piece, by))

@@ -17,9 +17,10 @@ export interface Read { raw: unknown; lineOf: (path: Path) => number }
 
 const zhOfCode: Record<string, string> = {
   TAB_AS_INDENT: '缩进用了制表符，请改用空格', MULTIPLE_DOCS: '一个文件里只能有一份内容，请删去 “---” 之后的部分',
-  BAD_INDENT: '缩进没有对齐', MISSING_CHAR: '引号或括号没有配对', BLOCK_AS_IMPLICIT_KEY: '键写法不对，冒号可能多了或少了', RESOURCE_EXHAUSTION: '嵌套太深',
+  BAD_INDENT: '缩进没有对齐，或括号没有配对', MISSING_CHAR: '引号或括号没有配对', BLOCK_AS_IMPLICIT_KEY: '键写法不对，冒号可能多了或少了', RESOURCE_EXHAUSTION: '嵌套太深',
 }
 const enOfCode: Record<string, string> = {
+  BAD_INDENT: 'the indentation is uneven, or a bracket is not closed',
   MULTIPLE_DOCS: 'one file holds one document; delete what follows "---"', RESOURCE_EXHAUSTION: 'nested too deep',
 }
 
@@ -27,7 +28,7 @@ const enOfCode: Record<string, string> = {
 export function readYaml(text: string, file: string): { read?: Read; faults: PackFault[] } {
   const at = (line: number, said: Said): PackFault => ({ file, line, path: '', said })
   // Three bytes a character at most in UTF-8; the length is tried first so that a huge text is never copied.
-  if (text.length > maxPackBytes || Buffer.byteLength(text) > maxPackBytes) {
+  if (text.length > maxPackBytes || new TextEncoder().encode(text).length > maxPackBytes) {
     return { faults: [at(1, { zh: '文件超过1 MB，没有读。请拆成几个专项', en: 'the file is larger than 1 MB and was not read; split it into several campaigns' })] }
   }
   const tabs = text.split('\n').flatMap((line, n) => (/^ *\t/.test(line) ? [at(n + 1, { zh: '缩进用了制表符，请改用空格', en: 'a tab is used to indent; use spaces' })] : []))
@@ -92,7 +93,8 @@ function offsetOf(document: Document.Parsed, path: Path): number {
 
 /** In the order of the lines, once each, and no more than a person can read. */
 export function inOrder(faults: readonly PackFault[]): PackFault[] {
-  const sorted = [...faults].sort((a, b) => a.line - b.line)
+  const once = new Map(faults.map((fault) => [`${fault.line} ${fault.said.en}`, fault]))
+  const sorted = [...once.values()].sort((a, b) => a.line - b.line)
   const left = sorted.length - maxFaults
   const last = sorted[maxFaults]
   return left > 0 && last ? [...sorted.slice(0, maxFaults), { ...last, path: '', said: { zh: `还有${left}处，改完上面的再查`, en: `${left} more; correct these first` } }] : sorted

@@ -20,15 +20,24 @@ function decode(bytes: Uint8Array, file: string): string {
   if (utf8 !== undefined) return plain(utf8, file)
   const gb = strict('gb18030', bytes)
   // Chinese UTF-8 with one damaged byte often reads as GB18030 too, as nonsense: mostly good UTF-8 is never taken for GB18030.
-  const repaired = new TextDecoder('utf-8').decode(bytes)
-  const wide = repaired.match(/[\u0080-\uffff]/g)?.length ?? 0
-  const bad = repaired.match(/\ufffd/g)?.length ?? 0
+  const { wide, bad } = damageOf(bytes)
   if (gb === undefined || bad * 10 < wide) {
     // Random bytes (a picture, a program) are bad everywhere; a sheet has a few damaged places.
     if (gb === undefined && bad * 2 > wide) throw notASheet({ file, found: 'binary' })
-    throw broken({ file, because: `UTF-8 ×${bad}` })
+    throw broken({ file, because: 'UTF-8' })
   }
   return plain(gb, file)
+}
+
+/** How many characters outside ASCII the bytes give as UTF-8, and how many are none; the beginning tells enough. */
+function damageOf(bytes: Uint8Array): { wide: number; bad: number } {
+  const text = new TextDecoder('utf-8').decode(bytes.length > 1_000_000 ? bytes.subarray(0, 1_000_000) : bytes)
+  const found = { wide: 0, bad: 0 }
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) > 0x7f) found.wide++
+    if (text.charCodeAt(i) === 0xfffd) found.bad++
+  }
+  return found
 }
 
 function strict(encoding: string, bytes: Uint8Array): string | undefined {
@@ -55,7 +64,7 @@ export function separatorOf(text: string): ',' | ';' | '\t' {
     const times = new Map<number, number>()
     for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1)
     // A table has one width in every line, and the more cells the surer: commas inside sentences vary from line to line.
-    const score = Math.max(0, ...[...times].map(([count, lines]) => lines * lines * Math.min(count, 12) / Math.max(1, counts.length)))
+    const score = Math.max(0, ...[...times].map(([count, lines]) => lines * lines * Math.min(count, 12)))
     if (score > bestScore) { best = separator; bestScore = score }
   }
   return best
@@ -79,7 +88,7 @@ function rowsOf(text: string, delimiter: string, file: string) {
   try {
     const records: string[][] = parse(text, {
       delimiter, bom: true, relax_quotes: true, relax_column_count: true, to: limits.rows + 1,
-      max_record_size: limits.columns * limits.cellChars,
+      max_record_size: limits.lineChars,
       // Refuses cell by cell, while reading: a line of twenty million commas never becomes a row.
       cast: (value, { index, records }) => {
         if (index >= limits.columns) throw tooMuch({ place: `${file}!${records + 1}`, what: 'columns', max: limits.columns })
@@ -95,7 +104,8 @@ function rowsOf(text: string, delimiter: string, file: string) {
   }
 }
 
-const csvSays = (error: CsvError) => {
-  const line = 'lines' in error ? error.lines : undefined
-  return `${error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE' ? 'quote " not closed' : error.code}${line === undefined ? '' : `, line ${String(line)}`}`
+function csvSays(error: CsvError): string {
+  const line = 'lines' in error ? `, line ${String(error.lines)}` : ''
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return `quote " not closed${line}`
+  return error.code === 'CSV_MAX_RECORD_SIZE' ? `a row of more than ${limits.lineChars} characters: is a quote " not closed?${line}` : `${error.code}${line}`
 }

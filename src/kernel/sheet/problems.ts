@@ -21,6 +21,8 @@ export const limits = {
   cells: 1_000_000,
   /** Excel's own limit of one cell. */
   cellChars: 32_767,
+  /** One line of a csv: more is a quote that was never closed. */
+  lineChars: 1_000_000,
   /** Characters of all cells together: one long shared string shown in a million cells is small in the file and huge here. */
   chars: 32_000_000,
 } as const
