@@ -9,7 +9,13 @@ import { inOrder, readYaml, type PackFault, type Path } from './yaml.ts'
 export type { PackFault } from './yaml.ts'
 
 /** What a pack may refer to: unit codes and, where they are known, group codes and the names people write (name → code). */
-export interface Known { units: ReadonlySet<string>; groups?: ReadonlySet<string>; names?: ReadonlyMap<string, string> }
+export interface Known {
+  units: ReadonlySet<string>
+  groups?: ReadonlySet<string>
+  names?: ReadonlyMap<string, string>
+  /** The folder the file lies in: how a person finds the pack, so the two names are one. */
+  folder?: string
+}
 /** In a rule, the unit of the place itself (属地). */
 export const territory = 'territory'
 
@@ -30,6 +36,8 @@ export function checkPack(text: string, file: string, known: Known): { content?:
   checkTitles(read.raw, [], say)
   checkUnits(read.raw, known, say)
   checkTwice(read.raw, say)
+  const id = group(read.raw)['pack']
+  if (known.folder !== undefined && typeof id === 'string' && id !== known.folder) say(['pack'], `文件夹叫 ${known.folder}，这里写的是 ${id}，要一致`, `the folder is ${known.folder} but the file says ${id}; make them the same`)
   return parsed.success && faults.length === 0 ? { content: parsed.data, faults } : { faults: inOrder(faults) }
 }
 

@@ -36,12 +36,8 @@ export async function loadPacks(folder: string): Promise<Loaded> {
   const known = knownOf(units)
   const folders = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory() && entry.name !== 'base' && !entry.name.startsWith('.'))
   for (const { name } of folders.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const content = (await read([name, 'pack.yaml'], (text, file) => checkPack(text, file, known)))?.content
-    if (!content) continue
-    const file = named(name, 'pack.yaml')
-    // The folder is how a person finds the pack, so the two names are one.
-    if (content.pack !== name) faults.push({ file, line: 1, path: 'pack', said: { zh: `pack: 文件夹叫 ${name}，这里写的是 ${content.pack}，要一致`, en: `pack: the folder is ${name} but the file says ${content.pack}; make them the same` } })
-    else packs.push({ file, content })
+    const content = (await read([name, 'pack.yaml'], (text, file) => checkPack(text, file, { ...known, folder: name })))?.content
+    if (content) packs.push({ file: named(name, 'pack.yaml'), content })
   }
   if (faults.length > 0 || !roles || !hours || !holidays) return { packs: [], faults }
   return { base: { ...units, roles, calendar: calendarOf(hours, holidays) }, packs, faults }
