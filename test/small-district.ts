@@ -58,11 +58,11 @@ export async function smallDistrict(): Promise<World> {
   const passwordHash = await hashPassword(PASSWORD)
   const district = await db.transaction().execute(async (tx) => {
     const id = await foundDistrict(tx, { code: 'y', zh: 'y区', en: 'District y', demo: false }, now)
-    const area = async (code: string, name: string, kind: string, parent: string | null, geometry: object | null) => {
+    const area = async (code: string, name: string, kind: string, parent: string, geometry: object | null) => {
       areas.set(code, newId())
-      await tx.insertInto('area').values({ district: id, id: areas.get(code)!, parent: parent && areas.get(parent)!, kind, code, name, geometry: geometry && json(geometry) }).execute()
+      await tx.insertInto('area').values({ district: id, id: areas.get(code)!, parent: areas.get(parent)!, kind, code, name, geometry: geometry && json(geometry) }).execute()
     }
-    await area('y', 'y区', 'district', null, null)
+    areas.set('y', (await tx.selectFrom('area').select('id').where('district', '=', id).executeTakeFirstOrThrow()).id)
     for (const [code, name, w] of [['east', '东社区', 120.71], ['west', '西社区', 120.69]] as const) {
       await area(code, name, 'community', 'y', null)
       await area(`${code}-1`, `${name}第1网格`, 'grid', code, square(w, 31.28))

@@ -18,7 +18,10 @@ function say(fact: Fact, names: Names): Said {
     case 'reported': return { zh: `上报了这件事（${sourceNames[fact.source].zh}${fact.external ? `，外部编号 ${fact.external.number}` : ''}）。`, en: `reported it (${sourceNames[fact.source].en.toLowerCase()}${fact.external ? `, outside number ${fact.external.number}` : ''}).` }
     case 'located': return { zh: `把地点定在${fact.area ? names.area(fact.area) : '文字所说之处'}。`, en: `set the place to ${fact.area ? names.area(fact.area) : 'the words given'}.` }
     case 'filed': return { zh: `立案，按“${fact.under.conditionZh}”这一条，处置时限${sayLimit(fact.under.limit).zh}。`, en: `filed it under “${fact.under.conditionEn || fact.under.conditionZh}”; ${sayLimit(fact.under.limit).en} to handle.` }
-    case 'rejected': return { zh: `不予立案：${rejectReasonNames[fact.reason].zh}${fact.to ? `（${fact.to}）` : ''}。`, en: `rejected it: ${rejectReasonNames[fact.reason].en.toLowerCase()}${fact.to ? ` (${fact.to})` : ''}.` }
+    case 'rejected': {
+      const to = names.text(fact.to)
+      return { zh: `不予立案：${rejectReasonNames[fact.reason].zh}${to ? `（${to}）` : ''}。`, en: `rejected it: ${rejectReasonNames[fact.reason].en.toLowerCase()}${to ? ` (${to})` : ''}.` }
+    }
     case 'dispatched': return { zh: `派给${names.unit(fact.unit).zh}。`, en: `dispatched it to ${names.unit(fact.unit).en}.` }
     case 'signed-for': return { zh: '签收，开始处置。', en: 'signed for it and began.' }
     case 'handled': return { zh: `交了处置结果${fact.photos.length ? `，附${fact.photos.length}张照片` : ''}。`, en: `handed in the result${fact.photos.length ? ` with ${fact.photos.length} photo(s)` : ''}.` }
@@ -70,8 +73,11 @@ export function clocksOf(rows: readonly Recorded<Fact>[], now: Date, limits: Rec
       case 'checked': stop('check'); open(fact.clock, limits.close); break
       case 'reworked': stop('close'); open(fact.clock, handleLimit); break
       case 'closed': stop('close'); break
+      // Nothing starts or stops a clock here.
+      case 'located': case 'lapsed': case 'revealed': break
     }
   }
-  for (const stage of [...running.keys()]) shut(now, false)(stage)
+  // A copy: shutting takes the clock out of the map.
+  for (const stage of Array.from(running.keys())) shut(now, false)(stage)
   return [...found.values()]
 }

@@ -1,6 +1,6 @@
 // The words of a case: states, what each verb takes in, and the facts its life is made of.
 import { z } from 'zod'
-import { Limit } from '#core/limit.ts'
+import type { Limit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
 import { freeText } from '#core/free.ts'
 import type { Because as RuleBecause } from '../pack/route.ts'
@@ -73,7 +73,7 @@ export const File = z.strictObject({
 })
 export const Reject = z.strictObject({
   reason: z.enum(rejectReasons).meta({ title: '原因', titleEn: 'Reason', names: rejectReasonNames }),
-  to: z.string().trim().max(80).optional().meta({ title: '转给哪个部门', titleEn: 'Referred to' }),
+  to: freeText(80).optional().meta({ free: 'text', max: 80, title: '转给哪个部门', titleEn: 'Referred to' }),
   text: freeText(1000).meta({ free: 'text', max: 1000, title: '给反映人的话', titleEn: 'Answer to the reporter', widget: 'textarea' }),
 })
 export const Dispatch = z.strictObject({

@@ -6,15 +6,15 @@ import { httpApp } from '#kernel/http.ts'
 import { openHouse } from '#kernel/open.ts'
 import { servePages } from '#kernel/pages.ts'
 import { listen, tick } from '#kernel/serve.ts'
+import { sweep } from '#kernel/sweep.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
 import { routes, verbOfTimer } from '../app.ts'
 import { districts } from '../directory/store.ts'
 import { foundDemo } from '../founding/demo.ts'
-import { refreshDistrict } from '../founding/found.ts'
+import { foundingAlone, refreshDistrict } from '../founding/found.ts'
 import { newSetupCode } from '../founding/setup.ts'
 
 const TICK_MS = 2_000
-const KEEP_IDEMPOTENCY_DAYS = 30
 const pages = join(import.meta.dirname, '..', '..', 'dist')
 
 /** One line of JSON per fault: names of routes and ids, never bodies, so no personal data. */
@@ -32,8 +32,11 @@ export async function serve(_args: string[], config: Config): Promise<number> {
 
   const house = await openHouse(config, 'server', (line) => console.log(line))
   try {
-    const known = await districts(house.db)
-    if (known.length === 0 && config.demo) await foundDemo(house, (line) => console.log(line))
+    const known = await foundingAlone(house.db, async () => {
+      const there = await districts(house.db)
+      if (there.length === 0 && config.demo) await foundDemo(house, (line) => console.log(line))
+      return there
+    })
     for (const district of known) await house.db.transaction().execute((tx) => refreshDistrict(tx, district.id, house.clock.now()))
     const app = httpApp({ routes, house, onFault: (error, command, where) => logFault(error, where, command) })
     servePages(app, pages)
@@ -45,11 +48,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
       }
     }, (error) => logFault(error, 'tick'))
     const sweeping = tick(3_600_000, async () => {
-      const before = new Date(house.clock.now().getTime() - KEEP_IDEMPOTENCY_DAYS * 86_400_000)
-      for (const district of await districts(house.db)) {
-        await house.db.deleteFrom('idempotency').where('district', '=', district.id).where('at', '<', before).execute()
-        await house.db.deleteFrom('session').where('district', '=', district.id).where('expires_at', '<', house.clock.now()).execute()
-      }
+      for (const district of await districts(house.db)) await sweep(house.db, district.id, house.clock.now())
     }, (error) => logFault(error, 'sweep'))
     if (known.length === 0 && !config.demo) {
       console.log(`开通链接（只能用一次）· one-time link for the first administrators: ${config.url}/setup?code=${await newSetupCode(house.db, house.clock.now())}`)

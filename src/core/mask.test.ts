@@ -54,6 +54,11 @@ test('counts are by kind, and masking twice changes nothing', () => {
   for (const [text] of spellings) expect(mask(mask(text).masked).masked).toBe(mask(text).masked)
 })
 
+test.each([
+  '工单号13912345678', '案件编号320583199001011238', '部件编码6222021001116245702', '网格320583900101123', '设备号SB13812345678', '新Master款', '造价13800000000元', '￥13812345678', '0.13812345678',
+  '3.14159265358979', '微信20000人', 'V20200101', '统一社会信用代码91320583MA1XYZ1234', '400-138-1234', '12345', '微信公众号 dianfan_2026', '120.98765432109876',
+])('%s 不遮', (text) => { expect(mask(text)).toEqual({ masked: text, found: [] }) })
+
 /** A fixed stream of numbers, so that a failure can be seen again. */
 function stream(seed: number) {
   let state = seed

@@ -1,7 +1,8 @@
 // Founds a district: roles, calendar, stage limits, units and all shipped packs, in one transaction.
+import { sql } from 'kysely'
 import { newId } from '#kernel/clock.ts'
 import { record } from '#kernel/change.ts'
-import { json, type Tx } from '#kernel/db.ts'
+import { json, type Db, type Tx } from '#kernel/db.ts'
 import { replaceCalendar, replaceRoles } from '../directory/store.ts'
 import { installShipped } from '../pack/store.ts'
 import { shipped } from './shipped.ts'
@@ -14,7 +15,12 @@ export async function foundDistrict(tx: Tx, about: NewDistrict, now: Date): Prom
   await tx.insertInto('district').values({ id: district, code: about.code, zh: about.zh, en: about.en, demo: about.demo, settings: json({ stages: base.stages }), created_at: now }).execute()
   await replaceRoles(tx, district, base.roles)
   await replaceCalendar(tx, district, base.calendar, 'packs/base/holidays.yaml')
-  await tx.insertInto('unit').values(base.units.map((unit) => ({ district, id: newId(now.getTime()), code: unit.code, zh: unit.zh, en: unit.en, kind: unit.kind }))).execute()
+  // The district itself is the first area, and the office answers where no smaller place has its own unit.
+  const root = newId(now.getTime())
+  await tx.insertInto('area').values({ district, id: root, parent: null, kind: 'district', code: about.code, name: about.zh }).execute()
+  await tx.insertInto('unit').values(base.units.map((unit) => ({
+    district, id: newId(now.getTime()), code: unit.code, zh: unit.zh, en: unit.en, kind: unit.kind, area: unit.code === 'improvement-office' ? root : null,
+  }))).execute()
   await tx.insertInto('unit_group').values(base.groups.map((group) => ({ district, code: group.code, zh: group.zh, en: group.en }))).execute()
   await record(tx, { district, stream: 'district', id: district }, [{ type: 'founded', code: about.code } as { type: string }], { actor: null, at: now })
   for (const pack of base.packs) await installShipped(tx, district, pack, now)
@@ -28,3 +34,18 @@ export async function refreshDistrict(tx: Tx, district: string, now: Date): Prom
   await replaceCalendar(tx, district, base.calendar, 'packs/base/holidays.yaml')
   for (const pack of base.packs) await installShipped(tx, district, pack, now)
 }
+
+/** Only one server founds at a time: the others wait here and then find the district there. */
+export async function foundingAlone<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  return await db.connection().execute(async (connection) => {
+    // Asked again and again instead of waiting inside one statement, which the statement timeout would end.
+    for (let tries = 0; tries < 600; tries++) {
+      const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_lock(${FOUNDING}) as mine`.execute(connection)
+      if (rows[0]!.mine) break
+      await new Promise((again) => setTimeout(again, 500))
+    }
+    try { return await work() } finally { await sql`select pg_advisory_unlock(${FOUNDING})`.execute(connection) }
+  })
+}
+// Any constant will do: it only has to be the same in every server.
+const FOUNDING = 7_302_262

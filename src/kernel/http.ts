@@ -1,4 +1,5 @@
 // The door: turns declared routes into HTTP, and every refusal into application/problem+json.
+import { createHash } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { Problem, problem } from '#core/problem.ts'
 import { reachOf } from './actor.ts'
@@ -119,7 +120,7 @@ export function httpApp({ routes, house, onFault }: HttpOptions): Hono {
         actor, params, query, bytes, token,
         // Verbs parse their own input inside the transaction; plain routes are parsed here.
         input: body, expected: match ? Number(match[1]) : undefined,
-        key: declared.writes ? readKey(c.req.header('idempotency-key'), [declared.method, c.req.path, declared.upload ? Buffer.from(bytes).toString('base64').slice(0, 64) : body]) : undefined,
+        key: declared.writes ? readKey(c.req.header('idempotency-key'), [declared.method, c.req.path, query, declared.upload ? createHash('sha256').update(bytes).digest('hex') : body]) : undefined,
         address: addressOf(c, house), secure: house.config.url.startsWith('https:'),
       }
       const answer = await declared.run(asked, house)

@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
 import type { Hono } from 'hono'
+import { compress } from 'hono/compress'
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png',
@@ -9,6 +10,7 @@ const types: Record<string, string> = {
 }
 
 export function servePages(app: Hono, folder: string): void {
+  app.use('/assets/*', compress())
   app.get('*', async (c) => {
     const path = normalize(decodeURIComponent(c.req.path)).replace(/^(\.\.(\/|\\|$))+/, '')
     const file = join(folder, path)

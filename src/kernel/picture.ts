@@ -33,7 +33,7 @@ export async function cleanPicture(raw: Uint8Array): Promise<Picture> {
     if ((head.width ?? 0) * (head.height ?? 0) > MAX_PIXELS) throw hugePicture({})
     const { data, info } = await sharp(raw, { failOn: 'error', limitInputPixels: MAX_PIXELS, sequentialRead: true })
       .rotate().resize({ width: LONG_EDGE, height: LONG_EDGE, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' }).jpeg({ quality: 82, mozjpeg: true }).toBuffer({ resolveWithObject: true })
+      .flatten({ background: '#ffffff' }).jpeg({ quality: 82 }).toBuffer({ resolveWithObject: true })
     return { bytes: data, mediaType: 'image/jpeg', width: info.width, height: info.height }
   } catch (error) {
     if (error instanceof Error && error.name === 'Problem') throw error

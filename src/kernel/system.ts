@@ -52,7 +52,7 @@ const audit = route({
     const torn = rows.length > query.limit && rows[query.limit]!.tx === lastTx && cut.some((row) => row.tx !== lastTx)
     const page = torn ? cut.filter((row) => row.tx !== lastTx) : cut
     return { json: {
-      items: page.map(({ tx: _, title_zh, title_en, ...row }) => ({ ...row, by: title_zh === null ? null : { zh: title_zh, en: title_en } })),
+      items: page.map(({ tx: _tx, title_zh, title_en, ...row }) => ({ ...row, by: title_zh === null ? null : { zh: title_zh, en: title_en } })),
       next: rows.length > query.limit ? page.at(-1)!.tx : null,
     } }
   },

@@ -11,7 +11,7 @@ export function readTime(text: string, offset: number): { at: Date; hasClock: bo
   if (Number(year) < 1990 || Number(year) > 2100 || hours > 23 || Number(minute) > 59 || Number(second) > 59) return undefined
   const local = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day), hours, Number(minute), Number(second)))
   // 30 February rolls over into March: not a date somebody meant.
-  if (local.getUTCMonth() !== Number(month) - 1 || local.getUTCDate() !== Number(day)) return undefined
+  if (local.getUTCMonth() !== Number(month) - 1) return undefined
   return { at: new Date(local.getTime() - (zone ? minutesEast(zone) : offset) * 60_000), hasClock: hour !== undefined }
 }
 

@@ -60,7 +60,8 @@ function judged(plain: string, start: number): Span | undefined {
   // 0086138…, 86138…, 0138…: the prefixes people write before a mobile number.
   for (const prefix of ['', '0086', '86', '0', '17951', '12593']) {
     const from = prefix.length
-    if (run.digits.startsWith(prefix) && ends(from + 11) && /^1[3-9]/.test(run.digits.slice(from)) && !isCode && isMobile(plain, run, from))
+    // A prefix stands directly before; after a blank or a dash the number is met as a group of its own. 0.138… is a fraction.
+    if (run.at[from] === (run.at[0] ?? 0) + from && run.digits.startsWith(prefix) && ends(from + 11) && /^1[3-9]/.test(run.digits.slice(from)) && !isCode && isMobile(plain, run, from))
       return span('phone', from, 11, 3, 4)
   }
   const area = /^(010|02\d|0[3-9]\d\d)/.exec(run.digits)?.[0].length ?? 0

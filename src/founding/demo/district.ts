@@ -14,8 +14,12 @@ interface Feature { properties: { kind: string; code: string; name: string; pare
 export async function seedAreas(tx: Tx, district: string, now: Date): Promise<Map<string, string>> {
   const { features } = JSON.parse(await readFile(join(folder, 'areas.geojson'), 'utf8')) as { features: Feature[] }
   const ids = new Map(features.map((feature) => [feature.properties.code, newId(now.getTime())]))
-  await tx.insertInto('area').values(features.map(({ properties: p, geometry }) => ({
-    district, id: ids.get(p.code)!, parent: p.parent ? ids.get(p.parent)! : null, kind: p.kind, code: p.code, name: p.name, geometry: json(geometry),
+  // The district itself was made when it was founded; it gets its outline here.
+  const [root, ...below] = features
+  const founded = await tx.updateTable('area').set({ geometry: json(root!.geometry) }).where('district', '=', district).where('code', '=', root!.properties.code).returning('id').executeTakeFirstOrThrow()
+  ids.set(root!.properties.code, founded.id)
+  await tx.insertInto('area').values(below.map(({ properties: p, geometry }) => ({
+    district, id: ids.get(p.code)!, parent: ids.get(p.parent!)!, kind: p.kind, code: p.code, name: p.name, geometry: json(geometry),
   }))).execute()
   await tx.insertInto('map_layer').values({ district, name: 'base', data: await readFile(join(folder, 'base.geojson'), 'utf8') }).execute()
   const communities = features.filter((feature) => feature.properties.kind === 'community').map((feature) => feature.properties)

@@ -14,11 +14,11 @@ export const limits = {
   sheetBytes: 24 * 1024 * 1024,
   stringBytes: 48 * 1024 * 1024,
   /** XML tags of all read parts: bounds the time of the parser, whatever the tags are. */
-  tags: 5_000_000,
+  tags: 3_000_000,
   sheets: 200,
   rows: 50_000,
   columns: 200,
-  cells: 1_000_000,
+  cells: 750_000,
   /** Excel's own limit of one cell. */
   cellChars: 32_767,
   /** One line of a csv: more is a quote that was never closed. */

@@ -66,6 +66,8 @@ function judge(xml: Uint8Array, name: string, count: { tags: number; cells: numb
 
 /** The `r` of a tag whose attributes are written plainly; '' when it has none; undefined when they are not plain (then nothing may be trusted). */
 function addressIn(attributes: string): string | undefined {
+  const usual = /^ r="([A-Z]{0,3}\d{1,7})"(?: (?!r=)[a-z]+="[\w:. ]*")*\/?$/.exec(attributes)
+  if (usual) return usual[1]
   let address = ''
   let rest = attributes
   for (const pattern = /^\s+([\w:.-]+)\s*=\s*(?:"([^"<&]*)"|'([^'<&]*)')/; ;) {
@@ -75,7 +77,11 @@ function addressIn(attributes: string): string | undefined {
     rest = rest.slice(found[0].length)
   }
 }
-const columnOf = (letters: string) => [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)
+function columnOf(letters: string): number {
+  let column = 0
+  for (let i = 0; i < letters.length; i++) column = column * 26 + letters.charCodeAt(i) - 64
+  return column
+}
 
 async function sheetsOf(kept: Record<string, Uint8Array>, file: string): Promise<Sheet[]> {
   // Handed on as a small stored zip of exactly the judged bytes: the library never meets the original directory.

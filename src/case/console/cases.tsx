@@ -1,0 +1,93 @@
+// All cases: filters as chips that stand in the address, a list that loads on, the same question on the map.
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { Select, TreeSelect } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { List, Map as MapIcon, X } from 'lucide-react'
+import { ask, query } from '#look/api.ts'
+import { treeOf } from '#look/form/place.tsx'
+import { useKeys } from '#look/keys.ts'
+import { useAreas, usePages, useUnits } from '#look/live.ts'
+import { MoreButton } from '#look/MoreButton.tsx'
+import { useTitle, useWide } from '#look/page.ts'
+import { Bones, EmptyState, ErrorState } from '#look/pieces.tsx'
+import { statuses } from '#look/status.ts'
+import { useWords } from '#look/words.ts'
+import type { CasePoint, CaseRow } from '../views.ts'
+import { Chosen } from './chosen.tsx'
+import { useNames } from './facts.tsx'
+import { pinOf, Row } from './shared.tsx'
+
+const MapView = lazy(async () => ({ default: (await import('#look/MapView.tsx')).MapView }))
+type Asked = Partial<Record<'open' | 'state' | 'source' | 'unit' | 'area' | 'pack' | 'late' | 'q' | 'sort' | 'case', string>>
+const here = ['reported', 'filed', 'dispatched', 'handling', 'handled', 'checking', 'closed', 'rejected'] as const
+
+export function Cases() {
+  const { t } = useWords()
+  const go = useNavigate()
+  const wide = useWide(1280)
+  const [onMap, setOnMap] = useState(false)
+  const asked = useSearch({ strict: false }) as Asked
+  const { case: chosen, sort = 'newest', ...filters } = asked
+  const set = (part: Asked) => void go({ to: '/cases', search: ((was: Asked) => ({ ...was, ...part })) as never, replace: true, resetScroll: false })
+  useTitle(t('cases.title'))
+  const list = usePages<CaseRow>('/api/case', { ...filters, sort, limit: 50 })
+  const points = useQuery({ queryKey: ['points', filters], queryFn: () => ask<{ points: CasePoint[]; more: boolean }>('/api/case/map' + query(filters)), enabled: wide || onMap })
+  const pins = useMemo(() => (points.data?.points ?? []).flatMap((p) => pinOf(p) ?? []), [points.data])
+  const rows = list.items, at = rows.findIndex((row) => row.id === chosen)
+  const open = (id: string) => void go({ to: `/cases/${id}` })
+  const step = (by: number) => { const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))]; if (next) { set({ case: next.id }); document.getElementById(`row-${next.id}`)?.scrollIntoView({ block: 'nearest' }) } }
+  useKeys({ j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1), Enter: chosen ? () => open(chosen) : undefined, Escape: () => set({ case: undefined }) } as Record<string, (() => void) | undefined>)
+  const map = <Suspense fallback={null}><MapView pins={pins} chosen={chosen} choose={(id) => (wide ? set({ case: id }) : open(id))} area={filters.area} more={points.data?.more ?? false} /></Suspense>
+
+  return (
+    <div className="split">
+      <section className="split-list" aria-labelledby="page-title">
+        <header className="sentence">
+          <h1 className="sentence-line">{list.count ? <Count n={list.count.n} more={list.count.more} /> : ' '}</h1>
+          <Filters asked={asked} set={set} />
+          {!wide && <button type="button" className="btn" onClick={() => setOnMap(!onMap)}>{onMap ? <List size={16} aria-hidden="true" /> : <MapIcon size={16} aria-hidden="true" />}{t(onMap ? 'cases.list' : 'cases.map')}</button>}
+        </header>
+        {!wide && onMap ? <div className="split-onmap">{map}</div> : (
+          <div className="scroll">
+            {list.isPending ? <Bones rows={10} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} />
+              : rows.length === 0 ? <EmptyState title={t('cases.empty')} next={t('cases.emptyNext')} />
+              : <ul className="rows">{rows.map((row) => <Row key={row.id} row={row} on={row.id === chosen} choose={() => (wide ? set({ case: row.id }) : open(row.id))} open={() => open(row.id)} />)}</ul>}
+            <MoreButton list={list} />
+          </div>
+        )}
+      </section>
+      {wide && <aside className="split-map">{map}{chosen && <Chosen id={chosen} close={() => set({ case: undefined } as Asked)} after={() => step(1)} />}</aside>}
+    </div>
+  )
+}
+function Count({ n, more }: { n: number; more: boolean }) {
+  const { t } = useWords()
+  const words = t(more ? 'cases.countMore' : 'cases.count', { n: n.toLocaleString('en') })
+  return <>{words}</>
+}
+
+function Filters({ asked, set }: { asked: Asked; set: (part: Asked) => void }) {
+  const { t, say, name } = useWords()
+  const units = useUnits(), areas = useAreas(), names = useNames()
+  const packs = useQuery({ queryKey: ['pack'], queryFn: () => ask<{ items: { pack: string; zh: string; en: string }[] }>('/api/pack') })
+  const pick = (field: keyof Asked, label: string, options: { value: string; label: string }[], more: object = {}) => (
+    <Select className={`filter ${asked[field] ? 'on' : ''}`} value={asked[field] ?? null} placeholder={label} aria-label={label} allowClear popupMatchSelectWidth={false} options={options} onChange={(v: string | null) => set({ [field]: v ?? undefined, case: undefined } as Asked)} {...more} />
+  )
+  const search = { showSearch: { optionFilterProp: 'label' } }
+  const any = Object.entries(asked).some(([field, v]) => v && field !== 'sort' && field !== 'case')
+  return (
+    <div className="filters">
+      {pick('open', t('cases.openness'), [{ value: 'true', label: t('cases.open') }, { value: 'false', label: t('cases.ended') }])}
+      {pick('state', t('cases.state'), here.map((value) => ({ value, label: say(statuses[value]) })))}
+      {pick('source', t('cases.source'), Object.entries(names.data?.sources ?? {}).map(([value, said]) => ({ value, label: say(said) })))}
+      {pick('unit', t('cases.unit'), (units.data?.items ?? []).map((u) => ({ value: u.id, label: name(u.zh, u.en) })), search)}
+      <TreeSelect className={`filter ${asked.area ? 'on' : ''}`} value={asked.area ?? null} placeholder={t('cases.area')} aria-label={t('cases.area')} allowClear treeData={treeOf(areas.data?.items ?? [])} showSearch={{ treeNodeFilterProp: 'title' }} popupMatchSelectWidth={280} onChange={(v: string | null) => set({ area: v ?? undefined, case: undefined } as Asked)} />
+      {pick('pack', t('cases.pack'), (packs.data?.items ?? []).map((p) => ({ value: p.pack, label: name(p.zh, p.en) })), search)}
+      <button type="button" className={`pill ${asked.late === 'true' ? 'on' : ''}`} aria-pressed={asked.late === 'true'} onClick={() => set({ late: asked.late === 'true' ? undefined : 'true', case: undefined } as Asked)}>{t('cases.lateOnly')}</button>
+      {asked.q && <button type="button" className="pill on" onClick={() => set({ q: undefined } as Asked)}>“{asked.q}”<X size={13} aria-hidden="true" /></button>}
+      {any && <button type="button" className="link" onClick={() => void set({ open: undefined, state: undefined, source: undefined, unit: undefined, area: undefined, pack: undefined, late: undefined, q: undefined, case: undefined } as Asked)}>{t('cases.clear')}</button>}
+      <span className="filters-end"><Select variant="borderless" value={asked.sort ?? 'newest'} aria-label={t('cases.sort')} popupMatchSelectWidth={false} options={[{ value: 'newest', label: t('cases.newest') }, { value: 'due', label: t('cases.due') }]} onChange={(v) => set({ sort: v })} /></span>
+    </div>
+  )
+}

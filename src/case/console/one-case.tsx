@@ -1,0 +1,73 @@
+// One case whole: photos and facts, what happened, the clocks and why this unit; below, what can be done.
+import { useState } from 'react'
+import { App, Button } from 'antd'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { Link2 } from 'lucide-react'
+import { BigCountdown } from '#look/Clock.tsx'
+import { useKeys } from '#look/keys.ts'
+import { usePages } from '#look/live.ts'
+import { Bones, Card, ErrorState, Key } from '#look/pieces.tsx'
+import { FactChip, StateChip } from '#look/StateChip.tsx'
+import { TimelineList } from '#look/TimelineList.tsx'
+import { useTitle } from '#look/page.ts'
+import { VerbBar, type Verb } from '#look/VerbBar.tsx'
+import { useWords } from '#look/words.ts'
+import type { CaseDetail, CaseRow } from '../views.ts'
+import { caseQuery } from './chosen.tsx'
+import { Clocks } from './clocks.tsx'
+import { Facts, Pictures } from './facts.tsx'
+import { ActSheet, useSheet, type Done } from './shared.tsx'
+import { Who, Why } from './why.tsx'
+
+export function OneCase() {
+  const { id } = useParams({ strict: false }) as { id: string }
+  const found = useQuery(caseQuery(id))
+  if (found.isPending) return <div className="page"><Bones rows={10} /></div>
+  if (found.isError) return <div className="page"><ErrorState error={found.error} retry={() => void found.refetch()} /></div>
+  return <Whole key={id} kase={found.data} />
+}
+
+function Whole({ kase }: { kase: CaseDetail }) {
+  const { t, name } = useWords()
+  const { message } = App.useApp()
+  const go = useNavigate()
+  const client = useQueryClient()
+  const sheet = useSheet()
+  const [texts, setTexts] = useState<Record<string, string | null>>()
+  useTitle(t('case.title', { number: kase.number }))
+  const mine = usePages<CaseRow>('/api/case', { mine: true, open: true, sort: 'due', limit: 30 })
+  const at = mine.items.findIndex((row) => row.id === kase.id)
+  const next = mine.items[at + 1] ?? (at > 0 ? mine.items[0] : undefined)
+  const toNext = next && next.id !== kase.id ? () => void go({ to: `/cases/${next.id}` }) : undefined
+  const reveal = kase.can.find((each) => each.verb === 'reveal')
+  useKeys({ j: toNext, Escape: () => void go({ to: '/' }), v: reveal && !reveal.blocked && !texts ? () => sheet.open(reveal) : undefined })
+  const after = (done: Done, verb: Verb) => {
+    if (verb.verb === 'reveal' && done.texts) setTexts(done.texts)
+    void client.invalidateQueries({ queryKey: ['case', kase.id] })
+  }
+  const copy = () => void navigator.clipboard.writeText(location.href).then(() => message.success(t('case.copied')))
+  const where = [kase.area_name, kase.place].filter(Boolean).join(' · ')
+
+  return (
+    <article className="case">
+      <header className="case-head">
+        <div>
+          <h1>{name(kase.category_zh, kase.category_en) || kase.title || kase.summary || kase.number}<StateChip state={kase.state} />{kase.reworks > 0 && <FactChip>{t('case.reworks', { n: kase.reworks })}</FactChip>}</h1>
+          <p>{where && <>{where} · </>}<b>{t('case.number', { number: kase.number })}</b>{kase.pack && <> · {kase.pack}</>}</p>
+        </div>
+        <BigCountdown of={kase} mark />
+      </header>
+      <div className="case-columns">
+        <div className="case-column"><Pictures kase={kase} /><Facts kase={kase} texts={texts} reveal={reveal && !reveal.blocked ? () => sheet.open(reveal) : undefined} /></div>
+        <Card className="steps" title={t('case.steps')} side={t('case.stepsCount', { n: kase.timeline.length })}><TimelineList entries={kase.timeline} /></Card>
+        <div className="case-column"><Clocks kase={kase} /><Why kase={kase} /><Who kase={kase} /></div>
+      </div>
+      <VerbBar can={kase.can} act={sheet.open} empty={t('case.nothing')}>
+        <Button type="text" icon={<Link2 size={16} />} onClick={copy}>{t('case.link')}</Button>
+        {toNext && <Button type="text" onClick={toNext}>{t('case.next')}<Key>J</Key></Button>}
+      </VerbBar>
+      <ActSheet kase={kase} verb={sheet.verb} close={sheet.close} after={after} />
+    </article>
+  )
+}

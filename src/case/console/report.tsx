@@ -1,0 +1,50 @@
+// Reporting a case: the form comes from the server's own description of the verb.
+import { useRef, useState } from 'react'
+import { Button } from 'antd'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { ask, asProblem, newKey, post, type Problem } from '#look/api.ts'
+import { Form } from '#look/form/Form.tsx'
+import { useTitle } from '#look/page.ts'
+import { Bones, ErrorState } from '#look/pieces.tsx'
+import { Mark } from '#look/Mark.tsx'
+import { useWords } from '#look/words.ts'
+import type { Done } from './shared.tsx'
+
+interface Described { paths: Record<string, { post?: { requestBody?: { content: Record<string, { schema: object }> } } } | undefined> }
+
+export function Report() {
+  const { t } = useWords()
+  const go = useNavigate()
+  const client = useQueryClient()
+  const key = useRef('')
+  const [round, setRound] = useState(0)
+  useTitle(t('report.title'))
+  const form = useQuery({ queryKey: ['openapi', 'zh'], queryFn: () => ask<Described>('/api/openapi.json?lang=zh'), staleTime: Infinity })
+  const schema = form.data?.paths['/api/case']?.post?.requestBody?.content['application/json']?.schema
+  const make = useMutation<Done, Problem, Record<string, unknown>>({
+    mutationFn: async (values) => {
+      key.current ||= newKey()
+      try { const done = await post<Done>('/api/case', values, { key: key.current }); key.current = ''; return done } catch (error) {
+        const problem = asProblem(error)
+        if (problem.status > 0) key.current = ''
+        throw problem
+      }
+    },
+    onSuccess: () => void client.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kind === 'pages' || kind === 'points' || kind === 'tally' }),
+  })
+  if (make.data) {
+    return (
+      <div className="page narrow"><div className="finished"><Mark size={56} /><div><h1>{t('report.done', { number: make.data.number })}</h1>
+        <p><Button type="primary" size="large" onClick={() => void go({ to: `/cases/${make.data.id}` })}>{t('report.open')}</Button> <Button size="large" onClick={() => { setRound(round + 1); make.reset() }}>{t('report.another')}</Button></p>
+      </div></div></div>
+    )
+  }
+  return (
+    <div className="page narrow">
+      <h1 className="page-line">{t('report.title')}</h1><p className="lead">{t('report.lead')}</p>
+      {form.isPending ? <Bones rows={7} /> : form.isError ? <ErrorState error={form.error} retry={() => void form.refetch()} />
+        : <Form key={round} form={schema ?? {}} busy={make.isPending} problem={make.error} go={t('report.go')} values={{ source: 'patrol' }} submit={(values) => make.mutate(values)} />}
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+// What the case screens share: a row of a list, its pin, doing a verb in a side sheet, and how a list and its map stand together.
+import { useRef, useState } from 'react'
+import { App, Drawer } from 'antd'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { asProblem, newKey, post, type Problem } from '#look/api.ts'
+import { Countdown } from '#look/Clock.tsx'
+import { Form } from '#look/form/Form.tsx'
+import type { About } from '#look/form/schema.ts'
+import { Photo } from '#look/Photos.tsx'
+import { StateChip } from '#look/StateChip.tsx'
+import type { Pin } from '#look/MapView.tsx'
+import type { Verb } from '#look/VerbBar.tsx'
+import { useWords } from '#look/words.ts'
+import type { CaseDetail, CasePoint, CaseRow } from '../views.ts'
+
+export interface Done { id: string; version: number; number: string; state: string; texts?: Record<string, string | null> }
+type Ref = Pick<CaseDetail, 'id' | 'version' | 'number'>
+
+/** Doing a verb: the key stays the same until the server has answered, so a retry after a lost network is not a second deed. */
+export function useAct(kase: Ref, after?: (done: Done, verb: Verb) => void) {
+  const client = useQueryClient()
+  const key = useRef('')
+  const { message } = App.useApp()
+  const { t, say } = useWords()
+  return useMutation<Done, Problem, { verb: Verb; values: Record<string, unknown> }>({
+    mutationFn: async ({ verb, values }) => {
+      key.current ||= newKey()
+      try {
+        const done = await post<Done>(`/api/case/${kase.id}/${verb.verb}`, values, { key: key.current, version: kase.version })
+        key.current = ''
+        return done
+      } catch (error) {
+        const problem = asProblem(error)
+        if (problem.status > 0) key.current = ''
+        if (problem.status === 409) void client.invalidateQueries({ queryKey: ['case', kase.id] })
+        throw problem
+      }
+    },
+    onSuccess: (done, { verb }) => {
+      void message.success(`${say(verb.title)} · ${kase.number}`)
+      void client.invalidateQueries({ predicate: ({ queryKey: [kind, id] }) => kind === 'pages' || kind === 'points' || kind === 'tally' || (kind === 'case' && id === kase.id) })
+      after?.(done, verb)
+    },
+  })
+}
+
+/** The verb's own form in a sheet at the side. */
+export function ActSheet({ kase, verb, close, after }: { kase: CaseDetail; verb: Verb | undefined; close: () => void; after?: ((done: Done, verb: Verb) => void) | undefined }) {
+  const { t, say, name } = useWords()
+  const kept = useRef(verb)
+  if (verb) kept.current = verb
+  const shown = verb ?? kept.current
+  const act = useAct(kase, (done, did) => { close(); after?.(done, did) })
+  const about: About = {
+    proposal: kase.proposal, under: kase.under, area: kase.area, ...(kase.lon !== null && kase.lat !== null ? { point: { lon: kase.lon, lat: kase.lat } } : {}),
+    photosNeeded: shown?.verb === 'handle' ? kase.under?.evidence.handle ?? 0 : 0,
+    ...(kase.category && kase.pack ? { category: { pack: kase.pack, category: kase.category, zh: kase.category_zh ?? '' } } : {}),
+  }
+  return (
+    <Drawer open={verb !== undefined} onClose={() => { act.reset(); close() }} size={480} destroyOnHidden title={shown && say(shown.title)} className="actsheet" maskClosable={!act.isPending}>
+      {shown && <>
+        <p className="actsheet-of"><b>{name(kase.category_zh, kase.category_en) || kase.summary}</b> {kase.place ?? kase.area_name}</p>
+        <Form key={`${kase.id} ${shown.verb}`} form={shown.form} about={about} busy={act.isPending} problem={act.error} go={say(shown.title)} cancel={close} submit={(values) => act.mutate({ verb: shown, values })} />
+        {act.error?.status === 409 && <p className="hint">{t('verb.stale')}</p>}
+      </>}
+    </Drawer>
+  )
+}
+
+/** tick · photo · [what + where / why] · state · clock */
+export function Row({ row, on, choose, open }: { row: CaseRow; on: boolean; choose: () => void; open: () => void }) {
+  const { say, name } = useWords()
+  const what = name(row.category_zh, row.category_en) || row.summary || row.number
+  const where = row.place ?? row.area_name ?? ''
+  const why = row.because && ['dispatched', 'handling', 'filed'].includes(row.state) ? say(row.because.said) : row.summary ?? ''
+  return (
+    <li className={`row ${on ? 'on' : ''}`} id={`row-${row.id}`} aria-current={on || undefined}>
+      <button type="button" className="row-all" onClick={choose} onDoubleClick={open} aria-label={`${what} ${where} ${row.number}`} />
+      <Photo sha256={row.photo} alt="" />
+      <span className="row-text"><span className="row-what"><b>{what}</b> {where}</span><span className="row-why" title={why}>{why || row.number}</span></span>
+      <StateChip state={row.state} />
+      <Countdown of={row} />
+    </li>
+  )
+}
+
+/** A row or a point of the map as a pin. */
+export const pinOf = (p: CasePoint | CaseRow): Pin | undefined => p.lon === null || p.lat === null ? undefined : {
+  id: p.id, lon: p.lon, lat: p.lat, action: p.action, number: p.number, name: p.category_zh ?? p.summary ?? p.number, state: p.state, open: p.open, due_at: p.due_at, stage_start: p.stage_start, late: p.late,
+}
+
+/** The chosen verb of a sheet, remembered while it closes. */
+export function useSheet() {
+  const [verb, setVerb] = useState<Verb>()
+  return { verb, open: setVerb, close: () => setVerb(undefined) }
+}

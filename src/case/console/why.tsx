@@ -1,0 +1,46 @@
+// Why this unit: the place, the matter, the rule that named it; and what can be done now, by whom.
+import { Link } from '@tanstack/react-router'
+import { BecauseLine, Card } from '#look/pieces.tsx'
+import { momentOf, nowMs } from '#look/time.ts'
+import { useMay } from '#look/live.ts'
+import { limitOf, useWords } from '#look/words.ts'
+import type { CaseDetail } from '../views.ts'
+
+export function Why({ kase }: { kase: CaseDetail }) {
+  const { t, lang, say, name } = useWords()
+  const may = useMay()
+  const because = kase.because ?? kase.proposal?.because
+  const unit = kase.unit ? name(kase.unit_zh, kase.unit_en) : kase.proposal ? name(kase.proposal.unit_zh, kase.proposal.unit_en) : ''
+  const fact = (label: string, value: React.ReactNode) => value ? <><dt>{label}</dt><dd>{value}</dd></> : null
+  if (!because && !kase.under) return null
+  return (
+    <Card title={t(kase.unit || !kase.proposal ? 'case.why' : 'case.willGo')} side={because?.rule && may('pack.list') ? <Link to={`/packs/${because.rule.pack}`} search={{ q: name(kase.category_zh, kase.category_en) } as never}>{t('case.rule')}</Link> : undefined}>
+      {because && <BecauseLine said={say(because.said)} strong={unit} />}
+      <dl className="why">
+        {fact(t('case.where'), because?.place.name ?? kase.area_name)}
+        {fact(t('case.what'), name(kase.category_zh, kase.category_en))}
+        {fact(t('case.answers'), unit)}
+        {fact(t('case.condition'), kase.under && say(kase.under.condition))}
+        {fact(t('case.closing'), kase.under && say(kase.under.close))}
+        {fact(t('case.limit'), limitOf(kase.handling_limit, lang))}
+        {fact(t('case.evidence'), kase.under && kase.under.evidence.report + kase.under.evidence.handle > 0 && t('case.needs', kase.under.evidence))}
+        {fact(t('case.stageDue', { stage: '', at: '' }).trim(), !kase.unit && kase.proposal && momentOf(kase.proposal.due, nowMs(), lang))}
+        {fact(t('case.override'), because?.override?.reason)}
+      </dl>
+      {because?.backstop && <p className="hint">{t('case.backstop')}</p>}
+      {because?.unmapped?.length ? <p className="hint">{t('case.unmapped', { names: because.unmapped.join(lang === 'zh' ? '、' : ', ') })}</p> : null}
+      {because?.rule && <p className="hint">{t('case.ruleRow', { pack: because.rule.pack, version: because.rule.version, row: because.rule.row })}</p>}
+    </Card>
+  )
+}
+export function Who({ kase }: { kase: CaseDetail }) {
+  const { t, say } = useWords()
+  const doing = kase.can.filter((each) => each.verb !== 'reveal')
+  return (
+    <Card title={t('case.who')}>
+      {doing.length === 0 ? <p className="hint">{t('case.nothing')}</p> : (
+        <ul className="who">{doing.map((each) => <li key={each.verb} className={each.blocked ? 'not' : ''}><span className={`dot hand-${each.verb === 'check' ? 'check' : ['sign-for', 'handle'].includes(each.verb) ? 'unit' : 'office'}`} /><b>{say(each.title)}</b>{each.blocked && <span>{say(each.blocked)}</span>}</li>)}</ul>
+      )}
+    </Card>
+  )
+}

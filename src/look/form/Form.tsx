@@ -1,0 +1,64 @@
+// A form made from a verb's JSON Schema: the schema the server checks against says the fields, their widgets and their limits.
+import { useEffect, useMemo, useState } from 'react'
+import { Button, Form as Antd } from 'antd'
+import type { Problem } from '../api.ts'
+import { Problems } from '../pieces.tsx'
+import { useWords } from '../words.ts'
+import { CategoryField, ConditionField, UnitField } from './find.tsx'
+import { Photos } from './photos.tsx'
+import { AreaField, PointField } from './place.tsx'
+import { Closing, Numeric, OneOf, Passed, Text, TextArea, YesNo } from './plain.tsx'
+import { cleaned, fieldsOf, type About, type FieldOf, type WidgetProps } from './schema.ts'
+
+/** A new widget: write it, name it here, and give the field `meta({ widget: 'name' })`. */
+const widgets: Record<string, React.ComponentType<WidgetProps>> = {
+  string: Text, textarea: TextArea, number: Numeric, boolean: YesNo, enum: OneOf, photos: Photos, point: PointField, area: AreaField,
+  category: CategoryField, condition: ConditionField, unit: UnitField, passed: Passed, closing: Closing,
+}
+interface Props {
+  form: object; about?: About; submit: (values: Record<string, unknown>) => void; busy: boolean; problem: Problem | null | undefined
+  go: string; values?: Record<string, unknown>; cancel?: (() => void) | undefined
+}
+const none: About = {}
+
+export function Form({ form, about = none, submit, busy, problem, go, values, cancel }: Props) {
+  const { t, lang, say } = useWords()
+  const [antd] = Antd.useForm()
+  const fields = useMemo(() => fieldsOf(form), [form])
+  const [touched, setTouched] = useState(false)
+  const title = ({ property, name }: FieldOf) => (lang === 'en' && property['x-title-en']) || property['x-title-zh'] || name
+
+  useEffect(() => {
+    if (!problem) return
+    const here = problem.faults.filter((fault) => fields.some((f) => f.name === fault.path.split('.')[0]))
+    antd.setFields(fields.map((f) => ({ name: f.name, errors: here.filter((fault) => fault.path.split('.')[0] === f.name).map((fault) => say(fault.said)) })))
+    const first = here[0]?.path.split('.')[0]
+    if (first) antd.scrollToField(first, { behavior: 'smooth', block: 'center' })
+  }, [problem])
+  const elsewhere = problem?.faults.filter((fault) => !fields.some((f) => f.name === fault.path.split('.')[0])) ?? []
+
+  return (
+    <Antd form={antd} layout="vertical" requiredMark={(label, { required }) => <>{label}{!required && <span className="optional">{t('api.optional')}</span>}</>} initialValues={values ?? {}} disabled={busy} scrollToFirstError
+      onValuesChange={() => setTouched(true)} onFinish={(given) => submit(cleaned(given))} validateTrigger="onSubmit" className={touched ? 'genform touched' : 'genform'}>
+      {fields.map((f) => {
+        const Widget = widgets[f.widget] ?? Text
+        const need = f.widget === 'photos' ? Math.max(f.property.minItems ?? 0, about.photosNeeded ?? 0) : 0
+        return (
+          <Antd.Item key={f.name} name={f.name} label={title(f)} required={f.required || need > 0} className={`w-${f.widget}`}
+            rules={[
+              ...(f.required ? [{ required: true, message: t('form.required') }] : []),
+              ...(need ? [{ validator: async (_: unknown, list?: string[]) => { if ((list?.length ?? 0) < need) throw new Error(t('form.min', { n: need })) } }] : []),
+            ]}>
+            <Widget property={f.property} about={about} label={title(f)} />
+          </Antd.Item>
+        )
+      })}
+      <Problems error={problem} />
+      {elsewhere.length > 0 && <ul className="saidwrong">{elsewhere.map((fault) => <li key={fault.path}>{say(fault.said)}</li>)}</ul>}
+      <div className="genform-end">
+        <Button type="primary" htmlType="submit" loading={busy} size="large">{busy ? t('verb.sending') : problem?.status === 0 ? t('form.again') : go}</Button>
+        {cancel && <Button size="large" type="text" onClick={cancel}>{t('verb.cancel')}</Button>}
+      </div>
+    </Antd>
+  )
+}

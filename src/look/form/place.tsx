@@ -1,0 +1,42 @@
+// Where: a point chosen on the map, and an area chosen from the tree of the district.
+import { lazy, Suspense, useState } from 'react'
+import { Button, TreeSelect } from 'antd'
+import { LocateFixed } from 'lucide-react'
+import { useAreas, type Area } from '../live.ts'
+import { useWords } from '../words.ts'
+import type { WidgetProps } from './schema.ts'
+
+const MapView = lazy(async () => ({ default: (await import('../MapView.tsx')).MapView }))
+interface Point { lon: number; lat: number }
+
+export function PointField({ value, onChange, about }: WidgetProps<Point>) {
+  const { t } = useWords()
+  const [lost, setLost] = useState(false)
+  const here = () => navigator.geolocation.getCurrentPosition(
+    ({ coords }) => { setLost(false); onChange?.({ lon: Number(coords.longitude.toFixed(6)), lat: Number(coords.latitude.toFixed(6)) }) }, () => setLost(true), { enableHighAccuracy: true, timeout: 8000 })
+  return (
+    <div className="pointfield">
+      <div className="pointfield-map"><Suspense fallback={null}><MapView picked={value ?? about.point} pick={(p) => onChange?.(p)} area={about.area ?? undefined} legend={false} /></Suspense></div>
+      <p className="hint"><span aria-live="polite">{value ? t('form.pointSet', { lat: value.lat.toFixed(5), lon: value.lon.toFixed(5) }) : lost ? t('form.hereFailed') : t('form.point')}</span>
+        {'geolocation' in navigator && <Button size="small" type="text" icon={<LocateFixed size={14} />} onClick={here}>{t('form.here')}</Button>}</p>
+    </div>
+  )
+}
+
+interface Node { value: string; title: string; children: Node[] }
+export function treeOf(areas: readonly Area[]): Node[] {
+  const nodes = new Map(areas.map((a) => [a.id, { value: a.id, title: a.name, children: [] as Node[] }]))
+  const roots: Node[] = []
+  for (const a of areas) ((a.parent && nodes.get(a.parent)?.children) || roots).push(nodes.get(a.id)!)
+  return roots
+}
+export function AreaField({ id, value, onChange, label }: WidgetProps<string>) {
+  const { t } = useWords()
+  const areas = useAreas()
+  return (
+    <>
+      <TreeSelect {...(id ? { id } : {})} value={value} onChange={(v) => onChange?.(v)} treeData={treeOf(areas.data?.items ?? [])} loading={areas.isPending} allowClear showSearch={{ treeNodeFilterProp: 'title' }} treeLine treeExpandAction="click" placeholder={t('form.area')} aria-label={label} />
+      <p className="hint">{t('form.areaBy')}</p>
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+// Plain widgets: text, number, one of several, yes or no, passed or not, the closing tick.
+import { Checkbox, Input, InputNumber, Select, Switch } from 'antd'
+import { Check, Undo2 } from 'lucide-react'
+import { useWords } from '../words.ts'
+import type { WidgetProps } from './schema.ts'
+
+const text = (e: { target: { value: string } }) => e.target.value
+export const TextArea = ({ property, about, label, onChange, ...rest }: WidgetProps<string>) => (
+  <Input.TextArea {...rest} autoSize={{ minRows: 3, maxRows: 10 }} maxLength={property.maxLength} showCount={(rest.value?.length ?? 0) > (property.maxLength ?? 0) * 0.8} onChange={(e) => onChange?.(text(e))} />
+)
+export const Text = ({ property, about, label, onChange, ...rest }: WidgetProps<string>) => <Input {...rest} maxLength={property.maxLength} autoComplete="off" onChange={(e) => onChange?.(text(e))} />
+export const Numeric = ({ property, about, label, onChange, ...rest }: WidgetProps<number>) => (
+  <InputNumber {...rest} {...(property.minimum !== undefined ? { min: property.minimum } : {})} {...(property.maximum !== undefined ? { max: property.maximum } : {})} style={{ width: '100%' }} onChange={(v) => onChange?.(v ?? undefined)} />
+)
+export const YesNo = ({ property, about, label, value, onChange, ...rest }: WidgetProps<boolean>) => <Switch {...rest} checked={value ?? false} onChange={(v) => onChange?.(v)} aria-label={label} />
+
+export function OneOf({ property, about, label, ...rest }: WidgetProps<string>) {
+  const { t, say } = useWords()
+  return <Select {...rest} placeholder={t('form.choose')} options={(property.enum ?? []).map((value) => ({ value, label: property['x-names']?.[value] ? say(property['x-names'][value]) : value }))} />
+}
+/** Two large choices; each says what follows. */
+export function Passed({ id, value, onChange, label }: WidgetProps<boolean>) {
+  const { t } = useWords()
+  const choice = (is: boolean, Icon: typeof Check, name: string, does: string) => (
+    <button type="button" role="radio" aria-checked={value === is} className={`choice ${value === is ? 'on' : ''}`} onClick={() => onChange?.(is)}>
+      <Icon size={18} aria-hidden="true" /><span><b>{name}</b><small>{does}</small></span>
+    </button>
+  )
+  return <div className="choices" role="radiogroup" id={id} aria-label={label}>{choice(true, Check, t('form.passed'), t('form.passedDoes'))}{choice(false, Undo2, t('form.failed'), t('form.failedDoes'))}</div>
+}
+/** The closing condition's own words stand beside the tick. */
+export function Closing({ id, value, onChange, about }: WidgetProps<boolean>) {
+  const { t, say } = useWords()
+  return (
+    <div className={`closing ${value ? 'on' : ''}`}>
+      {about.under && say(about.under.close) && <p>{say(about.under.close)}</p>}
+      <Checkbox {...(id ? { id } : {})} checked={value ?? false} onChange={(e) => onChange?.(e.target.checked ? true : undefined)}>{t('form.closing')}</Checkbox>
+    </div>
+  )
+}
