@@ -1,8 +1,8 @@
 // The desk around every page: rail (bottom bar on a phone), top bar with search, clock, messages and the person signed in.
 import { useEffect, useRef, useState } from 'react'
 import { App, ConfigProvider, Dropdown } from 'antd'
-import enUS from 'antd/locale/en_US'
-import zhCN from 'antd/locale/zh_CN'
+import enUS from 'antd/locale/en_US.js'
+import zhCN from 'antd/locale/zh_CN.js'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Ellipsis, Search, type LucideIcon } from 'lucide-react'

@@ -19,7 +19,7 @@ import { useNames } from './facts.tsx'
 import { pinOf, Row } from './shared.tsx'
 
 const MapView = lazy(async () => ({ default: (await import('#look/MapView.tsx')).MapView }))
-type Asked = Partial<Record<'open' | 'state' | 'source' | 'unit' | 'area' | 'pack' | 'late' | 'q' | 'sort' | 'case', string>>
+type Asked = { [field in 'open' | 'state' | 'source' | 'unit' | 'area' | 'pack' | 'late' | 'q' | 'sort' | 'case']?: string | undefined }
 const here = ['reported', 'filed', 'dispatched', 'handling', 'handled', 'checking', 'closed', 'rejected'] as const
 
 export function Cases() {
@@ -37,7 +37,7 @@ export function Cases() {
   const rows = list.items, at = rows.findIndex((row) => row.id === chosen)
   const open = (id: string) => void go({ to: `/cases/${id}` })
   const step = (by: number) => { const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))]; if (next) { set({ case: next.id }); document.getElementById(`row-${next.id}`)?.scrollIntoView({ block: 'nearest' }) } }
-  useKeys({ j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1), Enter: chosen ? () => open(chosen) : undefined, Escape: () => set({ case: undefined }) } as Record<string, (() => void) | undefined>)
+  useKeys({ j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1), Enter: chosen ? () => open(chosen) : undefined, Escape: () => set({ case: undefined }) })
   const map = <Suspense fallback={null}><MapView pins={pins} chosen={chosen} choose={(id) => (wide ? set({ case: id }) : open(id))} area={filters.area} more={points.data?.more ?? false} /></Suspense>
 
   return (
@@ -57,7 +57,7 @@ export function Cases() {
           </div>
         )}
       </section>
-      {wide && <aside className="split-map">{map}{chosen && <Chosen id={chosen} close={() => set({ case: undefined } as Asked)} after={() => step(1)} />}</aside>}
+      {wide && <aside className="split-map">{map}{chosen && <Chosen id={chosen} close={() => set({ case: undefined })} after={() => step(1)} />}</aside>}
     </div>
   )
 }
@@ -72,7 +72,7 @@ function Filters({ asked, set }: { asked: Asked; set: (part: Asked) => void }) {
   const units = useUnits(), areas = useAreas(), names = useNames()
   const packs = useQuery({ queryKey: ['pack'], queryFn: () => ask<{ items: { pack: string; zh: string; en: string }[] }>('/api/pack') })
   const pick = (field: keyof Asked, label: string, options: { value: string; label: string }[], more: object = {}) => (
-    <Select className={`filter ${asked[field] ? 'on' : ''}`} value={asked[field] ?? null} placeholder={label} aria-label={label} allowClear popupMatchSelectWidth={false} options={options} onChange={(v: string | null) => set({ [field]: v ?? undefined, case: undefined } as Asked)} {...more} />
+    <Select className={`filter ${asked[field] ? 'on' : ''}`} value={asked[field] ?? null} placeholder={label} aria-label={label} allowClear popupMatchSelectWidth={false} options={options} onChange={(v: string | null) => set({ [field]: v ?? undefined, case: undefined })} {...more} />
   )
   const search = { showSearch: { optionFilterProp: 'label' } }
   const any = Object.entries(asked).some(([field, v]) => v && field !== 'sort' && field !== 'case')
@@ -82,11 +82,11 @@ function Filters({ asked, set }: { asked: Asked; set: (part: Asked) => void }) {
       {pick('state', t('cases.state'), here.map((value) => ({ value, label: say(statuses[value]) })))}
       {pick('source', t('cases.source'), Object.entries(names.data?.sources ?? {}).map(([value, said]) => ({ value, label: say(said) })))}
       {pick('unit', t('cases.unit'), (units.data?.items ?? []).map((u) => ({ value: u.id, label: name(u.zh, u.en) })), search)}
-      <TreeSelect className={`filter ${asked.area ? 'on' : ''}`} value={asked.area ?? null} placeholder={t('cases.area')} aria-label={t('cases.area')} allowClear treeData={treeOf(areas.data?.items ?? [])} showSearch={{ treeNodeFilterProp: 'title' }} popupMatchSelectWidth={280} onChange={(v: string | null) => set({ area: v ?? undefined, case: undefined } as Asked)} />
+      <TreeSelect className={`filter ${asked.area ? 'on' : ''}`} value={asked.area ?? null} placeholder={t('cases.area')} aria-label={t('cases.area')} allowClear treeData={treeOf(areas.data?.items ?? [])} showSearch={{ treeNodeFilterProp: 'title' }} popupMatchSelectWidth={280} onChange={(v: string | null) => set({ area: v ?? undefined, case: undefined })} />
       {pick('pack', t('cases.pack'), (packs.data?.items ?? []).map((p) => ({ value: p.pack, label: name(p.zh, p.en) })), search)}
-      <button type="button" className={`pill ${asked.late === 'true' ? 'on' : ''}`} aria-pressed={asked.late === 'true'} onClick={() => set({ late: asked.late === 'true' ? undefined : 'true', case: undefined } as Asked)}>{t('cases.lateOnly')}</button>
-      {asked.q && <button type="button" className="pill on" onClick={() => set({ q: undefined } as Asked)}>“{asked.q}”<X size={13} aria-hidden="true" /></button>}
-      {any && <button type="button" className="link" onClick={() => void set({ open: undefined, state: undefined, source: undefined, unit: undefined, area: undefined, pack: undefined, late: undefined, q: undefined, case: undefined } as Asked)}>{t('cases.clear')}</button>}
+      <button type="button" className={`pill ${asked.late === 'true' ? 'on' : ''}`} aria-pressed={asked.late === 'true'} onClick={() => set({ late: asked.late === 'true' ? undefined : 'true', case: undefined })}>{t('cases.lateOnly')}</button>
+      {asked.q && <button type="button" className="pill on" onClick={() => set({ q: undefined })}>“{asked.q}”<X size={13} aria-hidden="true" /></button>}
+      {any && <button type="button" className="link" onClick={() => void set({ open: undefined, state: undefined, source: undefined, unit: undefined, area: undefined, pack: undefined, late: undefined, q: undefined, case: undefined })}>{t('cases.clear')}</button>}
       <span className="filters-end"><Select variant="borderless" value={asked.sort ?? 'newest'} aria-label={t('cases.sort')} popupMatchSelectWidth={false} options={[{ value: 'newest', label: t('cases.newest') }, { value: 'due', label: t('cases.due') }]} onChange={(v) => set({ sort: v })} /></span>
     </div>
   )

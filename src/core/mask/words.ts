@@ -29,7 +29,7 @@ function emails(plain: string): Span[] {
 }
 
 // GA 36-2018: province, issuing office, five signs, six for new-energy vehicles; I and O are not used. Trailers, police, consulates end in a word.
-const plate = /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使][ ]?[A-HJ-NP-Za-hj-np-z][ .\-]{0,2}[A-HJ-NP-Za-hj-np-z0-9]{4,5}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳领]/g
+const plate = /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使][ ]?[A-HJ-NP-Za-hj-np-z][ .-]{0,2}[A-HJ-NP-Za-hj-np-z0-9]{4,5}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳领]/g
 
 function plates(plain: string): Span[] {
   return [...plain.matchAll(plate)].flatMap((match): Span[] => {
@@ -37,7 +37,7 @@ function plates(plain: string): Span[] {
     const to = from + match[0].length
     // Five letters are a word (新Android), and a plate ends where it ends. Every plate in use has at least two digits.
     if ((match[0].match(/\d/g) ?? []).length < 2 || /[A-Za-z0-9]/.test(plain.charAt(to))) return []
-    const signs = positions(from + 1, to).filter((at) => /[^ .\-]/.test(plain.charAt(at)))
+    const signs = positions(from + 1, to).filter((at) => /[^ .-]/.test(plain.charAt(at)))
     return [{ kind: 'plate', from, to, stars: signs.slice(1, -2) }]
   })
 }

@@ -22,7 +22,8 @@ export function SignIn() {
     mutationFn: () => post<Me>('/api/session', { login: login.trim(), password }, { quiet: true }),
     onSuccess: async () => {
       await client.fetchQuery({ ...meQuery, staleTime: 0 })
-      await go(to && to.startsWith('/') && !to.startsWith('//') ? { href: to } : { to: '/' })
+      if (to?.startsWith('/') && !to.startsWith('//')) await go({ href: to })
+      else await go({ to: '/' })
     },
   })
   useEffect(() => { if (welcome.data?.setup) void go({ to: '/setup' }) }, [welcome.data, go])

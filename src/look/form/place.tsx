@@ -35,7 +35,7 @@ export function AreaField({ id, value, onChange, label }: WidgetProps<string>) {
   const areas = useAreas()
   return (
     <>
-      <TreeSelect {...(id ? { id } : {})} value={value} onChange={(v) => onChange?.(v)} treeData={treeOf(areas.data?.items ?? [])} loading={areas.isPending} allowClear showSearch={{ treeNodeFilterProp: 'title' }} treeLine treeExpandAction="click" placeholder={t('form.area')} aria-label={label} />
+      <TreeSelect<string | null> {...(id ? { id } : {})} value={value ?? null} onChange={(v) => onChange?.(v ?? undefined)} treeData={treeOf(areas.data?.items ?? [])} loading={areas.isPending} allowClear showSearch={{ treeNodeFilterProp: 'title' }} treeLine treeExpandAction="click" placeholder={t('form.area')} aria-label={label} />
       <p className="hint">{t('form.areaBy')}</p>
     </>
   )

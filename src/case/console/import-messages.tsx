@@ -1,0 +1,2 @@
+// Import of messages.
+export const ImportMessages = () => null

@@ -1,0 +1,2 @@
+// Units and areas.
+export const Units = () => null

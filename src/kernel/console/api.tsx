@@ -1,0 +1,2 @@
+// The API, readable.
+export const Api = () => null

@@ -1,0 +1,2 @@
+// The log.
+export const Log = () => null

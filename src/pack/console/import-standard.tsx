@@ -1,0 +1,2 @@
+// Import of a standard.
+export const ImportStandard = () => null

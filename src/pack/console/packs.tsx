@@ -1,0 +1,2 @@
+// The packs.
+export const Packs = () => null
