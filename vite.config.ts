@@ -16,5 +16,5 @@ export default defineConfig({
       { name: 'leaflet', test: /node_modules[\\/]leaflet[\\/]/, priority: 20 },
     ] } } },
   },
-  server: { port: 5173, proxy: { '^/api/': 'http://127.0.0.1:8080' } },
+  server: { port: 5173, proxy: { '^/api/': { target: 'http://127.0.0.1:8080', changeOrigin: false } } },
 })

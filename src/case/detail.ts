@@ -23,7 +23,7 @@ import type { Case } from './state.ts'
 export function canDo(kase: Case, actor: Actor): Can[] {
   return commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name)).flatMap((verb) => {
     const reach = actor.may.get(verb.permission)
-    if (!reach || !covers(reach, caseStream.whereabouts(kase), actor)) return []
+    if (!reach || !covers(reach, caseStream.whereabouts(kase))) return []
     const refused = verb.guard?.(kase, actor)
     return [{ verb: verb.name, title: verb.title, blocked: refused?.body.said ?? null, form: formOf(verb.input) }]
   })

@@ -4,21 +4,22 @@ import type { Actor } from '#kernel/actor.ts'
 import type { Tx } from '#kernel/db.ts'
 import type { Memory } from '#kernel/memory.ts'
 import { act } from '#kernel/run.ts'
-import { readSheets } from '#kernel/sheet.ts'
 import { wrongInput } from '#kernel/wrong-input.ts'
 import type { Fault } from '#core/problem.ts'
+import type { Sheet } from '#core/sheet.ts'
 import { report, type ReportInput } from './commands.ts'
 import { readMessages } from './messages.ts'
 import { knownNumbers } from './store.ts'
 
 export interface Imported { rows: number; added: number; existing: number; faults: Fault[]; notes: Fault[] }
-export interface Sheetful { bytes: Uint8Array; fileName: string; system: string; dryRun: boolean }
+/** The sheets are read before the transaction is opened: reading may take seconds. */
+export interface Sheetful { sheets: Sheet[]; fileName: string; system: string; dryRun: boolean }
 
 const CHINA_MINUTES = 480
 
 /** Reads the file and reports every message that is not known yet. Throws with every faulty row named; then nothing is kept. */
 export async function importMessages(tx: Tx, by: { actor: Actor; now: Date; memory: Memory }, file: Sheetful, onRow?: (done: number, of: number) => void): Promise<Imported> {
-  const { messages, faults, notes } = readMessages(await readSheets(file.bytes, file.fileName), { timeZoneOffsetMinutes: CHINA_MINUTES })
+  const { messages, faults, notes } = readMessages(file.sheets, { timeZoneOffsetMinutes: CHINA_MINUTES })
   if (faults.length > 0 && !file.dryRun) throw wrongInput({}, faults.slice(0, 200))
   const known = await knownNumbers(tx, by.actor.district, file.system, messages.map((message) => message.number))
   const fresh = messages.filter((message) => !known.has(message.number))

@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import type { Actor, Reach } from '#kernel/actor.ts'
 import type { Db } from '#kernel/db.ts'
-import { readCursor, withinReach, writeCursor } from '#kernel/scope.ts'
+import { readCursor, underReach, withinReach, writeCursor } from '#kernel/scope.ts'
 import { problem } from '#core/problem.ts'
 import { life } from './life.ts'
 import { states, type State } from './words.ts'
@@ -42,7 +42,7 @@ function waitsFor(actor: Actor): RawBuilder<boolean> {
       if (!reach) continue
       // Nobody checks the work of their own unit.
       const notOwn = verb === 'check' && actor.unit ? sql<boolean>`and c.unit is distinct from ${actor.unit}::uuid` : sql<boolean>``
-      parts.push(sql<boolean>`(c.state = ${state} and ${withinReach(reach, actor)} ${notOwn})`)
+      parts.push(sql<boolean>`(c.state = ${state} and ${underReach(reach)} ${notOwn})`)
     }
   }
   return parts.length === 0 ? sql<boolean>`false` : sql<boolean>`c.open and (${sql.join(parts, sql` or `)})`

@@ -8,7 +8,7 @@ import { photoWithin } from './list.ts'
 
 const put = route({
   method: 'POST', path: '/api/file', name: 'file.put', permission: 'file.put', title: { zh: '上传照片', en: 'Send a photo' }, problems: [noPicture, brokenPicture, hugePicture],
-  upload: { maxBytes: MAX_UPLOAD_BYTES, mediaTypes: ['image/jpeg', 'image/png', 'image/webp'] },
+  creates: true, upload: { maxBytes: MAX_UPLOAD_BYTES, mediaTypes: ['image/jpeg', 'image/png', 'image/webp'] },
   answer: z.object({ sha256: z.string(), width: z.int(), height: z.int(), bytes: z.int() }),
   run: async ({ actor, bytes }, { db, files, clock }) => ({ status: 201, json: await putPicture(db, files, actor!, bytes, clock.now()) }),
 })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { reachOf } from '#kernel/actor.ts'
 import { change } from '#kernel/change.ts'
 import { route } from '#kernel/route.ts'
+import { readSheetsApart } from '#kernel/sheet-thread.ts'
 import { notFound } from '#kernel/run.ts'
 import { detailOf } from './detail.ts'
 import { importMessages } from './import.ts'
@@ -46,10 +47,13 @@ const messages = route({
   query: z.object({ file: z.string().min(1).max(200).default('messages.xlsx'), 'dry-run': z.enum(['true', 'false']).default('false'), system: z.string().regex(/^[\w-]{1,40}$/).default('hotline') }),
   upload: { maxBytes: 20 * 1024 * 1024, mediaTypes: ['application/octet-stream'] },
   answer: z.object({ rows: z.int(), added: z.int(), existing: z.int(), faults: z.array(PlaceFault), notes: z.array(PlaceFault) }),
-  run: async (asked, house) => await change(asked, house, async (tx, now) => {
-    const done = await importMessages(tx, { actor: asked.actor!, now, memory: house.memory }, { bytes: asked.bytes, fileName: asked.query.file, system: asked.query.system, dryRun: asked.query['dry-run'] === 'true' })
-    return { json: done, audit: [] }
-  }),
+  run: async (asked, house) => {
+    const sheets = await readSheetsApart(asked.bytes, asked.query.file)
+    return await change(asked, house, async (tx, now) => {
+      const done = await importMessages(tx, { actor: asked.actor!, now, memory: house.memory }, { sheets, fileName: asked.query.file, system: asked.query.system, dryRun: asked.query['dry-run'] === 'true' })
+      return { json: done, audit: [] }
+    })
+  },
 })
 
 // Literal paths stand before `{id}`, so that "map" is not taken for an id.

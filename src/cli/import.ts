@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { problem } from '#core/problem.ts'
+import type { Sheet } from '#core/sheet.ts'
 import { reachOf, type Actor } from '#kernel/actor.ts'
 import { nameId, record } from '#kernel/change.ts'
 import type { Config } from '#kernel/config.ts'
 import { openHouse, type Opened } from '#kernel/open.ts'
+import { readSheetsApart } from '#kernel/sheet-thread.ts'
 import { importMessages } from '../case/import.ts'
 import { importStandard, type ImportedStandard, type Readings } from '../pack/import.ts'
 import { readArgs } from './args.ts'
@@ -24,20 +26,23 @@ export async function importFile(args: string[], config: Config): Promise<number
   const { words, flags } = readArgs('import', args, { 'dry-run': 'boolean', pack: 'string', day: 'string', hour: 'string', 'urgent-day': 'string', system: 'string', account: 'string', district: 'string' })
   const [kind, file] = words
   if ((kind !== 'standard' && kind !== 'messages') || !file || words.length > 2) throw new Misuse('要写 import standard FILE 或 import messages FILE · say import standard FILE or import messages FILE', 'import')
+  if (flags.pack !== undefined && !/^[a-z0-9][a-z0-9-]{0,40}$/.test(flags.pack)) throw new Misuse('--pack 只能用小写字母、数字和短横线 · --pack takes small letters, digits and hyphens', 'import')
+  if (flags.system !== undefined && !/^[\w-]{1,40}$/.test(flags.system)) throw new Misuse('--system 只能用字母、数字、下划线和短横线 · --system takes letters, digits, _ and -', 'import')
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => { throw unreadable({ file, why: error.code ?? 'error' }) })
   const house = await openHouse(config, 'tool')
   try {
     const actor = await actorFor(house.db, await districtFor(house.db, flags.district), flags.account ?? 'clerk')
     const dryRun = flags['dry-run'] ?? false
+    const sheets = await readSheetsApart(bytes, basename(file))
     return kind === 'standard'
-      ? await standard(house, actor, { bytes, fileName: basename(file), pack: flags.pack ?? 'local', dryRun }, { 天: flags.day, 小时: flags.hour, 紧急工作日: flags['urgent-day'] })
-      : await messages(house, actor, { bytes, fileName: basename(file), system: flags.system ?? 'hotline', dryRun })
+      ? await standard(house, actor, { sheets, fileName: basename(file), pack: flags.pack ?? 'local', dryRun }, { 天: flags.day, 小时: flags.hour, 紧急工作日: flags['urgent-day'] })
+      : await messages(house, actor, { sheets, fileName: basename(file), system: flags.system ?? 'hotline', dryRun })
   } finally {
     await house.close()
   }
 }
 
-async function standard(house: Opened, actor: Actor, file: { bytes: Uint8Array; fileName: string; pack: string; dryRun: boolean }, given: Record<keyof typeof choices, string | undefined>): Promise<number> {
+async function standard(house: Opened, actor: Actor, file: { sheets: Sheet[]; fileName: string; pack: string; dryRun: boolean }, given: Record<keyof typeof choices, string | undefined>): Promise<number> {
   reachOf(actor, 'pack.import')
   const readings: Record<string, string> = {}
   for (const [word, allowed] of Object.entries(choices)) {
@@ -86,7 +91,7 @@ function tell(done: ImportedStandard): void {
   console.log(done.dry_run ? '试读，没有保存 · dry run, nothing kept' : done.fresh ? `已成为 ${done.pack} 第${done.version}版 · now version ${done.version} of ${done.pack}` : `与 ${done.pack} 第${done.version}版相同，没有新版本 · the same as version ${done.version} of ${done.pack}; no new version`)
 }
 
-async function messages(house: Opened, actor: Actor, file: { bytes: Uint8Array; fileName: string; system: string; dryRun: boolean }): Promise<number> {
+async function messages(house: Opened, actor: Actor, file: { sheets: Sheet[]; fileName: string; system: string; dryRun: boolean }): Promise<number> {
   reachOf(actor, 'case.import')
   const done = await house.db.transaction().execute((tx) => importMessages(tx, { actor, now: house.clock.now(), memory: house.memory }, file, (n, of) => {
     if (process.stderr.isTTY && (n % 20 === 0 || n === of)) process.stderr.write(`\r${n}/${of}${n === of ? '\n' : ''}`)

@@ -4,7 +4,7 @@ import { problem } from '#core/problem.ts'
 import { change } from '#kernel/change.ts'
 import { newId } from '#kernel/clock.ts'
 import { isUniqueViolation } from '#kernel/db.ts'
-import { checkStrength, hashPassword, weakPassword } from '#kernel/password.ts'
+import { checkStrength, hashPassword, tooBusy, weakPassword } from '#kernel/password.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
@@ -38,14 +38,15 @@ const accountList = route({
 const NewAccount = z.strictObject({
   login: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{2,40}$/), password: z.string().max(256),
   title: z.strictObject({ zh: z.string().trim().min(1).max(60), en: z.string().trim().min(1).max(80) }),
-  roles: z.array(z.string().max(40)).min(1).max(8), unit: z.uuid().optional(), area: z.uuid().optional(),
+  roles: z.array(z.string().max(40)).min(1).max(8).transform((all) => [...new Set(all)]), unit: z.uuid().optional(), area: z.uuid().optional(),
 })
 const loginTaken = problem<{ login: string }>('account.login-taken', 409, ({ login }) => ({ zh: `账号 ${login} 已经有人用了。请换一个。`, en: `The account name ${login} is taken. Choose another.` }))
 const unknownRole = problem<{ role: string }>('account.unknown-role', 422, ({ role }) => ({ zh: `没有“${role}”这个角色。`, en: `There is no role “${role}”.` }))
+const unknownPlace = problem('account.unknown-place', 422, () => ({ zh: '没有这个单位或辖区。请从表里选一个。', en: 'There is no such unit or area. Choose one from the list.' }))
 const ADMIN = /^admin-/
 const oneAdmin = problem('account.one-admin', 422, () => ({ zh: '系统、安全、审计三个管理员的权限不能合在一个账号上，也不能与业务角色合用。', en: 'The powers of the system, security and audit administrator may not meet in one account, nor mix with a working role.' }))
 const createAccount = route({
-  method: 'POST', path: '/api/account', name: 'account.create', permission: 'account.create', title: { zh: '新建账号', en: 'Make an account' }, input: NewAccount, problems: [weakPassword, loginTaken, unknownRole, oneAdmin],
+  method: 'POST', path: '/api/account', name: 'account.create', permission: 'account.create', title: { zh: '新建账号', en: 'Make an account' }, input: NewAccount, creates: true, problems: [weakPassword, tooBusy, loginTaken, unknownRole, unknownPlace, oneAdmin],
   answer: z.object({ id: z.uuid() }), example: { login: 'zhang.san', password: '…', title: { zh: '城管中队联络员', en: 'Liaison, urban management' }, roles: ['liaison'] },
   run: async (asked, house) => {
     const input = parseInput(NewAccount, asked.input)
@@ -54,6 +55,9 @@ const createAccount = route({
     const known = new Set((await roles(house.db, asked.actor!.district)).map((role) => role.code))
     const stranger = input.roles.find((role) => !known.has(role))
     if (stranger) throw unknownRole({ role: stranger }, [{ path: 'roles', said: unknownRole({ role: stranger }).body.said }])
+    const [itsUnit, itsArea] = [input.unit && (await units(house.db, asked.actor!.district)).find((unit) => unit.id === input.unit), input.area && (await areas(house.db, asked.actor!.district)).find((area) => area.id === input.area)]
+    const strange = [...(input.unit && !itsUnit ? ['unit'] : []), ...(input.area && !itsArea ? ['area'] : [])]
+    if (strange.length > 0) throw unknownPlace({}, strange.map((path) => ({ path, said: unknownPlace.example().said })))
     const passwordHash = await hashPassword(input.password)
     const id = newId()
     return await change(asked, house, async (tx, now) => {

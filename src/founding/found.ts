@@ -30,6 +30,8 @@ export async function foundDistrict(tx: Tx, about: NewDistrict, now: Date): Prom
 /** A release may bring new verbs, packs or holidays: existing districts get them at start, as new versions where it matters. */
 export async function refreshDistrict(tx: Tx, district: string, now: Date): Promise<void> {
   const base = await shipped()
+  // Servers that start together do this one after the other.
+  await tx.selectFrom('district').select('id').where('id', '=', district).forUpdate().execute()
   await replaceRoles(tx, district, base.roles)
   await replaceCalendar(tx, district, base.calendar, 'packs/base/holidays.yaml')
   for (const pack of base.packs) await installShipped(tx, district, pack, now)

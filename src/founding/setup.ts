@@ -5,7 +5,7 @@ import { problem } from '#core/problem.ts'
 import { record } from '#kernel/change.ts'
 import { newId, newSecret } from '#kernel/clock.ts'
 import type { Db } from '#kernel/db.ts'
-import { checkStrength, hashPassword, weakPassword } from '#kernel/password.ts'
+import { checkStrength, hashPassword, tooBusy, weakPassword } from '#kernel/password.ts'
 import { route } from '#kernel/route.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { addAccount, districts } from '../directory/store.ts'
@@ -34,8 +34,8 @@ const Setup = z.strictObject({
 })
 const sameLogin = problem('setup.three-people', 422, () => ({ zh: '三名管理员要是三个不同的账号，岗位各一。', en: 'The three administrators must be three accounts, one for each post.' }))
 export const setup = route({
-  method: 'POST', path: '/api/setup', name: 'setup.first-administrators', access: 'anyone', title: { zh: '开通：第一批管理员', en: 'Set up the first administrators' }, input: Setup,
-  answer: z.object({ district: z.string() }), problems: [setupRefused, weakPassword, sameLogin],
+  method: 'POST', path: '/api/setup', name: 'setup.first-administrators', access: 'anyone', title: { zh: '开通：第一批管理员', en: 'Set up the first administrators' }, input: Setup, creates: true,
+  answer: z.object({ district: z.string() }), problems: [setupRefused, weakPassword, tooBusy, sameLogin],
   run: async (asked, house) => {
     const input = parseInput(Setup, asked.input)
     for (const account of input.accounts) checkStrength(account.login, account.password)

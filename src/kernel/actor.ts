@@ -16,7 +16,7 @@ export interface Actor {
   may: ReadonlyMap<string, Reach>
 }
 
-/** Where a thing lies for permissions: the units that answer for it, its area, and whoever brought it. */
+/** Where a thing lies for permissions: the units that answer for it, its area, and whoever brought it (who may always see it). */
 export interface Whereabouts { units: readonly string[]; area: string | null; by?: string | null }
 
 export const notAllowed = problem<{ permission: string }>('not-allowed', 403, ({ permission }) => ({
@@ -32,9 +32,9 @@ export function reachOf(actor: Actor, permission: string): Reach {
   return reach
 }
 
-export function covers(reach: Reach, thing: Whereabouts, actor: Actor): boolean {
+/** Whether a permission to act reaches the thing. Having brought it lets one see it, not act on it: a liaison who reported must not sign for another unit. */
+export function covers(reach: Reach, thing: Whereabouts): boolean {
   return reach.all
     || thing.units.some((unit) => reach.units.includes(unit))
     || (thing.area !== null && reach.areas.includes(thing.area))
-    || (thing.by != null && thing.by === actor.account)
 }

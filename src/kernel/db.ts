@@ -29,5 +29,11 @@ export function openDb(url: string, options: { connections?: number; onError?: (
 export const isUniqueViolation = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && (error as { code?: string }).code === '23505'
 
-/** `insert … on conflict do nothing` of many rows in one statement, whatever their number (PostgreSQL binds at most 65,535 values). */
+/** Two writers met at one stream and this one lost: same version, lock not had in time, or a deadlock ended. Trying again later is right. */
+export const lostRace = (error: unknown): boolean => {
+  const { code, constraint } = (error ?? {}) as { code?: string; constraint?: string }
+  return code === '55P03' || code === '40P01' || (code === '23505' && constraint === 'log_pkey')
+}
+
+/** A value for a jsonb column. */
 export const json = (value: unknown): string => JSON.stringify(value)

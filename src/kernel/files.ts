@@ -23,7 +23,9 @@ async function syncFolder(folder: string): Promise<void> {
 /** temp → fsync → rename to the hash → fsync of the folder; only then does the caller write its row. */
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 })
+  // A new folder is itself an entry of the one above; without this a power cut could lose it with all it holds.
+  for (let up = folder; made !== undefined && up.length >= made.length; up = dirname(up)) await syncFolder(dirname(up))
   const temporary = join(folder, `.${randomUUID()}`)
   const handle = await open(temporary, 'wx', 0o600)
   try {

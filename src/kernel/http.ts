@@ -1,7 +1,8 @@
 // The door: turns declared routes into HTTP, and every refusal into application/problem+json.
 import { createHash } from 'node:crypto'
 import { Hono, type Context } from 'hono'
-import { Problem, problem } from '#core/problem.ts'
+import { Problem, problem, type Fault } from '#core/problem.ts'
+import { textBroken } from '#core/text.ts'
 import { reachOf } from './actor.ts'
 import { newId } from './clock.ts'
 import type { House } from './house.ts'
@@ -33,7 +34,7 @@ const noRoute = problem<{ path: string }>('no-route', 404, ({ path }) => ({
 }))
 
 /** Problems any route can answer, for the description. */
-export const commonProblems = [notSignedIn, wrongInput, badJson, bodyTooLarge, crossSite]
+export const commonProblems = [notSignedIn, wrongInput, badJson, bodyTooLarge, crossSite, textBroken, fault]
 
 async function readBody(c: Context, max: number): Promise<Uint8Array> {
   const declared = Number(c.req.header('content-length') ?? 0)
@@ -64,6 +65,17 @@ function readJson(bytes: Uint8Array): unknown {
   return value
 }
 
+/** What no database keeps: NUL and lone halves of a surrogate pair. Refused at the door, with the field, wherever it stands. */
+function refuseBroken(value: unknown): void {
+  const faults: Fault[] = []
+  const walk = (inner: unknown, path: string) => {
+    if (typeof inner === 'string') { if (inner.includes('\0') || !inner.isWellFormed()) faults.push({ path: path || '.', said: textBroken.example().said }) }
+    else if (typeof inner === 'object' && inner !== null) for (const [key, one] of Object.entries(inner)) walk(one, path ? `${path}.${key}` : key)
+  }
+  walk(value, '')
+  if (faults.length > 0) throw textBroken({}, faults.slice(0, 50))
+}
+
 /** Cookie writes must come from our own pages: the browser's own word (Sec-Fetch-Site), else the Origin header. */
 function checkSite(c: Context, house: House): void {
   const site = c.req.header('sec-fetch-site')
@@ -73,10 +85,11 @@ function checkSite(c: Context, house: House): void {
   if (site !== undefined || !origin || !own.includes(origin)) throw crossSite({})
 }
 
-function tokenOf(c: Context): { token: string | undefined; byCookie: boolean } {
+function tokenOf(c: Context, secure: boolean): { token: string | undefined; byCookie: boolean } {
   const bearer = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
   if (bearer) return { token: bearer, byCookie: false }
-  const cookie = new RegExp(`(?:^|;\\s*)(?:__Host-)?${COOKIE}=([^;]+)`).exec(c.req.header('cookie') ?? '')?.[1]
+  // Over TLS only the __Host- name counts: a neighbouring subdomain can plant the plain one.
+  const cookie = new RegExp(`(?:^|;\\s*)${secure ? '__Host-' : ''}${COOKIE}=([^;]+)`).exec(c.req.header('cookie') ?? '')?.[1]
   return { token: cookie, byCookie: cookie !== undefined }
 }
 
@@ -99,18 +112,21 @@ export function httpApp({ routes, house, onFault }: HttpOptions): Hono {
   })
   for (const declared of routes) {
     app.on(declared.method, declared.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
-      const { token, byCookie } = tokenOf(c)
+      const { token, byCookie } = tokenOf(c, house.config.url.startsWith('https:'))
       if (declared.writes && (byCookie || declared.access === 'anyone') && (byCookie || c.req.header('origin') !== undefined)) checkSite(c, house)
-      const actor = token ? await house.sessions.read(decodeURIComponent(token), house.clock.now()) : undefined
+      const actor = token ? await house.sessions.read(token, house.clock.now()) : undefined
       if (declared.access !== 'anyone' && !actor) throw notSignedIn({})
       if (declared.permission && actor) reachOf(actor, declared.permission)
       const bytes = declared.writes ? await readBody(c, declared.upload?.maxBytes ?? MAX_JSON_BYTES) : new Uint8Array()
       const body = declared.upload || !declared.writes ? {} : readJson(bytes)
       const params = c.req.param() as Record<string, string>
+      refuseBroken(params)
+      refuseBroken(body)
       if (params.id !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(params.id)) throw notFound({ noun: declared.name.split('.')[0]! })
       let query: unknown = {}
       if (declared.query) {
         const all = c.req.queries()
+        refuseBroken(all)
         const parsed = declared.query.safeParse(Object.fromEntries(Object.entries(all).map(([k, v]) => [k, v.length > 1 ? v.join(',') : v[0]])))
         if (!parsed.success) throw wrongInput({}, zodFaults(parsed.error))
         query = parsed.data

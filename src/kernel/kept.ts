@@ -3,8 +3,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mask } from '#core/mask.ts'
 import { freeKind, type FreeKind } from '#core/free.ts'
 import { cleanText } from '#core/text.ts'
+import type { Fault } from '#core/problem.ts'
 import type { z } from 'zod'
 import type { Db, Tx } from './db.ts'
+import { wrongInput } from './wrong-input.ts'
 
 export interface Kept { id: string; salt: string; text: string; masked: string }
 
@@ -26,15 +28,24 @@ export function keep(kind: FreeKind, text: string): Kept {
 /** Cleans every string of an input by its schema's caps and swaps free texts for their ids. Answers the swapped input and what to store. */
 export function keepTexts<I extends z.ZodObject>(schema: I, input: z.output<I>): { input: z.output<I>; kept: Kept[] } {
   const kept: Kept[] = []
+  const blank: Fault[] = []
   const out: Record<string, unknown> = { ...input }
   for (const [field, inner] of Object.entries(schema.shape as Record<string, z.ZodType>)) {
     const value = out[field]
     const free = freeKind(inner)
     if (!free || typeof value !== 'string') continue
-    const text = keep(free.kind, cleanText(value, free.max))
+    const clean = cleanText(value, free.max)
+    // Blanks and hidden signs alone say nothing: no reason is no reason.
+    if (clean === '') {
+      if (inner.safeParse(undefined).success) delete out[field]
+      else blank.push({ path: field, said: { zh: '必填。', en: 'This field is needed.' } })
+      continue
+    }
+    const text = keep(free.kind, clean)
     kept.push(text)
     out[field] = text.id
   }
+  if (blank.length > 0) throw wrongInput({}, blank)
   return { input: out as z.output<I>, kept }
 }
 

@@ -23,7 +23,7 @@ export function problemsOf(route: Route): ProblemKind[] {
 }
 
 function responses(route: Route, lang: Lang) {
-  const ok = route.method === 'POST' && (route.path.split('/').length === 3 || route.name === 'file.put') ? '201' : '200'
+  const ok = route.creates ? '201' : '200'
   const out: Record<string, unknown> = {
     [ok]: {
       description: lang === 'zh' ? '成功' : 'Done',

@@ -5,7 +5,7 @@ import type { Actor } from './actor.ts'
 import type { House } from './house.ts'
 import type { Key } from './idempotency.ts'
 import { badKey, otherRequest } from './idempotency.ts'
-import { notFound, runVerb, stale, versionNeeded } from './run.ts'
+import { notFound, outsideReach, runVerb, stale, versionNeeded } from './run.ts'
 import type { ProblemKind, Verb } from './verb.ts'
 import { notAllowed } from './actor.ts'
 import { newId } from './clock.ts'
@@ -48,6 +48,8 @@ export interface Route {
   /** Acts on one version of a thing: If-Match is needed. */
   versioned?: boolean
   writes: boolean
+  /** Makes something: answers 201. */
+  creates?: boolean
   problems: readonly ProblemKind[]
   example?: unknown
   run(asked: Asked, house: House): Promise<Answer>
@@ -66,8 +68,8 @@ export function routesOfVerb(verb: Verb): Route[] {
   return [route({
     method: 'POST', path: verb.makes ? `/api/${verb.stream.name}` : `/api/${verb.stream.name}/{id}/${verb.name}`,
     name: `${verb.stream.name}.${verb.name}`, title: verb.title, permission: verb.permission, input: verb.input, answer: Made,
-    versioned: !verb.makes, example: verb.example,
-    problems: [notAllowed, notFound, ...(verb.makes ? [] : [versionNeeded, stale]), badKey, otherRequest, ...verb.problems],
+    versioned: !verb.makes, creates: verb.makes, example: verb.example,
+    problems: [notAllowed, ...(verb.makes ? [outsideReach] : [notFound, versionNeeded, stale]), badKey, otherRequest, ...verb.problems],
     run: async (asked, house) => {
       const now = house.clock.now()
       const done = await runVerb(house.db, { verb, id: asked.params.id, input: asked.input, expected: asked.expected }, { actor: asked.actor!, now, command: newId(now.getTime()), memory: house.memory }, asked.key)

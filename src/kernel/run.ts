@@ -1,6 +1,6 @@
 // Runs verbs: load, check, decide, append, project, timers, outbox and idempotency as one transaction.
 import { problem, type Problem } from '#core/problem.ts'
-import { covers, reachOf, type Actor } from './actor.ts'
+import { covers, notAllowed, reachOf, type Actor } from './actor.ts'
 import { newId } from './clock.ts'
 import { isUniqueViolation, type Db, type Tx } from './db.ts'
 import { claim, settle, type Key, type Stored } from './idempotency.ts'
@@ -22,6 +22,11 @@ export const versionNeeded = problem('version-needed', 428, () => ({
 export const stale = problem<{ what: string; whatEn: string; current: number }>('version-stale', 409, ({ what, whatEn, current }) => ({
   zh: `${what}，现在是第${current}版。请刷新后再办。`,
   en: `${whatEn}; it is now at version ${current}. Refresh and try again.`,
+}))
+
+export const outsideReach = problem('outside-reach', 403, () => ({
+  zh: '这个地点不在您负责的范围内，或者还没有写明地点。请核对地点；确实在别处的，请告诉值班坐席。',
+  en: 'This place lies outside what you answer for, or no place is given. Check the place; if it is right, tell the officer on duty.',
 }))
 
 export interface Order {
@@ -53,7 +58,10 @@ export async function act(tx: Tx, order: Order, occasion: Occasion): Promise<Don
   if (!verb.makes && past.length === 0) throw notFound({ noun: stream.name })
   let state = past.reduce((s, row) => stream.evolve(s, row.fact, row.at, row.actor), stream.start)
   const last = past.at(-1)
-  if (!verb.makes && reach && !covers(reach, stream.whereabouts(state), actor)) throw notFound({ noun: stream.name })
+  if (!verb.makes && reach && !covers(reach, stream.whereabouts(state))) {
+    // Whoever brought it can see it, so it would be a lie that it is not there.
+    throw actor.account !== null && stream.whereabouts(state).by === actor.account ? notAllowed({ permission: verb.permission }) : notFound({ noun: stream.name })
+  }
   if (!verb.makes && !verb.system) {
     if (order.expected === undefined) throw versionNeeded({})
     if (order.expected !== last!.version) throw await staleProblem(tx, actor.district, order, past, order.expected)
@@ -68,8 +76,7 @@ export async function act(tx: Tx, order: Order, occasion: Occasion): Promise<Don
   await storeTexts(tx, ref, kept, now)
   const recorded = await append(tx, ref, { version: last?.version ?? 0, hash: last?.hash ?? null }, fresh, { actor: actor.account, at: now, command: occasion.command })
   state = recorded.reduce((s, row) => stream.evolve(s, row.fact, row.at, row.actor), state)
-  // A thing that is made outside the maker's reach would vanish from their own sight.
-  if (verb.makes && reach && !covers(reach, { ...stream.whereabouts(state), by: actor.account }, actor)) throw notFound({ noun: stream.name })
+  if (verb.makes && reach && !covers(reach, stream.whereabouts(state))) throw outsideReach({})
   await stream.project(tx, { district: actor.district, id }, state, recorded)
   if (stream.timers) await syncTimers(tx, ref, stream.timers(state))
   const tells = recorded.flatMap((row) => (stream.tells?.(row.fact, state) ?? []).map((tell) => ({ tell, version: row.version })))

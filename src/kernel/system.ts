@@ -22,7 +22,7 @@ const ready = route({
 })
 
 /** A cursor from outside is only ever compared in SQL, but must have its shape. */
-const position = z.string().regex(/^(\d{1,20}\/[a-z-]{1,40}\/[0-9a-f-]{36}\/\d{1,9})?$/)
+const position = z.string().regex(/^(\d{1,19}\/[a-z-]{1,40}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{1,9})?$/)
 const PAGE = 200
 const changes = route({
   method: 'GET', path: '/api/changes', name: 'changes.list', title: { zh: '有什么变了', en: 'What has changed' }, query: z.object({ after: position.optional() }),
@@ -37,7 +37,7 @@ const changes = route({
 
 const audit = route({
   method: 'GET', path: '/api/log', name: 'log.list', permission: 'log.list', title: { zh: '操作日志', en: 'The audit log' },
-  query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().regex(/^\d{1,20}$/).optional(), stream: z.string().max(40).optional() }),
+  query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().regex(/^\d{1,19}$/).optional(), stream: z.string().max(40).optional() }),
   answer: z.object({ items: z.array(z.object({ stream: z.string(), id: z.uuid(), version: z.int(), type: z.string(), at: z.string() }).loose()), next: z.string().nullable() }),
   run: async ({ actor, query }, { db }) => {
     // Newest first; a page ends between transactions, so that none is torn.

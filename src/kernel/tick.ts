@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Actor } from './actor.ts'
 import { newId, type Clock } from './clock.ts'
-import type { Db } from './db.ts'
+import { lostRace, type Db } from './db.ts'
 import type { Memory } from './memory.ts'
 import { act } from './run.ts'
 import type { Verb } from './verb.ts'
@@ -17,6 +17,8 @@ export async function fireDue({ db, clock, memory }: { db: Db; clock: Clock; mem
   for (;;) {
     let claimed: { stream: string; id: string; name: string } | undefined
     const attempt = db.transaction().execute(async (tx) => {
+      // A person's verb takes the log first and the timers after; we hold a timer and want the log. Whoever meets, the timer gives way.
+      await sql`set local lock_timeout = '250ms'`.execute(tx)
       const now = clock.now()
       let due = tx.selectFrom('timer').selectAll().where('district', '=', district).where('fired_at', 'is', null).where('due_at', '<=', now)
       if (failed.length > 0) due = due.where('id', 'not in', failed)
@@ -34,7 +36,8 @@ export async function fireDue({ db, clock, memory }: { db: Db; clock: Clock; mem
     } catch (error) {
       if (!claimed) throw error
       failed.push(claimed.id)
-      onError(error, claimed)
+      // Somebody else was at the same thing: it rings at the next tick, if it still must.
+      if (!lostRace(error)) onError(error, claimed)
       if (failed.length >= limit) return fired
     }
   }

@@ -1,8 +1,9 @@
 // The desk around every page: rail (bottom bar on a phone), top bar with search, clock, messages and the person signed in.
 import { useEffect, useRef, useState } from 'react'
 import { App, ConfigProvider, Dropdown } from 'antd'
-import enUS from 'antd/locale/en_US.js'
-import zhCN from 'antd/locale/zh_CN.js'
+import type { Locale } from 'antd/es/locale/index.js'
+import enUS from 'antd/es/locale/en_US.js'
+import zhCN from 'antd/es/locale/zh_CN.js'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Ellipsis, Search, type LucideIcon } from 'lucide-react'
@@ -26,7 +27,7 @@ const ON_PHONE = 4
 export function Frame({ places }: { places: Place[] }) {
   const { lang } = useWords()
   const tint = useTint()
-  return <ConfigProvider theme={themeOf(tint)} locale={lang === 'zh' ? zhCN : enUS} button={{ autoInsertSpace: false }}><App component={false}><Desk places={places} /></App></ConfigProvider>
+  return <ConfigProvider theme={themeOf(tint)} locale={(lang === 'zh' ? zhCN : enUS) as unknown as Locale} button={{ autoInsertSpace: false }}><App component={false}><Desk places={places} /></App></ConfigProvider>
 }
 function Desk({ places }: { places: Place[] }) {
   const { t } = useWords()

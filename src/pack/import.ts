@@ -1,9 +1,9 @@
 // A city's own filing standard becomes a new version of a local pack: all or nothing, the old version kept.
 import type { Fault } from '#core/problem.ts'
+import type { Sheet } from '#core/sheet.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { Tx } from '#kernel/db.ts'
 import type { Memory } from '#kernel/memory.ts'
-import { readSheets } from '#kernel/sheet.ts'
 import { wrongInput } from '#kernel/wrong-input.ts'
 import { atlasOf } from '../directory/atlas.ts'
 import { readStandard } from './standard.ts'
@@ -11,7 +11,8 @@ import { install, shelfOf } from './store.ts'
 import type { PackContent } from './words.ts'
 
 export type Readings = NonNullable<PackContent['readings']>
-export interface StandardFile { bytes: Uint8Array; fileName: string; pack: string; dryRun: boolean; readings: Readings }
+/** The sheets are read before the transaction is opened: reading may take seconds. */
+export interface StandardFile { sheets: Sheet[]; fileName: string; pack: string; dryRun: boolean; readings: Readings }
 export interface ImportedStandard {
   dry_run: boolean; pack: string; version: number | null; fresh: boolean; counts: { majors: number; minors: number; conditions: number }
   ambiguous: { word: string; rows: number; reading: string; isDefault: boolean }[]; unknownUnits: { name: string; rows: number }[]; notes: Fault[]; faults: Fault[]
@@ -21,7 +22,7 @@ export async function importStandard(tx: Tx, by: { actor: Actor; now: Date; memo
   const from = { tx, district: by.actor.district, memory: by.memory }
   const [atlas, shelf] = [await atlasOf(from), await shelfOf(from)]
   const before = shelf.pack(file.pack)?.content
-  const reading = readStandard(await readSheets(file.bytes, file.fileName), {
+  const reading = readStandard(file.sheets, {
     pack: file.pack, title: before?.title ?? { zh: '本地立案标准', en: 'Local filing standard' },
     // What 天 means was asked once; the answer of the version in force holds until somebody says otherwise.
     readings: { ...before?.readings, ...file.readings },

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { change, nameId } from '#kernel/change.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
+import { readSheetsApart } from '#kernel/sheet-thread.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { problem } from '#core/problem.ts'
 import { atlasOf, forgetAtlas } from '../directory/atlas.ts'
@@ -31,7 +32,7 @@ const list = route({
 })
 const one = route({
   method: 'GET', path: '/api/pack/{pack}', name: 'pack.get', permission: 'pack.list', title: { zh: '一个方案', en: 'One pack' }, problems: [notFound],
-  query: z.object({ version: z.coerce.number().int().min(1).optional() }),
+  query: z.object({ version: z.coerce.number().int().min(1).max(2_147_483_647).optional() }),
   answer: z.object({ pack: z.string(), version: z.int(), versions: z.array(z.object({ version: z.int(), source: z.string(), installed_at: z.string() })), content: PackContent, unmapped: z.array(Unmapped) }),
   run: async ({ actor, params, query }, { db, memory }) => {
     const from = { tx: db, district: actor!.district, memory }
@@ -63,9 +64,10 @@ const standard = route({
   }),
   run: async (asked, house) => {
     const { query } = asked
+    const sheets = await readSheetsApart(asked.bytes, query.file)
     const answer = await change(asked, house, async (tx, now) => {
       const done = await importStandard(tx, { actor: asked.actor!, now, memory: house.memory }, {
-        bytes: asked.bytes, fileName: query.file, pack: query.pack, dryRun: query['dry-run'] === 'true',
+        sheets, fileName: query.file, pack: query.pack, dryRun: query['dry-run'] === 'true',
         readings: { ...(query.day ? { 天: query.day } : {}), ...(query.hour ? { 小时: query.hour } : {}), ...(query['urgent-day'] ? { 紧急工作日: query['urgent-day'] } : {}) },
       })
       return { json: done, audit: done.fresh ? [{ stream: 'pack', id: nameId('pack', done.pack), facts: [{ type: 'installed', pack: done.pack, version: done.version, source: query.file, counts: done.counts } as { type: string }] }] : [] }
