@@ -8,6 +8,7 @@ import { maskedTexts } from '#kernel/kept.ts'
 import { loadStream } from '#kernel/log.ts'
 import { atlasOf } from '../directory/atlas.ts'
 import { titlesOf } from '../directory/store.ts'
+import { shelfOf } from '../pack/store.ts'
 import { commands } from './commands.ts'
 import { canHappen } from './life.ts'
 import { oneCase } from './list.ts'
@@ -34,7 +35,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
   const row = await oneCase(db, actor, reach, id) as CaseRow | undefined
   if (!row) return undefined
   const from = { tx: db, district: actor.district, memory }
-  const [recorded, atlas, clockwork] = await Promise.all([loadStream<Fact>(db, actor.district, 'case', id), atlasOf(from), clockworkOf(from)])
+  const [recorded, atlas, clockwork, shelf] = await Promise.all([loadStream<Fact>(db, actor.district, 'case', id), atlasOf(from), clockworkOf(from), shelfOf(from)])
   const kase = recorded.reduce((state, r) => caseStream.evolve(state, r.fact, r.at, r.actor), caseStream.start)
   const actors = await titlesOf(db, actor.district, [...new Set(recorded.map((r) => r.actor).filter((a) => a !== null))])
   const ids = recorded.flatMap(({ fact }) => Object.values(fact).filter((v): v is string => typeof v === 'string' && /^[0-9a-f]{64}$/.test(v)))
@@ -50,7 +51,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     text: text(kase.text), title: text(kase.title),
     // Who may never see it in clear need not know that there is one.
     contact: actor.may.has('case.reveal') ? { name: text(kase.contactName), phone: text(kase.contactPhone) } : { name: null, phone: null }, external: kase.external ?? null,
-    under: kase.under ? { condition: { zh: kase.under.conditionZh, en: kase.under.conditionEn }, close: { zh: kase.under.closeZh, en: kase.under.closeEn }, pack: kase.under.pack, version: kase.under.packVersion, evidence: kase.under.evidence } : null,
+    under: kase.under ? { condition: { zh: kase.under.conditionZh, en: kase.under.conditionEn }, close: { zh: kase.under.closeZh, en: kase.under.closeEn }, pack: kase.under.pack, title: shelf.pack(kase.under.pack)?.content.title ?? { zh: kase.under.pack, en: kase.under.pack }, version: kase.under.packVersion, evidence: kase.under.evidence } : null,
     before: kase.before, after: kase.after,
     timeline: timelineOf(recorded, {
       actor: (a) => (a === null ? { zh: '系统', en: 'The system' } : actors.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),

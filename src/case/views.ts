@@ -52,7 +52,7 @@ export interface CaseDetail extends CaseRow {
   title: string | null
   contact: { name: string | null; phone: string | null }
   external: { system: string; number: string; class?: string } | null
-  under: { condition: Said; close: Said; pack: string; version: number; evidence: { report: number; handle: number } } | null
+  under: { condition: Said; close: Said; pack: string; title: Said; version: number; evidence: { report: number; handle: number } } | null
   before: string[]
   after: string[]
   timeline: TimelineEntry[]

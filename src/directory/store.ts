@@ -110,9 +110,9 @@ export async function replaceCalendar(tx: Tx, district: string, calendar: Calend
   }
 }
 
-/** What the sign-in page of the demo offers: one account a role; those of single units are named after a dot. */
+/** What the sign-in page of the demo offers: one account a role; those of single units are named after a dot. In the order they were made. */
 export async function demoAccounts(db: Q, district: string): Promise<{ login: string; zh: string; en: string; unit_zh: string | null; unit_en: string | null }[]> {
-  return (await accounts(db, district)).filter((account) => account.active && !account.login.includes('.')).map(({ login, zh, en, unit_zh, unit_en }) => ({ login, zh, en, unit_zh, unit_en }))
+  return (await accounts(db, district)).filter((account) => account.active && !account.login.includes('.')).sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ login, zh, en, unit_zh, unit_en }) => ({ login, zh, en, unit_zh, unit_en }))
 }
 
 /** Login, roles, unit, area and unread notices of an account. */

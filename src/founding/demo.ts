@@ -1,13 +1,15 @@
 // The demo: a district on an empty database, and some days of its life made by running the real verbs under a moved clock.
+import { ranBetween, type Calendar } from '#core/deadline.ts'
 import { newId, type Clock } from '#kernel/clock.ts'
 import type { House } from '#kernel/house.ts'
 import { putPicture } from '#kernel/files.ts'
 import { act, type Occasion } from '#kernel/run.ts'
 import { actorOf } from '#kernel/session.ts'
-import { fireDue } from '#kernel/tick.ts'
+import { fireDue, nextTimer } from '#kernel/tick.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { Verb } from '#kernel/verb.ts'
 import { commands, lapse } from '../case/commands.ts'
+import { clockworkOf } from '../case/settings.ts'
 import { atlasOf, type Atlas } from '../directory/atlas.ts'
 import { shelfOf } from '../pack/store.ts'
 import { seedAccounts, seedAreas } from './demo/district.ts'
@@ -48,13 +50,21 @@ export async function foundDemo(house: House, say: (line: string) => void): Prom
   const steps = (await Promise.all(lives.map((life, n) => script(house, district, atlas, actors, life, n, now)))).flat().sort((a, b) => a.at - b.at)
   const ids = new Map<number, string>()
   for (const step of steps) {
-    const at = new Date(step.at)
-    const clock: Clock = { now: () => at }
-    // Whatever ran out before this moment is written down first, as it would have been.
-    await fireDue({ db: house.db, clock, memory: house.memory }, district, () => lapse as Verb, 1000)
-    ids.set(step.kase, await step.run(ids.get(step.kase), at))
+    await ringUntil(house, district, step.at)
+    ids.set(step.kase, await step.run(ids.get(step.kase), new Date(step.at)))
   }
+  await ringUntil(house, district, now.getTime())
   say(`演示区已备好：${lives.length} 件案件 · the demo district is ready: ${lives.length} cases (${((performance.now() - began) / 1000).toFixed(1)} s)`)
+}
+
+/** Whatever ran out before this moment is written down first, at the moment it ran out, as it would have been. */
+async function ringUntil(house: House, district: string, until: number): Promise<void> {
+  for (;;) {
+    const due = await nextTimer(house.db, district)
+    if (!due || due.getTime() > until) return
+    const clock: Clock = { now: () => due }
+    await fireDue({ db: house.db, clock, memory: house.memory }, district, () => lapse as Verb, 1000)
+  }
 }
 
 async function cast(house: House, district: string): Promise<(login: string) => Actor> {
@@ -73,6 +83,7 @@ async function script(house: House, district: string, atlas: Atlas, actors: (log
   const point = somewhere(atlas, dice)
   const area = atlas.areaAt(point.lon, point.lat)!
   const community = atlas.areas.get(area.parent!)!
+  const { calendar } = await clockworkOf({ tx: house.db, district, memory: house.memory })
   const shelf = await shelfOf({ tx: house.db, district, memory: house.memory })
   const found = shelf.packs.flatMap((pack) => pack.content.categories.filter((c) => c.title.zh === life.category).map((category) => ({ pack, category })))[0]
   if (!found) throw new Error(`no shipped pack has the category ${life.category}`)
@@ -83,7 +94,7 @@ async function script(house: House, district: string, atlas: Atlas, actors: (log
 
   // Cases of earlier days begin between 9 and 11 in the morning, those of today within the last hours.
   const start = life.daysAgo === 0 ? now.getTime() - (15 + dice() * 90) * MINUTE
-    : Math.floor((now.getTime() + 8 * 3_600_000) / 86_400_000 - life.daysAgo) * 86_400_000 - 8 * 3_600_000 + (9 * 60 + dice() * 120) * MINUTE
+    : workDayBefore(now, life.daysAgo, calendar) + (9 * 60 + 5 + dice() * 80) * MINUTE
   let at = start
   const steps: Step[] = []
   const step = (after: number, verb: string, actor: Actor, input: (photos: string[]) => object, photo?: 'before' | 'after') => {
@@ -101,7 +112,7 @@ async function script(house: House, district: string, atlas: Atlas, actors: (log
   const unitOf: { id?: string } = {}
   const liaison = async (): Promise<Actor> => actors(`liaison.${unit().code}`)
 
-  step(0, 'report', reporter, (photos) => ({ source: life.source, text: life.text, point, placeText: `${area.name}，${nearRoad(n)}`, category: { pack: pack.pack, category: category.code }, photos }), 'before')
+  step(0, 'report', reporter, (photos) => ({ source: life.source, text: life.text, point, placeText: nearRoad(n), category: { pack: pack.pack, category: category.code }, photos }), 'before')
   if (life.reached === 'rejected') step(12, 'reject', actors('clerk'), () => ({ reason: 'not-found', text: '到场看过，没有发现您说的情况；再看到请再告诉我们。' }))
   if (far >= 1) step(6 + dice() * 12, 'file', actors('clerk'), () => ({ condition: { pack: pack.pack, category: category.code, condition: category.conditions[0]!.id } }))
   if (far >= 2) {
@@ -128,7 +139,7 @@ async function script(house: House, district: string, atlas: Atlas, actors: (log
   const checker = actors('inspector')
   if (far >= 3) unitStep(2 + dice() * 3, 'sign-for', () => ({}))
   if (far >= 4) unitStep(life.late ? 60 * 20 : life.category === '流动性垃圾' ? 3 : 25 + dice() * 60, 'handle', (photos) => ({ text: life.done, photos }), 'after')
-  if (far >= 5 && (life.reworked || life.reached === 'failed')) step(30, 'check', checker, () => ({ passed: false, text: '墙角还有两袋，桶盖没有合上。' }))
+  if (far >= 5 && (life.reworked || life.reached === 'failed')) step(30, 'check', checker, () => ({ passed: false, text: life.missing }))
   if (life.reworked) {
     step(5, 'rework', actors('clerk'), () => ({ text: '请把剩下的清完，补一张照片。' }))
     unitStep(20, 'handle', (photos) => ({ text: '剩下的也清走了。', photos }), 'after')
@@ -140,6 +151,18 @@ async function script(house: House, district: string, atlas: Atlas, actors: (log
 
 const roads = ['望河路北侧', '学前街南侧', '集贤街口', '码头路西侧', '湖滨路旁', '石桥路东侧']
 const nearRoad = (n: number) => roads[n % roads.length]!
+
+const CHINA = 8 * 3_600_000
+/** Midnight in China of the n-th work day before today. */
+function workDayBefore(now: Date, n: number, calendar: Calendar): number {
+  let day = Math.floor((now.getTime() + CHINA) / 86_400_000)
+  for (let left = n; left > 0;) {
+    day--
+    const midnight = day * 86_400_000 - CHINA
+    if (ranBetween(new Date(midnight), new Date(midnight + 86_400_000), 'work_hour', calendar) > 0) left--
+  }
+  return day * 86_400_000 - CHINA
+}
 
 /** A point inside some grid. */
 function somewhere(atlas: Atlas, dice: () => number): { lon: number; lat: number } {

@@ -20,6 +20,6 @@ export function servePages(app: Hono, folder: string): void {
     const bytes = await readFile(found ? file : join(folder, 'index.html')).catch(() => undefined)
     if (!bytes) return c.text('Dianfan: the pages are not built yet. Run npm start.', 503)
     const hashed = path.startsWith('/assets/')
-    return c.body(bytes, 200, { 'content-type': types[extname(found ? path : '.html')] ?? 'application/octet-stream', 'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache' })
+    return c.body(bytes, 200, { 'content-type': types[found ? extname(path) : '.html'] ?? 'application/octet-stream', 'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache' })
   })
 }

@@ -43,6 +43,12 @@ export async function fireDue({ db, clock, memory }: { db: Db; clock: Clock; mem
   }
 }
 
+/** When the next waiting timer of a district is due. */
+export async function nextTimer(db: Db, district: string): Promise<Date | undefined> {
+  const row = await db.selectFrom('timer').select('due_at').where('district', '=', district).where('fired_at', 'is', null).orderBy('due_at').limit(1).executeTakeFirst()
+  return row?.due_at
+}
+
 /** Moves waiting outbox rows to the in-app inbox of everyone they are for. A message leaves if and only if its change was committed. */
 export async function relayOutbox(db: Db, district: string, clock: Clock, limit = 200): Promise<number> {
   return await db.transaction().execute(async (tx) => {

@@ -18,7 +18,8 @@ export function Inbox() {
   const { t } = useWords()
   const [open, setOpen] = useState(false)
   const found = useQuery({ queryKey: ['inbox'], queryFn: () => ask<{ items: Item[]; unread: number }>('/api/inbox') })
-  const unread = found.data?.unread ?? useMe().unread
+  const me = useMe()
+  const unread = found.data?.unread ?? me.unread
   return (
     <Popover trigger="click" open={open} onOpenChange={setOpen} placement="bottomRight" arrow={false} content={<List found={found} close={() => setOpen(false)} />}>
       <button type="button" className="bell" aria-label={`${t('top.inbox')} ${unread}`}><Bell size={18} strokeWidth={1.75} />{unread > 0 && <i className="badge">{unread > 99 ? '99+' : unread}</i>}</button>

@@ -1,0 +1,79 @@
+// The whole policy, walked: every route by every role and by nobody, against packs/base/roles.yaml read on its own.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { newBearer } from '#kernel/session.ts'
+import { rooms, routes } from '../../src/app.ts'
+import { smallDistrict, type World } from '../small-district.ts'
+import { raw } from './steps.ts'
+
+const roles = parse(readFileSync(join(import.meta.dirname, '..', '..', 'packs', 'base', 'roles.yaml'), 'utf8')) as Record<string, { may: Record<string, string> }>
+const held = new Set(Object.values(roles).flatMap((role) => Object.keys(role.may)))
+
+/** Written by hand: what needs no account, what needs only one, and what is asked under another permission's name. */
+const anyone = ['session.welcome', 'session.sign-in', 'setup.first-administrators', 'health.live', 'health.ready', 'openapi.get']
+const signedIn = ['session.me', 'session.sign-out', 'inbox.list', 'inbox.read', 'case.names', 'file.get', 'changes.list']
+const under: Record<string, string> = {
+  'area.list': 'directory.list', 'unit.list': 'directory.list', 'layer.get': 'directory.list', 'pack.get': 'pack.list', 'category.list': 'pack.list', 'pack.import-standard': 'pack.import',
+  'case.get': 'case.list', 'case.map': 'case.list', 'case.tally': 'case.list', 'case.clear': 'case.reveal', 'case.import-messages': 'case.import',
+}
+const needs = (name: string): string => under[name] ?? name
+const fill: Record<string, string> = { id: '00000000-0000-7000-8000-000000000001', name: 'areas', pack: 'fine-cleaning', sha256: 'f'.repeat(64) }
+const knock = (world: World, route: { method: string; path: string }, token: string | undefined) => raw(world.url, route.method, route.path.replace(/\{(\w+)\}/g, (_, name: string) => fill[name]!), {
+  headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(route.method === 'POST' ? { 'content-type': 'application/json', 'if-match': '"1"' } : {}) }, body: route.method === 'POST' ? '{}' : undefined,
+})
+
+let world: World
+beforeAll(async () => { world = await smallDistrict() })
+afterAll(async () => {
+  await world?.close()
+  expect(world?.faults ?? []).toEqual([])
+})
+
+describe('the declarations', () => {
+  test('every permission that a route asks for is held by some role', () => {
+    expect(routes.filter((route) => route.permission && !held.has(route.permission)).map((route) => route.name)).toEqual([])
+  })
+  test('every verb a person may do is held by some role; the verbs of the clock by none', () => {
+    const verbs = rooms.flatMap((room) => room.verbs as readonly { permission: string; system: boolean }[])
+    expect(verbs.length).toBeGreaterThan(10)
+    for (const verb of verbs) expect([verb.permission, held.has(verb.permission)]).toEqual([verb.permission, !verb.system])
+  })
+  test('nothing is permitted that no route asks for', () => {
+    // `settings` waits for its page.
+    expect([...held].filter((permission) => permission !== 'settings' && !routes.some((route) => route.permission === permission))).toEqual([])
+  })
+  test('every route asks for exactly the permission written here, none is open by oversight', () => {
+    const expected = (name: string) => anyone.includes(name) ? ['anyone', undefined] : signedIn.includes(name) ? ['signed-in', undefined] : ['permitted', needs(name)]
+    for (const route of routes) expect([route.name, route.access, route.permission]).toEqual([route.name, ...expected(route.name)])
+    expect(new Set(routes.map((route) => `${route.method} ${route.path}`)).size).toBe(routes.length)
+  })
+  test('a path that nobody declared is not there, whatever the method', async () => {
+    for (const [method, path] of [['GET', '/api/person'], ['POST', '/api/case/map'], ['DELETE', '/api/case'], ['PUT', '/api/account'], ['POST', `/api/case/${fill.id}/lapse`], ['GET', '/api/']] as const) {
+      const reply = await raw(world.url, method, path, { headers: { authorization: `Bearer ${await newBearer(world.house.db, world.district, 'clerk', world.house.clock.now())}` } })
+      expect([method, path, reply.status, reply.body.kind]).toEqual([method, path, 404, 'no-route'])
+    }
+  })
+})
+
+describe('every route, knocked at', () => {
+  test('by nobody: 401 wherever an account is needed', async () => {
+    for (const route of routes) {
+      const { status } = await knock(world, route, undefined)
+      expect([route.name, status === 401]).toEqual([route.name, !anyone.includes(route.name)])
+    }
+  })
+  test.each(Object.keys(roles))('by %s: 403 exactly where the role holds no such permission', async (role) => {
+    const { house, district } = world
+    const token = (await newBearer(house.db, district, role, house.clock.now()))!
+    for (const route of routes) {
+      // Signing out ends the token, so that knock has one of its own.
+      const { status, body } = await knock(world, route, route.name === 'session.sign-out' ? (await newBearer(house.db, district, role, house.clock.now()))! : token)
+      const free = anyone.includes(route.name) || signedIn.includes(route.name)
+      const refused = status === 403 && body.kind === 'not-allowed'
+      expect([route.name, refused, status === 401]).toEqual([route.name, !free && roles[role]!.may[needs(route.name)] === undefined, false])
+      expect(status).toBeLessThan(500)
+    }
+  })
+})
