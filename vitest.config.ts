@@ -9,7 +9,7 @@ export default defineConfig({
     projects: [
       project('unit', 'src/**/*.test.ts'),
       project('journeys', 'test/journeys/**/*.test.ts'),
-      project('browser', 'test/browser/**/*.test.ts'),
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 } },
     ],
   },
 })

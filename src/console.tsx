@@ -8,7 +8,7 @@ import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { beginTint } from '#look/tint.ts'
 import { beginWords } from '#look/words.ts'
 import type { Place } from '#look/Frame.tsx'
-import { makeClient, meQuery, useMay, welcomeQuery } from '#look/live.ts'
+import { makeClient, meQuery, useMay, welcomeQuery, type Me } from '#look/live.ts'
 import { Lost, Broken, Waiting } from '#look/Lost.tsx'
 import '#look/css/look.css'
 
@@ -61,7 +61,14 @@ const page = <P extends string>(path: P, component: ReturnType<typeof lazyRouteC
   createRoute({ getParentRoute: () => desk, path, component, pendingComponent: Waiting, validateSearch: words(search) })
 
 const pages = [
-  page('/', lazyRouteComponent(() => import('./case/console/my-work.tsx'), 'MyWork'), ['state', 'case']),
+  createRoute({
+    getParentRoute: () => desk, path: '/', pendingComponent: Waiting, validateSearch: words(['state', 'case']), component: lazyRouteComponent(() => import('./case/console/my-work.tsx'), 'MyWork'),
+    // Administrators see no cases; their first page is the one they work on.
+    beforeLoad: () => {
+      const may = client.getQueryData<Me>(['me'])?.may ?? []
+      if (!may.includes('case.list')) throw redirect({ to: may.includes('account.list') ? '/accounts' : may.includes('log.list') ? '/log' : '/units' })
+    },
+  }),
   page('/cases', lazyRouteComponent(() => import('./case/console/cases.tsx'), 'Cases'), ['open', 'state', 'source', 'unit', 'area', 'pack', 'late', 'q', 'sort', 'case']),
   page('/cases/$id', lazyRouteComponent(() => import('./case/console/one-case.tsx'), 'OneCase')),
   page('/report', lazyRouteComponent(() => import('./case/console/report.tsx'), 'Report')),

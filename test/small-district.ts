@@ -6,6 +6,7 @@ import { folderStore } from '#kernel/files.ts'
 import type { House } from '#kernel/house.ts'
 import { httpApp } from '#kernel/http.ts'
 import { newMemory } from '#kernel/memory.ts'
+import { servePages } from '#kernel/pages.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { listen } from '#kernel/serve.ts'
 import { sessionReader, newBearer } from '#kernel/session.ts'
@@ -76,7 +77,9 @@ export async function smallDistrict(): Promise<World> {
     return id
   })
   const faults: unknown[] = []
-  const listening = await listen(httpApp({ routes, house, onFault: (error) => faults.push(error) }), config)
+  const app = httpApp({ routes, house, onFault: (error) => faults.push(error) })
+  servePages(app, join(import.meta.dirname, '..', 'dist'))
+  const listening = await listen(app, config)
   const url = `http://127.0.0.1:${listening.port}`
   config.url = url
   return {

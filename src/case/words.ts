@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { Limit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
 import { freeText } from '#core/free.ts'
+import { mask } from '#core/mask.ts'
+import { tidy } from '#core/text.ts'
 import type { Because as RuleBecause } from '../pack/route.ts'
 
 /** States in the order of the life; names from the glossary. */
@@ -43,6 +45,9 @@ const photos = (min: number) => z.array(sha).min(min).max(9).meta({ widget: 'pho
 export const Point = z.strictObject({ lon: z.number().min(73).max(136), lat: z.number().min(3).max(54) })
 export type Point = z.infer<typeof Point>
 
+/** A word of another system that stands in the log: cleaned, and masked, for nobody knows what they write there. */
+const plain = (text: string) => mask(tidy(text)).masked
+
 const place = {
   point: Point.optional().meta({ widget: 'point', title: '地点', titleEn: 'Point' }),
   area: z.uuid().optional().meta({ widget: 'area', title: '辖区', titleEn: 'Area' }),
@@ -61,7 +66,7 @@ export const Report = z.strictObject({
   contactName: freeText(60, 'name').optional().meta({ free: 'name', max: 60, title: '联系人', titleEn: 'Contact' }),
   contactPhone: freeText(40, 'phone').optional().meta({ free: 'phone', max: 40, title: '联系电话', titleEn: 'Phone' }),
   /** A number another system knows it by; the same number is never taken twice. */
-  external: z.strictObject({ system: z.string().regex(/^[\w-]{1,40}$/), number: z.string().min(1).max(80), class: z.string().max(80).optional() }).optional().meta({ widget: 'hidden' }),
+  external: z.strictObject({ system: z.string().regex(/^[\w-]{1,40}$/), number: z.string().min(1).max(80), class: z.string().max(80).transform(plain).optional() }).optional().meta({ widget: 'hidden' }),
   /** When it was seen or said, if earlier than now. */
   occurredAt: z.iso.datetime({ offset: true }).optional().meta({ widget: 'hidden' }),
 })

@@ -16,7 +16,7 @@ export const commitment = (salt: string, text: string): string => createHash('sh
 function masked(kind: FreeKind, text: string): string {
   if (kind === 'name') return text.length <= 1 ? '*' : `${[...text][0]}**`
   // A field that is known to be a number is starred outright, whatever its shape; the last two digits tell two callers apart.
-  if (kind === 'phone') return text.replace(/[0-9０-９](?=(?:\D*[0-9０-９]){2})/g, '*')
+  if (kind === 'phone') return mask(text).masked.replace(/[0-9０-９](?=(?:\D*[0-9０-９]){2})/g, '*')
   return mask(text).masked
 }
 

@@ -45,7 +45,8 @@ export async function readTail(db: Db | Tx, district: string, position: string, 
     select tx::text as tx, stream, id, version, type, at, actor from log
     where district = ${district} and (tx, stream, id, version) > (${tx}::xid8, ${stream}, ${id}::uuid, ${version}::int)
       and tx < pg_snapshot_xmin(pg_current_snapshot())
-    order by district, tx, stream, id, version limit ${limit}`.execute(db)
+    -- Qualified: a bare "tx" would be the text of the select list, and "1000" sorts before "999".
+    order by log.district, log.tx, log.stream, log.id, log.version limit ${limit}`.execute(db)
   const last = rows.rows.at(-1)
   return { rows: rows.rows, position: last ? `${last.tx}/${last.stream}/${last.id}/${last.version}` : position }
 }

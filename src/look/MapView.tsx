@@ -50,9 +50,10 @@ export function MapView({ pins, chosen, choose, area, picked, pick, legend = tru
   useEffect(() => (map && base ? drawBase(map, base, tint) : undefined), [map, base, tint])
   useEffect(() => (map && areas ? drawAreas(map, areas, tint, area) : undefined), [map, areas, tint, area])
   const whole = () => { const bounds = boundsOf(areas); if (map && bounds) map.fitBounds(bounds, { animate: false, padding: [4, 4] }) }
+  const there = pins?.find((each) => each.id === chosen)
   useEffect(() => {
     if (picked && map) map.setView([picked.lat, picked.lon], 16.5, { animate: false })
-    else whole()
+    else if (!there) whole()
     // Opens once on the district or on the given point; later moves are the reader's own.
   }, [map, areas])
 
@@ -76,13 +77,13 @@ export function MapView({ pins, chosen, choose, area, picked, pick, legend = tru
   }, [map, pins, chosen, zoom, t, say])
 
   useEffect(() => {
-    const pin = pins?.find((each) => each.id === chosen)
+    const pin = there
     if (!map || !pin) return
     const size = map.getSize(), seen = map.latLngToContainerPoint([pin.lat, pin.lon])
     // A chosen pin under the floating card (lower 40 %) or outside is brought into the upper half.
     if (map.getZoom() < 15.5) map.setView(map.unproject(map.project([pin.lat, pin.lon], 16).add([0, size.y * 0.12]), 16), 16, { animate: false })
     else if (seen.x < 40 || seen.x > size.x - 40 || seen.y < 90 || seen.y > size.y * 0.6) map.panBy(seen.subtract([size.x / 2, size.y * 0.38]), { animate: !calm(), duration: 0.2 })
-  }, [map, chosen])
+  }, [map, there?.id])
 
   useEffect(() => {
     if (!map || !picked) return

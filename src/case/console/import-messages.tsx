@@ -1,2 +1,46 @@
-// Import of messages.
-export const ImportMessages = () => null
+// Hotline and message-board letters from a sheet: tried first, imported after; the same outside number is never taken twice.
+import { useRef, useState } from 'react'
+import { Button } from 'antd'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { asProblem, newKey, query, send, type Fault } from '#look/api.ts'
+import { Counts, FileDrop, PlaceList } from '#look/FileDrop.tsx'
+import { useTitle } from '#look/page.ts'
+import { Problems } from '#look/pieces.tsx'
+import { useWords } from '#look/words.ts'
+
+interface Read { rows: number; added: number; existing: number; faults: Fault[]; notes: Fault[] }
+
+export function ImportMessages() {
+  const { t } = useWords()
+  const client = useQueryClient()
+  const [file, setFile] = useState<File>()
+  const key = useRef('')
+  useTitle(t('load.title'))
+  const run = (dry: boolean) => async (chosen: File) => await send<Read>('/api/case/import-messages' + query({ file: chosen.name, 'dry-run': dry }), chosen, dry ? {} : { key: key.current ||= newKey() })
+  const trial = useMutation({ mutationFn: run(true) })
+  const doing = useMutation({ mutationFn: run(false), onSuccess: () => void client.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kind === 'pages' || kind === 'points' || kind === 'tally' }) })
+  const take = (chosen: File) => { setFile(chosen); key.current = ''; doing.reset(); trial.mutate(chosen) }
+  const read = doing.data ?? trial.data
+  const problem = doing.error ?? trial.error
+
+  return (
+    <div className="page narrow">
+      <h1 className="page-line">{t('load.title')}</h1><p className="lead">{t('load.lead')}</p>
+      <FileDrop file={file} take={take} />
+      <Problems error={problem} />
+      {problem && <PlaceList title={t('load.faults')} items={asProblem(problem).faults} />}
+      {trial.isPending && <p className="hint" aria-live="polite">{t('common.loading')}</p>}
+      {read && file && (
+        <div className="result" aria-live="polite">
+          <Counts of={[[read.rows, t('load.rows')], [read.added, t(doing.data ? 'load.addedDone' : 'load.added')], [read.existing, t('load.existing')], [read.faults.length, t('load.faults')]]} />
+          {doing.data
+            ? <p className="result-next"><b>{t('load.done')}</b> <Link to="/cases" search={{ source: 'hotline' } as never} className="btn primary">{t('load.seeCases')}</Link></p>
+            : <p className="result-next"><Button type="primary" size="large" disabled={read.added === 0} loading={doing.isPending} onClick={() => doing.mutate(file)}>{read.added === 0 ? t('load.none') : t('load.go', { n: read.added })}</Button><span className="hint">{t('load.dryRun')}{read.faults.length > 0 && t('load.allFaults')}</span></p>}
+          <PlaceList title={t('load.faults')} items={read.faults} />
+          <PlaceList title={t('load.notes')} items={read.notes} calm />
+        </div>
+      )}
+    </div>
+  )
+}

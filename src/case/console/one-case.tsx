@@ -4,6 +4,7 @@ import { App, Button } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { Link2 } from 'lucide-react'
+import { ask, asProblem } from '#look/api.ts'
 import { BigCountdown } from '#look/Clock.tsx'
 import { useKeys } from '#look/keys.ts'
 import { usePages } from '#look/live.ts'
@@ -29,7 +30,7 @@ export function OneCase() {
 }
 
 function Whole({ kase }: { kase: CaseDetail }) {
-  const { t, name } = useWords()
+  const { t, name, say } = useWords()
   const { message } = App.useApp()
   const go = useNavigate()
   const client = useQueryClient()
@@ -43,7 +44,8 @@ function Whole({ kase }: { kase: CaseDetail }) {
   const reveal = kase.can.find((each) => each.verb === 'reveal')
   useKeys({ j: toNext, Escape: () => void go({ to: '/' }), v: reveal && !reveal.blocked && !texts ? () => sheet.open(reveal) : undefined })
   const after = (done: Done, verb: Verb) => {
-    if (verb.verb === 'reveal' && done.texts) setTexts(done.texts)
+    // The reason is on record now; the words themselves come once and are not kept.
+    if (verb.verb === 'reveal') void ask<Record<string, string | null>>(`/api/case/${done.id}/clear`).then(setTexts, (error) => void message.error(say(asProblem(error).said)))
     void client.invalidateQueries({ queryKey: ['case', kase.id] })
   }
   const copy = () => void navigator.clipboard.writeText(location.href).then(() => message.success(t('case.copied')))

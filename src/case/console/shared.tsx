@@ -13,7 +13,7 @@ import type { Verb } from '#look/VerbBar.tsx'
 import { useWords } from '#look/words.ts'
 import type { CaseDetail, CasePoint, CaseRow } from '../views.ts'
 
-export interface Done { id: string; version: number; number: string; state: string; texts?: Record<string, string | null> }
+export interface Done { id: string; version: number; number: string; state: string }
 type Ref = Pick<CaseDetail, 'id' | 'version' | 'number'>
 
 /** Doing a verb: the key stays the same until the server has answered, so a retry after a lost network is not a second deed. */

@@ -49,7 +49,7 @@ export function SignIn() {
       {demo && demo.accounts.length > 0 && (
         <section className="door-demo" aria-label={t('door.demo')}>
           <h2>{t('door.demo')}<small>{t('door.demoHint', { password: demo.password ?? '' })}</small></h2>
-          <ul>{demo.accounts.map((a) => (
+          <ul>{demo.accounts.toSorted((a, b) => Number(a.login.startsWith('admin-')) - Number(b.login.startsWith('admin-'))).map((a) => (
             <li key={a.login}><button type="button" className={a.login === login ? 'on' : ''} onClick={() => { setLogin(a.login); setPassword(demo.password ?? ''); enter.reset() }}>
               <b>{name(a.zh, a.en)}</b><small>{name(a.unit_zh, a.unit_en) || a.login}</small>
             </button></li>

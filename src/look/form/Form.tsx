@@ -37,22 +37,27 @@ export function Form({ form, about = none, submit, busy, problem, go, values, ca
   }, [problem])
   const elsewhere = problem?.faults.filter((fault) => !fields.some((f) => f.name === fault.path.split('.')[0])) ?? []
 
+  /** Where it is has been said already; it can still be put right. */
+  const folded = (f: FieldOf) => about.point !== undefined && !f.required && ['point', 'area', 'placeText'].includes(f.name) && fields.length > 3
+  const item = (f: FieldOf) => {
+    const Widget = widgets[f.widget] ?? Text
+    const need = f.widget === 'photos' ? Math.max(f.property.minItems ?? 0, about.photosNeeded ?? 0) : 0
+    return (
+      <Antd.Item key={f.name} name={f.name} label={title(f)} required={f.required || need > 0} className={`w-${f.widget}`}
+        rules={[
+          ...(f.required ? [{ required: true, message: t('form.required') }] : []),
+          ...(need ? [{ validator: async (_: unknown, list?: string[]) => { if ((list?.length ?? 0) < need) throw new Error(t('form.min', { n: need })) } }] : []),
+        ]}>
+        <Widget property={f.property} about={about} label={title(f)} />
+      </Antd.Item>
+    )
+  }
+
   return (
     <Antd form={antd} layout="vertical" requiredMark={(label, { required }) => <>{label}{!required && <span className="optional">{t('api.optional')}</span>}</>} initialValues={values ?? {}} disabled={busy} scrollToFirstError
       onValuesChange={() => setTouched(true)} onFinish={(given) => submit(cleaned(given))} validateTrigger="onSubmit" className={touched ? 'genform touched' : 'genform'}>
-      {fields.map((f) => {
-        const Widget = widgets[f.widget] ?? Text
-        const need = f.widget === 'photos' ? Math.max(f.property.minItems ?? 0, about.photosNeeded ?? 0) : 0
-        return (
-          <Antd.Item key={f.name} name={f.name} label={title(f)} required={f.required || need > 0} className={`w-${f.widget}`}
-            rules={[
-              ...(f.required ? [{ required: true, message: t('form.required') }] : []),
-              ...(need ? [{ validator: async (_: unknown, list?: string[]) => { if ((list?.length ?? 0) < need) throw new Error(t('form.min', { n: need })) } }] : []),
-            ]}>
-            <Widget property={f.property} about={about} label={title(f)} />
-          </Antd.Item>
-        )
-      })}
+      {fields.filter((f) => !folded(f)).map(item)}
+      {fields.some(folded) && <details className="genform-fold"><summary>{t('form.otherPlace')}</summary>{fields.filter(folded).map(item)}</details>}
       <Problems error={problem} />
       {elsewhere.length > 0 && <ul className="saidwrong">{elsewhere.map((fault) => <li key={fault.path}>{say(fault.said)}</li>)}</ul>}
       <div className="genform-end">

@@ -67,7 +67,7 @@ export function drawBase(map: L.Map, base: Ground, tint: Tint): () => void {
     const zoom = map.getZoom()
     casing.setStyle((f) => ({ weight: roadWidth((f as Feature).properties.level, zoom) + 2 }))
     road.setStyle((f) => ({ weight: roadWidth((f as Feature).properties.level, zoom) }))
-    map.getContainer().dataset.near = zoom >= 16 ? 'street' : zoom >= 14.5 ? 'quarter' : 'town'
+    map.getContainer().dataset.near = zoom >= 15.75 ? 'street' : zoom >= 15 ? 'quarter' : 'town'
   }
   map.on('zoomend', grow)
   grow()

@@ -1,2 +1,75 @@
-// Import of a standard.
-export const ImportStandard = () => null
+// A city's own filing and closing standard from its sheet: tried, its unclear words settled, installed as a version, its unit names matched.
+import { useRef, useState } from 'react'
+import { Button, Input, Radio } from 'antd'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { asProblem, newKey, query, send, type Fault } from '#look/api.ts'
+import { Counts, FileDrop, PlaceList } from '#look/FileDrop.tsx'
+import { useTitle } from '#look/page.ts'
+import { Problems } from '#look/pieces.tsx'
+import { useWords } from '#look/words.ts'
+import { MapUnits } from './map-unit.tsx'
+
+interface Read {
+  dry_run: boolean; pack: string; version: number | null; counts: { majors: number; minors: number; conditions: number }
+  ambiguous: { word: string; rows: number; reading: string; isDefault: boolean }[]; unknownUnits: { name: string; rows: number }[]; notes: Fault[]; faults: Fault[]
+}
+/** Which question a word asks, and its possible readings. */
+const readings: Record<string, { param: 'day' | 'hour' | 'urgent-day'; of: readonly ('work_day' | 'natural_day' | 'work_hour' | 'urgent_hour' | 'urgent_day')[] }> = {
+  work_day: { param: 'day', of: ['work_day', 'natural_day'] }, natural_day: { param: 'day', of: ['work_day', 'natural_day'] },
+  work_hour: { param: 'hour', of: ['work_hour', 'urgent_hour'] }, urgent_hour: { param: 'hour', of: ['work_hour', 'urgent_hour'] },
+  urgent_day: { param: 'urgent-day', of: ['urgent_day', 'work_day'] },
+}
+const questionOf = (word: string, reading: string) => (word.includes('紧急') && word.includes('日') ? readings.urgent_day : readings[reading])
+
+export function ImportStandard() {
+  const { t } = useWords()
+  const client = useQueryClient()
+  const [file, setFile] = useState<File>()
+  const [pack, setPack] = useState('local')
+  const [chosen, setChosen] = useState<Record<string, string>>({})
+  const key = useRef('')
+  useTitle(t('standard.title'))
+  const run = (dry: boolean) => async (given: { file: File; chosen: Record<string, string> }) =>
+    await send<Read>('/api/pack/import-standard' + query({ file: given.file.name, pack, 'dry-run': dry, ...given.chosen }), given.file, dry ? {} : { key: key.current ||= newKey() })
+  const trial = useMutation({ mutationFn: run(true) })
+  const doing = useMutation({ mutationFn: run(false), onSuccess: () => void client.invalidateQueries({ queryKey: ['pack'] }), onError: (error) => { if (asProblem(error).status > 0) key.current = '' } })
+  const take = (fresh: File) => { setFile(fresh); key.current = ''; doing.reset(); trial.mutate({ file: fresh, chosen }) }
+  const settle = (param: string, reading: string) => { const next = { ...chosen, [param]: reading }; setChosen(next); key.current = ''; if (file) trial.mutate({ file, chosen: next }) }
+  const read = doing.data ?? trial.data
+  const problem = doing.error ?? trial.error
+
+  return (
+    <div className="page narrow">
+      <h1 className="page-line">{t('standard.title')}</h1><p className="lead">{t('standard.lead')}</p>
+      <label className="field"><span>{t('standard.pack')}</span><Input value={pack} onChange={(e) => setPack(e.target.value.toLowerCase())} maxLength={40} disabled={doing.isSuccess} /><small className="hint">{t('standard.packHint')}</small></label>
+      <FileDrop file={file} take={take} />
+      <Problems error={problem} />
+      {problem && <PlaceList title={t('load.faults')} items={asProblem(problem).faults} />}
+      {trial.isPending && <p className="hint" aria-live="polite">{t('common.loading')}</p>}
+      {read && file && (
+        <div className="result" aria-live="polite">
+          <Counts of={[[read.counts.majors, t('standard.majors')], [read.counts.minors, t('standard.minors')], [read.counts.conditions, t('standard.conditions')]]} />
+          {!doing.data && read.ambiguous.length > 0 && (
+            <section className="settle"><h2>{t('standard.ambiguous')}</h2>
+              {read.ambiguous.map((each) => {
+                const question = questionOf(each.word, each.reading)
+                return (
+                  <div key={each.word}><p>{t('standard.ambiguousLead', { word: each.word, n: each.rows })}</p>
+                    {question ? <Radio.Group value={each.reading} onChange={(e) => settle(question.param, e.target.value)} options={question.of.map((value) => ({ value, label: t(`standard.${value}`) }))} /> : <span>{each.reading}</span>}
+                  </div>
+                )
+              })}
+            </section>
+          )}
+          {doing.data
+            ? <p className="result-next"><b>{t('standard.done', { n: doing.data.version ?? 1 })}</b> <Link to={`/packs/${doing.data.pack}`} className="btn primary">{t('standard.open')}</Link></p>
+            : <p className="result-next"><Button type="primary" size="large" disabled={read.faults.length > 0 || !pack} loading={doing.isPending} onClick={() => doing.mutate({ file, chosen })}>{t('standard.go')}</Button><span className="hint">{t('load.dryRun')}</span></p>}
+          {read.unknownUnits.length > 0 && <section className="settle"><h2>{t('standard.units')}<span>{read.unknownUnits.length}</span></h2><p className="hint">{t('standard.unitsLead')}</p><MapUnits names={read.unknownUnits} /></section>}
+          <PlaceList title={t('load.faults')} items={read.faults} />
+          <PlaceList title={t('load.notes')} items={read.notes} calm />
+        </div>
+      )}
+    </div>
+  )
+}
