@@ -25,7 +25,7 @@ const lines = years.map((year) => {
 
 const head = `# Public holidays (off) and make-up workdays (work, 调休) by the yearly notices of the State Council (国务院办公厅关于部分节假日安排的通知).
 # Made by tools/holidays.ts from the package chinese-days ${version} (MIT). Only years with a published notice stand here:
-# a deadline that runs into another year is marked provisional and computed again when the year is entered.
+# a deadline that runs into another year is marked provisional, so that a person sees it may still move.
 `
 writeFileSync(new URL('../packs/base/holidays.yaml', import.meta.url), head + lines.join(''))
 console.log(`holidays.yaml: ${years.join(', ')}`)

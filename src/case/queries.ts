@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { reachOf } from '#kernel/actor.ts'
 import { change } from '#kernel/change.ts'
 import { route } from '#kernel/route.ts'
-import { readSheetsApart } from '#kernel/sheet-thread.ts'
+import { busy, readSheetsApart, tooHeavy } from '#kernel/sheet-thread.ts'
+import { sheetProblems } from '#kernel/sheet/problems.ts'
 import { notFound } from '#kernel/run.ts'
 import { detailOf } from './detail.ts'
 import { importMessages } from './import.ts'
@@ -43,7 +44,7 @@ const names = route({
   run: async () => ({ json: { states: stateNames, sources: sourceNames } }),
 })
 const messages = route({
-  method: 'POST', path: '/api/case/import-messages', name: 'case.import-messages', permission: 'case.import', title: { zh: '导入热线和留言', en: 'Import messages' },
+  method: 'POST', path: '/api/case/import-messages', name: 'case.import-messages', permission: 'case.import', title: { zh: '导入热线和留言', en: 'Import messages' }, problems: [...sheetProblems, tooHeavy, busy],
   query: z.object({ file: z.string().min(1).max(200).default('messages.xlsx'), 'dry-run': z.enum(['true', 'false']).default('false'), system: z.string().regex(/^[\w-]{1,40}$/).default('hotline') }),
   upload: { maxBytes: 20 * 1024 * 1024, mediaTypes: ['application/octet-stream'] },
   answer: z.object({ rows: z.int(), added: z.int(), existing: z.int(), faults: z.array(PlaceFault), notes: z.array(PlaceFault) }),

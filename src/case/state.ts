@@ -42,7 +42,12 @@ export const nothing: Case = {
   state: firstState, number: '', source: '', text: '', before: [], after: [], reporter: null, reportedAt: new Date(0), running: [], reworks: 0, lapsed: [],
 }
 
-const where = (kase: Case, fact: { point?: Point; area?: string; placeText?: string }): Partial<Case> => ({
+/** An area given without a point replaces an older point: the two must not disagree. */
+const moved = (kase: Case, fact: { point?: Point; area?: string; placeText?: string }): Case => {
+  const { point: _point, ...rest } = kase
+  return { ...(fact.area && !fact.point ? rest : kase), ...where(fact) }
+}
+const where = (fact: { point?: Point; area?: string; placeText?: string }): Partial<Case> => ({
   ...(fact.point ? { point: fact.point } : {}), ...(fact.area ? { area: fact.area } : {}), ...(fact.placeText ? { placeText: fact.placeText } : {}),
 })
 const stop = (kase: Case, ...gone: Stage[]): Clock[] => kase.running.filter((clock) => !gone.includes(clock.stage))
@@ -52,9 +57,9 @@ export function evolve(kase: Case, fact: Fact, at: Date, actor: string | null): 
     case 'reported': return {
       ...nothing, state: 'reported', number: fact.number, source: fact.source, text: fact.text, before: fact.photos, reporter: actor, reportedAt: at, running: [fact.clock],
       ...(fact.title ? { title: fact.title } : {}), ...(fact.category ? { category: fact.category } : {}), ...(fact.external ? { external: fact.external } : {}),
-      ...(fact.contactName ? { contactName: fact.contactName } : {}), ...(fact.contactPhone ? { contactPhone: fact.contactPhone } : {}), ...where(kase, fact),
+      ...(fact.contactName ? { contactName: fact.contactName } : {}), ...(fact.contactPhone ? { contactPhone: fact.contactPhone } : {}), ...where(fact),
     }
-    case 'located': return { ...kase, ...where(kase, fact) }
+    case 'located': return moved(kase, fact)
     case 'filed': return { ...kase, state: 'filed', under: fact.under, filedBy: actor, filedAt: at, running: [fact.clock] }
     case 'rejected': return { ...kase, state: 'rejected', endedAt: at, running: [] }
     case 'dispatched': return { ...kase, state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign] }

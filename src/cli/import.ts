@@ -10,6 +10,7 @@ import type { Config } from '#kernel/config.ts'
 import { openHouse, type Opened } from '#kernel/open.ts'
 import { readSheetsApart } from '#kernel/sheet-thread.ts'
 import { importMessages } from '../case/import.ts'
+import { possible } from '../pack/standard/limits.ts'
 import { importStandard, type ImportedStandard, type Readings } from '../pack/import.ts'
 import { readArgs } from './args.ts'
 import { Misuse } from './help.ts'
@@ -17,7 +18,7 @@ import { actorFor, districtFor } from './who.ts'
 
 const unreadable = problem<{ file: string; why: string }>('cli.unreadable', 404, ({ file, why }) => ({ zh: `读不了文件 ${file}（${why}）。`, en: `The file ${file} cannot be read (${why}).` }))
 
-const choices = { 天: ['work_day', 'natural_day'], 小时: ['work_hour', 'urgent_hour'], 紧急工作日: ['urgent_day', 'work_day'] } as const
+const choices = possible
 const means: Record<string, string> = {
   work_day: '工作日 work day', natural_day: '自然日 natural day', work_hour: '工作时 work hour', urgent_hour: '紧急工作时，昼夜连续 around the clock', urgent_day: 'n×24小时，昼夜连续 n × 24 h around the clock',
 }
@@ -72,7 +73,7 @@ async function ask(open: ImportedStandard['ambiguous']): Promise<Record<string, 
     const allowed = choices[word as keyof typeof choices]
     const shown = allowed.map((value, n) => `${n + 1} = ${means[value]}`).join(', ')
     const said = (await line.question(`“${word}”（${rows}行 rows）: ${shown} [1] `)).trim()
-    answers[word] = allowed[said === '2' ? 1 : 0]
+    answers[word] = allowed[Number(said) - 1] ?? allowed[0]
   }
   line.close()
   return answers

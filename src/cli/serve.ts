@@ -1,8 +1,9 @@
 // `dianfan serve`: opens the house, founds the demo on an empty database, serves, and ends in order.
 import { join } from 'node:path'
-import { Problem } from '#core/problem.ts'
+import { Problem, problem } from '#core/problem.ts'
 import { sayConfig, type Config } from '#kernel/config.ts'
 import { httpApp } from '#kernel/http.ts'
+import type { House } from '#kernel/house.ts'
 import { openHouse } from '#kernel/open.ts'
 import { servePages } from '#kernel/pages.ts'
 import { listen, tick } from '#kernel/serve.ts'
@@ -21,6 +22,14 @@ const pages = join(import.meta.dirname, '..', '..', 'dist')
 const logFault = (error: unknown, where: string, command = '') =>
   console.error(JSON.stringify({ at: new Date().toISOString(), level: 'error', where, command, error: error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 6).join(' | ') : String(error) }))
 
+const demoData = problem('demo.data', 409, () => ({
+  zh: '这个数据文件夹是演示数据，账号都用公开的密码，不能当正式系统用。请把 DIANFAN_DATA（或 DATABASE_URL）换成新的，或去掉 DIANFAN_DEMO=0 继续演示。',
+  en: 'This data belongs to the demo, whose accounts share a public password; it cannot be used for real. Point DIANFAN_DATA (or DATABASE_URL) to a fresh place, or leave out DIANFAN_DEMO=0 to go on with the demo.',
+}))
+async function refuseOpenDemo(house: House, config: Config): Promise<void> {
+  if (!config.demo && (await districts(house.db)).some((district) => district.demo)) throw demoData({})
+}
+
 export async function serve(_args: string[], config: Config): Promise<number> {
   let stop: () => void = () => {}
   const stopped = new Promise<void>((resolve) => { stop = resolve })
@@ -32,6 +41,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
 
   const house = await openHouse(config, 'server', (line) => console.log(line))
   try {
+    await refuseOpenDemo(house, config)
     const known = await foundingAlone(house.db, async () => {
       const there = await districts(house.db)
       if (there.length === 0 && config.demo) await foundDemo(house, (line) => console.log(line))

@@ -17,7 +17,7 @@ export interface Calendar {
 
 export interface Deadline {
   at: Date
-  /** True when the sum touched a year without holiday data; recomputed when the year is entered. */
+  /** True when the sum touched a year without holiday data: a person sees that the moment may still move. */
   provisional: boolean
 }
 

@@ -9,7 +9,7 @@ export interface Atlas {
   units: ReadonlyMap<string, UnitRow>
   unitByCode: ReadonlyMap<string, UnitRow>
   aliases: ReadonlyMap<string, string>
-  /** The deepest area under a point. */
+  /** The deepest area under a point; where nothing is drawn yet, the district as a whole. */
   areaAt(lon: number, lat: number): AreaRow | undefined
   /** From an area up to the root. */
   lineage(area: string): AreaRow[]
@@ -36,7 +36,11 @@ export async function readAtlas(db: Db | Tx, district: string): Promise<Atlas> {
   const drawn = shapes.map(shapeOf).filter((shape): shape is Shape => shape !== undefined)
   return {
     areas: areaMap, units: unitMap, unitByCode, aliases: names,
-    areaAt: (lon, lat) => { const shape = areaAt(drawn, lon, lat); return shape && areaMap.get(shape.id) },
+    areaAt: (lon, lat) => {
+      if (drawn.length === 0) return allAreas.find((area) => area.parent === null)
+      const shape = areaAt(drawn, lon, lat)
+      return shape && areaMap.get(shape.id)
+    },
     lineage: (area) => lineage(areaMap, area),
     territory: (area) => lineage(areaMap, area).map((a) => unitByArea.get(a.id)).find((unit) => unit !== undefined),
     unitNamed: (name) => unitByCode.get(name) ?? unitByName.get(name) ?? unitMap.get(names.get(name) ?? ''),

@@ -5,6 +5,7 @@ import { COOKIE } from '#kernel/http.ts'
 import { tooBusy } from '#kernel/password.ts'
 import { route } from '#kernel/route.ts'
 import { actorOf, notSignedIn, signIn, signInLocked, signInRefused, signOut } from '#kernel/session.ts'
+import { throttle } from '#kernel/throttle.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { DEMO_PASSWORD } from './demo-password.ts'
 import { demoAccounts, districtOf, districts, meOf } from './store.ts'
@@ -31,6 +32,8 @@ async function me(house: House, district: string, account: string) {
   const [about, home] = [await meOf(house.db, district, account), (await districtOf(house.db, district))!]
   return { ...about, account, title: actor.title, may: [...actor.may.keys()].sort(), district: { code: home.code, zh: home.zh, en: home.en, demo: home.demo }, now: house.clock.now().toISOString() }
 }
+/** Many accounts tried from one address: the lock of a single account does not see that. */
+const attempts = throttle(30, 10 * 60_000)
 const cookie = (token: string, secure: boolean, seconds: number) =>
   `${secure ? '__Host-' : ''}${COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure ? '; Secure' : ''}`
 
@@ -42,7 +45,13 @@ const enter = route({
     const all = await districts(house.db)
     const district = input.district ? all.find((d) => d.code === input.district) : all[0]
     if (!district) throw signInRefused({})
-    const { token, account } = await signIn(house.db, district.id, input.login.toLowerCase(), input.password, house.clock.now())
+    const now = house.clock.now()
+    const seconds = attempts.wait(asked.address, now)
+    if (seconds > 0) throw signInLocked({ seconds })
+    const { token, account } = await signIn(house.db, district.id, input.login.toLowerCase(), input.password, now).catch((error: unknown) => {
+      attempts.failed(asked.address, now)
+      throw error
+    })
     return { json: await me(house, district.id, account), headers: { 'set-cookie': cookie(token, asked.secure, 86_400) } }
   },
 })

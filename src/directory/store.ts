@@ -57,7 +57,7 @@ export async function calendarOf(db: Q, district: string): Promise<Calendar> {
   }
 }
 
-/** The next human number of a name (`2611-0087` needs name = the month): a counter row, so numbers are unique per district without a sequence. */
+/** The next human number of a name (`261123-0087` counts in a row named after its day): a counter row, so numbers are unique per district without a sequence. */
 export async function nextNumber(tx: Tx, district: string, name: string): Promise<number> {
   const row = await tx.insertInto('counter').values({ district, name, value: 1 })
     .onConflict((oc) => oc.columns(['district', 'name']).doUpdateSet({ value: sql`counter.value + 1` })).returning('value').executeTakeFirstOrThrow()
@@ -99,6 +99,11 @@ export async function replaceRoles(tx: Tx, district: string, all: readonly RoleD
   await tx.deleteFrom('role').where('district', '=', district).execute()
   await tx.insertInto('role').values(all.map((role) => ({ district, code: role.code, zh: role.zh, en: role.en }))).execute()
   await tx.insertInto('role_permission').values(all.flatMap((role) => Object.entries(role.may).map(([permission, scope]) => ({ district, role: role.code, permission, scope })))).execute()
+}
+/** All roles and permissions of a district as one text, to see whether a release changed them. */
+export async function rolesInForce(tx: Tx, district: string): Promise<string> {
+  const rows = await tx.selectFrom('role_permission').select(['role', 'permission', 'scope']).where('district', '=', district).orderBy('role').orderBy('permission').execute()
+  return json(rows)
 }
 export async function replaceCalendar(tx: Tx, district: string, calendar: Calendar, source: string): Promise<void> {
   await tx.insertInto('calendar').values({ district, name: 'default', hours: json(calendar.hours), week: [...calendar.week], shifts: json(calendar.shifts) })

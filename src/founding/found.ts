@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { newId } from '#kernel/clock.ts'
 import { record } from '#kernel/change.ts'
 import { json, type Db, type Tx } from '#kernel/db.ts'
-import { replaceCalendar, replaceRoles } from '../directory/store.ts'
+import { replaceCalendar, replaceRoles, rolesInForce } from '../directory/store.ts'
 import { installShipped } from '../pack/store.ts'
 import { shipped } from './shipped.ts'
 
@@ -32,9 +32,17 @@ export async function refreshDistrict(tx: Tx, district: string, now: Date): Prom
   const base = await shipped()
   // Servers that start together do this one after the other.
   await tx.selectFrom('district').select('id').where('id', '=', district).forUpdate().execute()
+  const facts: { type: string }[] = []
+  const before = await rolesInForce(tx, district)
   await replaceRoles(tx, district, base.roles)
+  if ((await rolesInForce(tx, district)) !== before) facts.push({ type: 'roles-refreshed' })
   await replaceCalendar(tx, district, base.calendar, 'packs/base/holidays.yaml')
-  for (const pack of base.packs) await installShipped(tx, district, pack, now)
+  for (const pack of base.packs) {
+    const version = await installShipped(tx, district, pack, now)
+    if (version !== undefined) facts.push({ type: 'pack-refreshed', pack: pack.pack, version } as { type: string })
+  }
+  // What a release changes in permissions and packs stands in the audit like everything else.
+  await record(tx, { district, stream: 'district', id: district }, facts, { actor: null, at: now })
 }
 
 /** Only one server founds at a time: the others wait here and then find the district there. */

@@ -1,4 +1,4 @@
-// The database: one pool, typed by the migrated schema (tables.ts is generated; `npm run tables` makes it anew).
+// The database: one pool, typed by the migrated schema (tables.ts is generated from it; tools/tables.mjs makes it anew).
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from './tables.ts'

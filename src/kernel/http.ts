@@ -16,8 +16,8 @@ const MAX_JSON_BYTES = 1024 * 1024
 const MAX_DEPTH = 16
 export const COOKIE = 'dianfan_session'
 
-export const bodyTooLarge = problem<{ max: number }>('body.too-large', 413, ({ max }) => ({
-  zh: `内容太大，最多 ${Math.round(max / 1024)} KB。`, en: `The body is too large; at most ${Math.round(max / 1024)} KB.`,
+export const bodyTooLarge = problem<{ kb: number }>('body.too-large', 413, ({ kb }) => ({
+  zh: `内容太大，最多 ${kb} KB。`, en: `The body is too large; at most ${kb} KB.`,
 }))
 export const badJson = problem('body.not-json', 400, () => ({
   zh: '请求内容不是合法的 JSON，或层次太深。', en: 'The body is not valid JSON, or it is nested too deeply.',
@@ -38,14 +38,14 @@ export const commonProblems = [notSignedIn, wrongInput, badJson, bodyTooLarge, c
 
 async function readBody(c: Context, max: number): Promise<Uint8Array> {
   const declared = Number(c.req.header('content-length') ?? 0)
-  if (declared > max) throw bodyTooLarge({ max })
+  if (declared > max) throw bodyTooLarge({ kb: Math.round(max / 1024) })
   const stream = c.req.raw.body
   if (!stream) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
-    if (size > max) throw bodyTooLarge({ max })
+    if (size > max) throw bodyTooLarge({ kb: Math.round(max / 1024) })
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
@@ -146,7 +146,8 @@ export function httpApp({ routes, house, onFault }: HttpOptions): Hono {
       return c.json(answer.json as object, (answer.status ?? 200) as 200, headers)
     })
   }
-  app.all('/api/*', (c) => { throw noRoute({ path: c.req.path }) })
+  // `/api` alone is the desk's page about the API; everything below it is the API.
+  app.all('/api/:rest{.+}', (c) => { throw noRoute({ path: c.req.path }) })
   app.onError((error, c) => {
     const known = error instanceof Problem ? error.body : undefined
     if (known) return send(c, known)

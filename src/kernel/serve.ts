@@ -12,6 +12,9 @@ export const portTaken = problem<{ host: string; port: number }>('port.taken', 4
 }))
 const tlsUnreadable = problem<{ file: string }>('tls.unreadable', 500, ({ file }) => ({ zh: `读不了证书文件 ${file}。请核对路径和权限。`, en: `The certificate file ${file} cannot be read. Check its path and permissions.` }))
 
+const headTooLarge = problem('head.too-large', 431, () => ({ zh: '网址或请求头太长，最多 16 KB。请缩短查询条件。', en: 'The address or the headers are too long; at most 16 KB. Shorten the query.' }))
+const badRequest = problem('not-http', 400, () => ({ zh: '这不是完整的 HTTP 请求。', en: 'This is not a whole HTTP request.' }))
+
 export interface Listening { port: number; close(): Promise<void> }
 
 export async function listen(app: Hono, config: Config): Promise<Listening> {
@@ -33,6 +36,13 @@ export async function listen(app: Hono, config: Config): Promise<Listening> {
     })) as Server
     server.requestTimeout = 120_000
     server.headersTimeout = 20_000
+    // What Node refuses before any route sees it is refused like everything else.
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      if (!socket.writable) return
+      const { body } = error.code === 'HPE_HEADER_OVERFLOW' ? headTooLarge({}) : badRequest({})
+      const text = JSON.stringify({ type: `/api/problems#${body.kind}`, title: body.said.zh, ...body })
+      socket.end(`HTTP/1.1 ${body.status} -\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`)
+    })
     server.on('error', (error: NodeJS.ErrnoException) => failed(error.code === 'EADDRINUSE' ? portTaken({ host: config.host, port: config.port }) : error))
   })
 }

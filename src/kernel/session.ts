@@ -72,7 +72,7 @@ export async function signOut(db: Db, full: string): Promise<void> {
 }
 
 function split(full: string): [string | undefined, string | undefined] {
-  const match = /^([0-9a-f-]{36})\.([\w-]{43})$/.exec(full)
+  const match = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/.exec(full)
   return match ? [match[1], match[2]] : [undefined, undefined]
 }
 

@@ -9,10 +9,10 @@ const SECONDS = 20
 /** Two at a time: imports are rare, and the rest of the machine belongs to people at work. */
 const AT_ONCE = 2
 
-const tooHeavy = problem<{ file: string }>('sheet.too-heavy', 422, ({ file }) => ({
+export const tooHeavy = problem<{ file: string }>('sheet.too-heavy', 422, ({ file }) => ({
   zh: `${file} 太大或太复杂，没有读完，也没有保存任何内容。请拆成几个文件再导入。`, en: `${file} is too large or too complex; it was not read to the end and nothing was kept. Split it into several files.`,
 }))
-const busy = problem('sheet.busy', 503, () => ({ zh: '正在读别的表格，请过几秒再试。', en: 'Other sheets are being read. Try again in a few seconds.' }))
+export const busy = problem('sheet.busy', 503, () => ({ zh: '正在读别的表格，请过几秒再试。', en: 'Other sheets are being read. Try again in a few seconds.' }))
 
 let running = 0
 export async function readSheetsApart(bytes: Uint8Array, fileName: string): Promise<Sheet[]> {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { problem } from '#core/problem.ts'
 import { canCommit } from './change.ts'
 import { endOfTail, readTail, verifyLog } from './log.ts'
-import { openApi } from './openapi.ts'
+import { openApi, problemsOf } from './openapi.ts'
 import { route, type Route } from './route.ts'
 
 const notReady = problem('not-ready', 503, () => ({ zh: '现在还不能写入数据库。请稍后再试。', en: 'The database cannot take writes now. Try again shortly.' }))
@@ -72,5 +72,10 @@ export function systemRoutes(others: readonly Route[]): Route[] {
     run: async ({ query }, { config }) => ({ json: openApi([...others, ...all], query.lang, config.url) }),
   })
   all.push(description)
+  all.push(route({
+    method: 'GET', path: '/api/problems', name: 'problems.list', access: 'anyone', title: { zh: '所有的错误种类', en: 'Every kind of problem' },
+    answer: z.object({ items: z.array(z.object({ kind: z.string(), status: z.int(), said: z.object({ zh: z.string(), en: z.string() }) })) }),
+    run: async () => ({ json: { items: [...new Map([...others, ...all].flatMap(problemsOf).map((kind) => [kind.kind, { kind: kind.kind, status: kind.status, said: kind.example().said }])).values()].sort((a, b) => (a.kind < b.kind ? -1 : 1)) } }),
+  }))
   return all
 }

@@ -55,7 +55,7 @@ export function Countdown({ of: thing }: { of: Timed }) {
   const words = useClockWords(thing, reading)
   return (
     <span className={`countdown t-${reading.lateness}`}>
-      <span className="countdown-top"><ClockMark {...reading} /><b>{words.figure}</b></span>
+      {words.figure && <span className="countdown-top"><ClockMark {...reading} /><b>{words.figure}</b></span>}
       <span className="countdown-below">{words.below}</span>
     </span>
   )
@@ -66,7 +66,7 @@ export function BigCountdown({ of: thing, mark = false, below }: { of: Timed; ma
   const words = useClockWords(thing, reading)
   return (
     <span className={`bigclock t-${reading.lateness}`}>
-      <b>{mark && <ClockMark {...reading} size={24} />}{words.figure}</b>
+      {words.figure && <b>{mark && <ClockMark {...reading} size={24} />}{words.figure}</b>}
       <small>{below ?? words.below}</small>
     </span>
   )

@@ -15,6 +15,7 @@ import { useKeys } from './keys.ts'
 import { useMe, usePulse } from './live.ts'
 import { Mark } from './Mark.tsx'
 import { Key } from './pieces.tsx'
+import { useTitleNow } from './page.ts'
 import { themeOf } from './theme.ts'
 import { clockOf, dayOf, weekdayOf } from './time.ts'
 import { chooseTint, useTint } from './tint.ts'
@@ -54,15 +55,16 @@ function Desk({ places }: { places: Place[] }) {
         {more && <div className="rail-sheet">{places.slice(ON_PHONE).map(item)}</div>}
       </nav>
       <div className="stage">
-        <TopBar title={at ? t(`nav.${at.words}`) : ''} />
+        <TopBar />
         <main id="main" ref={main} tabIndex={-1}><Outlet /></main>
       </div>
     </div>
   )
 }
 
-function TopBar({ title }: { title: string }) {
+function TopBar() {
   const { t } = useWords()
+  const title = useTitleNow()
   const me = useMe()
   const go = useNavigate()
   const box = useRef<HTMLInputElement>(null)
@@ -87,7 +89,7 @@ function TopBar({ title }: { title: string }) {
 function WallClock() {
   const { lang } = useWords()
   const now = useNow(15)
-  return <time className="wallclock"><b>{clockOf(now)}</b><span>{dayOf(now, lang)} {weekdayOf(now, lang)}</span></time>
+  return <time className="wallclock"><b>{clockOf(now)}</b><span>{lang === 'zh' ? `${dayOf(now, lang)}${weekdayOf(now, lang)}` : `${weekdayOf(now, lang)} ${dayOf(now, lang)}`}</span></time>
 }
 function Person() {
   const { t, lang, say, name } = useWords()

@@ -1,6 +1,6 @@
 // Photos as evidence: the strip, the full view, and before beside after with a divider that keys move by 5 %.
 import { useEffect, useRef, useState } from 'react'
-import { ChevronLeft, ChevronRight, CodeXml, X } from 'lucide-react'
+import { ChevronLeft, ChevronRight, Code, X } from 'lucide-react'
 import { photoUrl } from './api.ts'
 import { Square } from './Mark.tsx'
 import { useWords } from './words.ts'
@@ -60,7 +60,7 @@ export function PhotoCompare({ before, after, beforeTag, afterTag }: { before: s
       <span className="compare-line" style={{ left: `${at}%` }} />
       <button type="button" className="compare-handle" style={{ left: `${at}%` }} role="slider" aria-label={t('case.compare')} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(at)}
         onKeyDown={(e) => { const by = e.key === 'ArrowLeft' ? -5 : e.key === 'ArrowRight' ? 5 : 0; if (by) { e.preventDefault(); setAt((was) => Math.min(100, Math.max(0, was + by))) } }}>
-        <CodeXml size={18} aria-hidden="true" />
+        <Code size={18} aria-hidden="true" />
       </button>
     </div>
   )

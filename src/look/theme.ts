@@ -1,6 +1,6 @@
 // The antd theme, made from the same table as everything else.
 import type { ThemeConfig } from 'antd'
-import { colour, sans, shadow, type Tint, type Token } from './tokens.ts'
+import { colour, shadow, type Tint, type Token } from './tokens.ts'
 
 export function themeOf(tint: Tint): ThemeConfig {
   const c = (token: Token) => colour(token, tint)
@@ -17,12 +17,12 @@ export function themeOf(tint: Tint): ThemeConfig {
       colorFill: c('line-2'), colorFillSecondary: c('sunken'), colorFillTertiary: c('surface-2'), colorFillQuaternary: c('surface-2'), colorBgTextHover: c('surface-2'), colorBgTextActive: c('sunken'),
       colorBorder: c('line-2'), colorBorderSecondary: c('line'), colorSplit: c('line'), colorLink: c('accent-2'), colorLinkHover: c('accent'),
       controlItemBgHover: c('surface-2'), controlItemBgActive: c('wash'), controlItemBgActiveHover: c('wash-2'), controlOutline: 'transparent',
-      fontFamily: sans, fontSize: 14, lineHeight: 22 / 14, fontWeightStrong: 600, borderRadius: 6, borderRadiusLG: 10, borderRadiusSM: 4,
+      colorBgMask: tint === 'light' ? 'rgb(14 40 42 / .28)' : 'rgb(0 0 0 / .5)', fontFamily: 'var(--sans)', fontSize: 14, lineHeight: 22 / 14, fontWeightStrong: 600, borderRadius: 6, borderRadiusLG: 10, borderRadiusSM: 4,
       controlHeight: 32, controlHeightLG: 44, sizeUnit: 4, boxShadow: shadow.float, boxShadowSecondary: tint === 'dark' ? `0 0 0 1px ${c('line-2')}, ${shadow.sheet}` : shadow.sheet,
       motionDurationFast: '0.12s', motionDurationMid: '0.2s', motionDurationSlow: '0.2s', wireframe: false,
     },
     components: {
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 400 },
+      Button: { borderRadiusLG: 6, contentFontSizeLG: 15, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 400 },
       Table: { headerBg: c('surface-2'), headerColor: c('ink-3'), cellPaddingBlock: 10, rowSelectedBg: c('wash'), rowHoverBg: c('surface-2'), headerSplitColor: 'transparent' },
       Segmented: { itemSelectedBg: c('wash'), itemSelectedColor: c('accent-2'), trackBg: c('sunken') },
       Menu: { itemSelectedBg: c('wash'), itemSelectedColor: c('accent-2') },

@@ -26,6 +26,7 @@ export const tokens = pairs
 export const colour = (token: Token, tint: Tint): string => pairs[token][tint === 'light' ? 0 : 1]
 
 export const sans = '"PingFang SC","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC",system-ui,sans-serif'
+const latin = '"Segoe UI","Helvetica Neue","Noto Sans","Liberation Sans",Arial'
 export const serif = '"Songti SC","Noto Serif SC","Noto Serif CJK SC","STZhongsong",serif'
 
 export const shadow = {
@@ -38,5 +39,7 @@ export const shadow = {
 export function variables(): string {
   const of = (tint: Tint) => Object.keys(pairs).map((name) => `--${name}:${colour(name as Token, tint)};`).join('')
   return `:root{color-scheme:light;${of('light')}--sans:${sans};--serif:${serif};--shadow-bar:${shadow.bar};--shadow-float:${shadow.float};--shadow-sheet:${shadow.sheet}}`
+    // Latin first where Latin is read: the Chinese fonts draw English quotes as wide as a character.
+    + `:root:lang(en){--sans:${latin},${sans}}`
     + `:root[data-tint=dark]{color-scheme:dark;${of('dark')}--shadow-float:0 0 0 1px var(--line-2),${shadow.float};--shadow-sheet:0 0 0 1px var(--line-2),${shadow.sheet}}`
 }

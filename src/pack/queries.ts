@@ -3,12 +3,14 @@ import { z } from 'zod'
 import { change, nameId } from '#kernel/change.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
-import { readSheetsApart } from '#kernel/sheet-thread.ts'
+import { busy, readSheetsApart, tooHeavy } from '#kernel/sheet-thread.ts'
+import { sheetProblems } from '#kernel/sheet/problems.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { problem } from '#core/problem.ts'
 import { atlasOf, forgetAtlas } from '../directory/atlas.ts'
 import { mapAlias } from '../directory/store.ts'
 import { importStandard } from './import.ts'
+import { possible } from './standard/limits.ts'
 import { searchCategories } from './search.ts'
 import { contentOf, forgetShelf, shelfOf, versions } from './store.ts'
 import { unmappedIn } from './unmapped.ts'
@@ -53,10 +55,10 @@ const categories = route({
 const Import = z.object({
   file: z.string().min(1).max(200).default('standard.xlsx'), pack: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/).default('local'),
   'dry-run': z.enum(['true', 'false']).default('false'),
-  day: z.enum(['work_day', 'natural_day']).optional(), hour: z.enum(['work_hour', 'urgent_hour']).optional(), 'urgent-day': z.enum(['urgent_day', 'work_day']).optional(),
+  day: z.enum(possible.天).optional(), hour: z.enum(possible.小时).optional(), 'urgent-day': z.enum(possible.紧急工作日).optional(),
 })
 const standard = route({
-  method: 'POST', path: '/api/pack/import-standard', name: 'pack.import-standard', permission: 'pack.import', title: { zh: '导入立案标准', en: 'Import a filing standard' },
+  method: 'POST', path: '/api/pack/import-standard', name: 'pack.import-standard', permission: 'pack.import', title: { zh: '导入立案标准', en: 'Import a filing standard' }, problems: [...sheetProblems, tooHeavy, busy],
   query: Import, upload: { maxBytes: 20 * 1024 * 1024, mediaTypes: ['application/octet-stream'] },
   answer: z.object({
     dry_run: z.boolean(), pack: z.string(), version: z.int().nullable(), fresh: z.boolean(), counts: z.object({ majors: z.int(), minors: z.int(), conditions: z.int() }),

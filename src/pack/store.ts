@@ -20,10 +20,10 @@ export async function install(tx: Tx, district: string, content: PackContent, so
   return { version, fresh: true }
 }
 
-/** Installs a shipped pack unless this very content was installed before: what an office has changed since is not undone by a restart. */
-export async function installShipped(tx: Tx, district: string, content: PackContent, at: Date): Promise<void> {
+/** Installs a shipped pack unless this very content was installed before: what an office has changed since is not undone by a restart. Answers the new version, if there is one. */
+export async function installShipped(tx: Tx, district: string, content: PackContent, at: Date): Promise<number | undefined> {
   const had = await tx.selectFrom('pack_version').select('version').where('district', '=', district).where('pack', '=', content.pack).where('sha256', '=', hashOf(content)).limit(1).executeTakeFirst()
-  if (!had) await install(tx, district, content, 'shipped', null, at)
+  return had ? undefined : (await install(tx, district, content, 'shipped', null, at)).version
 }
 
 export async function versions(db: Db | Tx, district: string, pack: string): Promise<{ version: number; source: string; installed_at: Date }[]> {

@@ -44,9 +44,12 @@ export function Cases() {
     <div className="split">
       <section className="split-list" aria-labelledby="page-title">
         <header className="sentence">
-          <h1 className="sentence-line">{list.count ? <Count n={list.count.n} more={list.count.more} /> : ' '}</h1>
+          <div className="sentence-top">
+            <h1 className="sentence-line">{list.count ? t(list.count.more ? 'cases.countMore' : 'cases.count', { n: list.count.n.toLocaleString('en') }) : ' '}</h1>
+            <Select variant="borderless" value={sort} aria-label={t('cases.sort')} popupMatchSelectWidth={false} options={[{ value: 'newest', label: t('cases.newest') }, { value: 'due', label: t('cases.due') }]} onChange={(v) => set({ sort: v === 'newest' ? undefined : v })} />
+            {!wide && <button type="button" className="btn" onClick={() => setOnMap(!onMap)}>{onMap ? <List size={16} aria-hidden="true" /> : <MapIcon size={16} aria-hidden="true" />}{t(onMap ? 'cases.list' : 'cases.map')}</button>}
+          </div>
           <Filters asked={asked} set={set} />
-          {!wide && <button type="button" className="btn" onClick={() => setOnMap(!onMap)}>{onMap ? <List size={16} aria-hidden="true" /> : <MapIcon size={16} aria-hidden="true" />}{t(onMap ? 'cases.list' : 'cases.map')}</button>}
         </header>
         {!wide && onMap ? <div className="split-onmap">{map}</div> : (
           <div className="scroll">
@@ -61,12 +64,6 @@ export function Cases() {
     </div>
   )
 }
-function Count({ n, more }: { n: number; more: boolean }) {
-  const { t } = useWords()
-  const words = t(more ? 'cases.countMore' : 'cases.count', { n: n.toLocaleString('en') })
-  return <>{words}</>
-}
-
 function Filters({ asked, set }: { asked: Asked; set: (part: Asked) => void }) {
   const { t, say, name } = useWords()
   const units = useUnits(), areas = useAreas(), names = useNames()
@@ -87,7 +84,6 @@ function Filters({ asked, set }: { asked: Asked; set: (part: Asked) => void }) {
       <button type="button" className={`pill ${asked.late === 'true' ? 'on' : ''}`} aria-pressed={asked.late === 'true'} onClick={() => set({ late: asked.late === 'true' ? undefined : 'true', case: undefined })}>{t('cases.lateOnly')}</button>
       {asked.q && <button type="button" className="pill on" onClick={() => set({ q: undefined })}>“{asked.q}”<X size={13} aria-hidden="true" /></button>}
       {any && <button type="button" className="link" onClick={() => void set({ open: undefined, state: undefined, source: undefined, unit: undefined, area: undefined, pack: undefined, late: undefined, q: undefined, case: undefined })}>{t('cases.clear')}</button>}
-      <span className="filters-end"><Select variant="borderless" value={asked.sort ?? 'newest'} aria-label={t('cases.sort')} popupMatchSelectWidth={false} options={[{ value: 'newest', label: t('cases.newest') }, { value: 'due', label: t('cases.due') }]} onChange={(v) => set({ sort: v })} /></span>
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router'
 import { ChevronRight, X } from 'lucide-react'
 import { ask } from '#look/api.ts'
 import { BigCountdown } from '#look/Clock.tsx'
-import { verbKeys, useKeys } from '#look/keys.ts'
+import { keyOf, useKeys, verbKeys } from '#look/keys.ts'
 import { BecauseLine, Bones, ErrorState, Key, Problems } from '#look/pieces.tsx'
 import { FullView, Photo } from '#look/Photos.tsx'
 import { StateChip } from '#look/StateChip.tsx'
@@ -36,7 +36,7 @@ function CardOf({ kase, close, after }: { kase: CaseDetail; close: () => void; a
   const straight = primary?.verb === 'dispatch' && kase.proposal !== null
   const first = () => { if (!primary) return; if (straight) act.mutate({ verb: primary, values: {} }); else sheet.open(primary) }
   const others = rest.filter((verb) => !verb.blocked && verb.verb !== 'locate').slice(0, 2)
-  useKeys(Object.fromEntries([...(primary ? [[verbKeys[primary.verb]?.toLowerCase() ?? ' ', first]] : []), ...others.map((verb) => [verbKeys[verb.verb]?.toLowerCase() ?? ' ', () => sheet.open(verb)])]))
+  useKeys(Object.fromEntries([...(primary ? [[keyOf(primary.verb), first]] : []), ...others.map((verb) => [keyOf(verb.verb), () => sheet.open(verb)])]))
   const because = kase.proposal?.because ?? kase.because
   const strong = kase.proposal ? name(kase.proposal.unit_zh, kase.proposal.unit_en) : name(kase.unit_zh, kase.unit_en)
   const photos = [...kase.before, ...kase.after]

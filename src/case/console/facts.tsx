@@ -3,6 +3,7 @@ import { lazy, Suspense, useMemo, useState } from 'react'
 import { Maximize2 } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import { ask } from '#look/api.ts'
+import { useMay } from '#look/live.ts'
 import { Card } from '#look/pieces.tsx'
 import { FullView, Photo, PhotoCompare, PhotoStrip } from '#look/Photos.tsx'
 import { Square } from '#look/Mark.tsx'
@@ -13,6 +14,14 @@ import { pinOf } from './shared.tsx'
 
 const MapView = lazy(async () => ({ default: (await import('#look/MapView.tsx')).MapView }))
 export const useNames = () => useQuery({ queryKey: ['names'], queryFn: () => ask<{ sources: Record<string, { zh: string; en: string }> }>('/api/case/names'), staleTime: Infinity })
+
+/** A pack's name where the reader may see packs; else its code. */
+export function usePackName(): (pack: string | null) => string {
+  const { name } = useWords()
+  const may = useMay()
+  const packs = useQuery({ queryKey: ['pack'], queryFn: () => ask<{ items: { pack: string; zh: string; en: string }[] }>('/api/pack'), enabled: may('pack.list') })
+  return (pack) => { const found = packs.data?.items.find((p) => p.pack === pack); return found ? name(found.zh, found.en) : pack ?? '' }
+}
 
 export function Pictures({ kase }: { kase: CaseDetail }) {
   const { t, lang } = useWords()

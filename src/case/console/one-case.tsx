@@ -17,7 +17,7 @@ import { useWords } from '#look/words.ts'
 import type { CaseDetail, CaseRow } from '../views.ts'
 import { caseQuery } from './chosen.tsx'
 import { Clocks } from './clocks.tsx'
-import { Facts, Pictures } from './facts.tsx'
+import { Facts, Pictures, usePackName } from './facts.tsx'
 import { ActSheet, useSheet, type Done } from './shared.tsx'
 import { Who, Why } from './why.tsx'
 
@@ -35,6 +35,7 @@ function Whole({ kase }: { kase: CaseDetail }) {
   const go = useNavigate()
   const client = useQueryClient()
   const sheet = useSheet()
+  const packName = usePackName()
   const [texts, setTexts] = useState<Record<string, string | null>>()
   useTitle(t('case.title', { number: kase.number }))
   const mine = usePages<CaseRow>('/api/case', { mine: true, open: true, sort: 'due', limit: 30 })
@@ -56,7 +57,7 @@ function Whole({ kase }: { kase: CaseDetail }) {
       <header className="case-head">
         <div>
           <h1>{name(kase.category_zh, kase.category_en) || kase.title || kase.summary || kase.number}<StateChip state={kase.state} />{kase.reworks > 0 && <FactChip>{t('case.reworks', { n: kase.reworks })}</FactChip>}</h1>
-          <p>{where && <>{where} · </>}<b>{t('case.number', { number: kase.number })}</b>{kase.pack && <> · {kase.pack}</>}</p>
+          <p>{where && <>{where} · </>}<b>{t('case.number', { number: kase.number })}</b>{kase.pack && <> · {packName(kase.pack)}</>}</p>
         </div>
         <BigCountdown of={kase} mark />
       </header>

@@ -4,11 +4,13 @@ import { BecauseLine, Card } from '#look/pieces.tsx'
 import { momentOf, nowMs } from '#look/time.ts'
 import { useMay } from '#look/live.ts'
 import { limitOf, useWords } from '#look/words.ts'
+import { usePackName } from './facts.tsx'
 import type { CaseDetail } from '../views.ts'
 
 export function Why({ kase }: { kase: CaseDetail }) {
   const { t, lang, say, name } = useWords()
   const may = useMay()
+  const packName = usePackName()
   const because = kase.because ?? kase.proposal?.because
   const unit = kase.unit ? name(kase.unit_zh, kase.unit_en) : kase.proposal ? name(kase.proposal.unit_zh, kase.proposal.unit_en) : ''
   const fact = (label: string, value: React.ReactNode) => value ? <><dt>{label}</dt><dd>{value}</dd></> : null
@@ -29,7 +31,7 @@ export function Why({ kase }: { kase: CaseDetail }) {
       </dl>
       {because?.backstop && <p className="hint">{t('case.backstop')}</p>}
       {because?.unmapped?.length ? <p className="hint">{t('case.unmapped', { names: because.unmapped.join(lang === 'zh' ? '、' : ', ') })}</p> : null}
-      {because?.rule && <p className="hint">{t('case.ruleRow', { pack: because.rule.pack, version: because.rule.version, row: because.rule.row })}</p>}
+      {because?.rule && <p className="hint">{t('case.ruleRow', { pack: packName(because.rule.pack), version: because.rule.version, row: because.rule.row })}</p>}
     </Card>
   )
 }

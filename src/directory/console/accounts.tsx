@@ -35,7 +35,7 @@ export function Accounts() {
 
   return (
     <div className="page">
-      <header className="page-head"><h1 className="page-line">{t('accounts.title')}<small>{list.data.items.length}</small></h1>{may('account.create') && <Button type="primary" icon={<Plus size={16} />} onClick={() => setMaking(true)}>{t('accounts.create')}</Button>}</header>
+      <header className="page-head"><h1 className="page-line plain">{t('accounts.count', { n: list.data.items.length, locked: list.data.items.filter((a) => !a.active).length })}</h1>{may('account.create') && <Button type="primary" icon={<Plus size={16} />} onClick={() => setMaking(true)}>{t('accounts.create')}</Button>}</header>
       <Problems error={lock.error} />
       {list.data.items.length === 0 ? <EmptyState title={t('accounts.none')} next={t('accounts.noneNext')} /> : (
         <div className="tablewrap"><table className="table">

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { Input } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Search } from 'lucide-react'
 import { ask } from '#look/api.ts'
 import { useTitle } from '#look/page.ts'
 import { Bones, EmptyState, ErrorState } from '#look/pieces.tsx'
@@ -28,7 +29,7 @@ export function Api() {
   return (
     <div className={`packs api ${at ? 'one' : ''}`}>
       <nav className="packs-list" aria-label={t('api.title')}>
-        <Input.Search allowClear value={q} onChange={(e) => set({ q: e.target.value || undefined })} placeholder={t('api.search')} aria-label={t('api.search')} />
+        <Input prefix={<Search size={15} aria-hidden="true" />} allowClear value={q} onChange={(e) => set({ q: e.target.value || undefined })} placeholder={t('api.search')} aria-label={t('api.search')} />
         {groups.map(([noun, those]) => (
           <section key={noun}><h2>{noun}</h2><ul>{those.map(({ op, method }) => (
             <li key={op.operationId}><button type="button" className={op === chosen?.op ? 'on' : ''} onClick={() => set({ at: op.operationId })}><b>{op.summary}</b><small>{method} {op.operationId.split('.')[1]}</small></button></li>

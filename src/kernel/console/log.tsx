@@ -9,6 +9,7 @@ import { useTitle } from '#look/page.ts'
 import { Bones, EmptyState, ErrorState, Problems } from '#look/pieces.tsx'
 import { read } from '#look/time.ts'
 import { useWords } from '#look/words.ts'
+import { zh } from '#look/words.zh.ts'
 
 interface Entry { stream: string; id: string; version: number; type: string; at: string; by: { zh: string; en: string } | null; number: string | null }
 interface Verified { streams: number; rows: number; broken: { stream: string; id: string; version: number }[] }
@@ -18,12 +19,13 @@ const stamp = (at: string) => { const { year, month, day, clock } = read(at); re
 export function Log() {
   const { t, say } = useWords()
   const may = useMay()
+  const wordOf = (type: string) => (Object.hasOwn(zh.log.fact, type) ? t(`log.fact.${type as keyof typeof zh.log.fact}`) : '')
   useTitle(t('log.title'))
   const list = usePages<Entry>('/api/log', { limit: 50 })
   const verify = useMutation({ mutationFn: () => post<Verified>('/api/log/verify', {}) })
   return (
     <div className="page">
-      <header className="page-head"><div><h1 className="page-line">{t('log.title')}</h1><p className="lead">{t('log.lead')}</p></div>
+      <header className="page-head"><h1 className="page-line plain">{t('log.lead')}</h1>
         {may('log.verify') && <Button type="primary" icon={<ShieldCheck size={16} />} loading={verify.isPending} onClick={() => verify.mutate()}>{t(verify.isPending ? 'log.verifying' : 'log.verify')}</Button>}</header>
       <Problems error={verify.error} />
       {verify.data && (verify.data.broken.length === 0
@@ -33,7 +35,7 @@ export function Log() {
         <div className="tablewrap"><table className="table">
           <thead><tr>{(['at', 'who', 'what', 'thing', 'version'] as const).map((h) => <th key={h} scope="col">{t(`log.${h}`)}</th>)}</tr></thead>
           <tbody>{list.items.map((e) => (
-            <tr key={`${e.stream}${e.id}${e.version}`}><td className="nowrap">{stamp(e.at)}</td><th scope="row">{say(e.by) || '—'}</th><td><code>{e.stream}.{e.type}</code></td><td>{e.number ?? <code title={e.id}>{e.id.slice(-8)}</code>}</td><td>{e.version}</td></tr>
+            <tr key={`${e.stream}${e.id}${e.version}`}><td className="nowrap">{stamp(e.at)}</td><th scope="row">{say(e.by) || t('log.system')}</th><td>{wordOf(e.type)}<code className="after">{e.stream}.{e.type}</code></td><td>{e.number ?? <code title={e.id}>{e.id.slice(-8)}</code>}</td><td>{e.version}</td></tr>
           ))}</tbody>
         </table></div>
       )}

@@ -56,7 +56,7 @@ export const bomb = problem<{ file: string; because: string }>('sheet.bomb', 422
 
 export const tooMuch = problem<{ place: string; what: 'rows' | 'columns' | 'cells' | 'sheets' | 'characters' | 'characters in one cell'; max: number }>(
   'sheet.too-many-rows', 422, ({ place, what, max }) => ({
-    zh: `${place}：表格太大，最多 ${max} ${zhWhat[what]}。请删去空白行列，或分成几个文件导入。`,
+    zh: `${place}：表格太大，最多 ${max} ${zhWhat[what] ?? what}。请删去空白行列，或分成几个文件导入。`,
     en: `${place}: the sheet is too big, at most ${max} ${what}. Remove blank rows and columns, or import it as several files.`,
   }))
 const zhWhat: Record<string, string> = {
@@ -72,3 +72,6 @@ export const broken = problem<{ file: string; because: string }>('sheet.broken',
   zh: `《${file}》已损坏，读不出来（${because}）。请用 Excel 或 WPS 打开，重新保存后再导入。`,
   en: `"${file}" is damaged and cannot be read (${because}). Open it in Excel or WPS, save it again, and import that.`,
 }))
+
+/** Every kind a sheet can be refused with, for the descriptions of the imports. */
+export const sheetProblems = [notASheet, oldFormat, encrypted, tooLarge, bomb, tooMuch, empty, broken]

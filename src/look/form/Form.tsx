@@ -17,11 +17,14 @@ const widgets: Record<string, React.ComponentType<WidgetProps>> = {
 }
 interface Props {
   form: object; about?: About; submit: (values: Record<string, unknown>) => void; busy: boolean; problem: Problem | null | undefined
+  /** Two columns on a wide page: words left, place and photos right. */
+  wide?: boolean
   go: string; values?: Record<string, unknown>; cancel?: (() => void) | undefined
 }
 const none: About = {}
+const aside = ['point', 'area', 'photos']
 
-export function Form({ form, about = none, submit, busy, problem, go, values, cancel }: Props) {
+export function Form({ form, about = none, submit, busy, problem, go, values, cancel, wide = false }: Props) {
   const { t, lang, say } = useWords()
   const [antd] = Antd.useForm()
   const fields = useMemo(() => fieldsOf(form), [form])
@@ -56,7 +59,7 @@ export function Form({ form, about = none, submit, busy, problem, go, values, ca
   return (
     <Antd form={antd} layout="vertical" requiredMark={(label, { required }) => <>{label}{!required && <span className="optional">{t('api.optional')}</span>}</>} initialValues={values ?? {}} disabled={busy} scrollToFirstError
       onValuesChange={() => setTouched(true)} onFinish={(given) => submit(cleaned(given))} validateTrigger="onSubmit" className={touched ? 'genform touched' : 'genform'}>
-      {fields.filter((f) => !folded(f)).map(item)}
+      {wide ? <div className="genform-two"><div>{fields.filter((f) => !folded(f) && !aside.includes(f.widget)).map(item)}</div><div>{fields.filter((f) => !folded(f) && aside.includes(f.widget)).map(item)}</div></div> : fields.filter((f) => !folded(f)).map(item)}
       {fields.some(folded) && <details className="genform-fold"><summary>{t('form.otherPlace')}</summary>{fields.filter(folded).map(item)}</details>}
       <Problems error={problem} />
       {elsewhere.length > 0 && <ul className="saidwrong">{elsewhere.map((fault) => <li key={fault.path}>{say(fault.said)}</li>)}</ul>}

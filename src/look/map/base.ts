@@ -30,10 +30,10 @@ function middle(geometry: GeoJSON.Geometry): L.LatLng {
 
 export function drawBase(map: L.Map, base: Ground, tint: Tint): () => void {
   const c = (token: Token) => colour(token, tint)
-  const renderer = L.canvas({ padding: 0.4 })
+  const renderer = L.canvas({ padding: 0.4, pane: 'ground' })
   const flat = (kind: string, fill: Token, more: L.PathOptions = {}) =>
-    L.geoJSON(only(base, kind), { interactive: false, style: { renderer, stroke: false, fill: true, fillColor: c(fill), fillOpacity: 1, ...more } } as L.GeoJSONOptions)
-  const roads = (casing: boolean) => L.geoJSON(only(base, 'road'), { interactive: false, style: (f) => ({
+    L.geoJSON(only(base, kind), { pane: 'ground', interactive: false, style: { renderer, stroke: false, fill: true, fillColor: c(fill), fillOpacity: 1, ...more } } as L.GeoJSONOptions)
+  const roads = (casing: boolean) => L.geoJSON(only(base, 'road'), { pane: 'ground', interactive: false, style: (f) => ({
     renderer, color: c(casing ? 'map-casing' : 'map-road'), opacity: 1, lineCap: 'round', weight: roadWidth((f as Feature).properties.level, map.getZoom()) + (casing ? 2 : 0),
   }) } as L.GeoJSONOptions)
   const casing = roads(true), road = roads(false)
@@ -77,11 +77,11 @@ export function drawBase(map: L.Map, base: Ground, tint: Tint): () => void {
 /** Borders and names of communities; the chosen area with a light fill and a firm line. */
 export function drawAreas(map: L.Map, areas: Ground, tint: Tint, chosen: string | undefined): () => void {
   const accent = colour('accent', tint)
-  const renderer = L.canvas({ padding: 0.4 })
-  const borders = L.geoJSON(only(areas, 'community'), { interactive: false, style: { renderer, fill: false, color: accent, opacity: 0.42, weight: 1.3, dashArray: '8 4 2 4' } } as L.GeoJSONOptions).addTo(map)
+  const renderer = L.canvas({ padding: 0.4, pane: 'areas' })
+  const borders = L.geoJSON(only(areas, 'community'), { pane: 'areas', interactive: false, style: { renderer, fill: false, color: accent, opacity: 0.42, weight: 1.3, dashArray: '8 4 2 4' } } as L.GeoJSONOptions).addTo(map)
   const names = L.layerGroup(only(areas, 'community').features.map((f) => label(f.properties.name ?? '', middle(f.geometry), 'community'))).addTo(map)
   const own = chosen ? { ...areas, features: areas.features.filter((f) => f.properties.id === chosen || f.properties.code === chosen) } : undefined
-  const fill = own && L.geoJSON(own, { interactive: false, style: { renderer, color: accent, weight: 2, opacity: 1, fillColor: accent, fillOpacity: 0.09 } } as L.GeoJSONOptions).addTo(map)
+  const fill = own && L.geoJSON(own, { pane: 'areas', interactive: false, style: { renderer, color: accent, weight: 2, opacity: 1, fillColor: accent, fillOpacity: 0.09 } } as L.GeoJSONOptions).addTo(map)
   return () => { borders.remove(); names.remove(); fill?.remove() }
 }
 

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import { Input, Select } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { ChevronLeft, Siren, Timer } from 'lucide-react'
+import { ChevronLeft, Search, Siren, Timer } from 'lucide-react'
 import { ask, query } from '#look/api.ts'
 import { useUnits } from '#look/live.ts'
 import { useTitle } from '#look/page.ts'
@@ -27,7 +27,7 @@ export function OnePack({ pack }: { pack: string }) {
   const found = useQuery({ queryKey: ['pack', pack, version], queryFn: () => ask<Whole>(`/api/pack/${encodeURIComponent(pack)}` + query({ version })) })
   const content = found.data?.content
   useTitle(content ? name(content.title.zh, content.title.en) : t('packs.title'))
-  const unitName = useMemo(() => { const byCode = new Map((units.data?.items ?? []).map((u) => [u.code, u])); return (to: string) => { const u = byCode.get(to); return u ? name(u.zh, u.en) : to } }, [units.data, name])
+  const unitName = useMemo(() => { const said: Record<string, string> = { territory: t('packs.territory'), 'all-communities': t('packs.allCommunities') }; const byCode = new Map((units.data?.items ?? []).map((u) => [u.code, u])); return (to: string) => { const u = byCode.get(to); return u ? name(u.zh, u.en) : said[to] ?? to } }, [units.data, name, t])
   const rows = useMemo(() => {
     const w = words.trim().toLowerCase()
     return (content?.categories ?? []).filter((c) => !w || `${c.title.zh} ${c.title.en} ${c.major?.title.zh ?? ''} ${c.conditions.map((k) => k.text.zh + k.text.en).join(' ')}`.toLowerCase().includes(w))
@@ -48,7 +48,7 @@ export function OnePack({ pack }: { pack: string }) {
       </header>
       {it.units.lead.length + it.units.with.length > 0 && <p className="pack-units">{it.units.lead.map((u) => <span key={u}><b>{unitName(u)}</b><i>{t('packs.lead1')}</i></span>)}{it.units.with.map((u) => <b key={u}>{unitName(u)}</b>)}</p>}
       {unmapped.length > 0 && <Card title={t('packs.unmappedTitle')} side={unmapped.length}><p className="hint">{t('packs.unmappedLead')}</p><MapUnits names={unmapped} /></Card>}
-      <div className="pack-tools"><Input.Search allowClear value={words} onChange={(e) => { setWords(e.target.value); setMost(SHOWN) }} placeholder={t('packs.search')} aria-label={t('packs.search')} /><span className="quiet">{t('packs.categories', { n: rows.length })} · {t('packs.conditions', { n: conditions })}</span></div>
+      <div className="pack-tools"><Input prefix={<Search size={15} aria-hidden="true" />} allowClear value={words} onChange={(e) => { setWords(e.target.value); setMost(SHOWN) }} placeholder={t('packs.search')} aria-label={t('packs.search')} /><span className="quiet">{t('packs.categories', { n: rows.length })} · {t('packs.conditions', { n: conditions })}</span></div>
       {rows.length === 0 ? <EmptyState title={t('packs.noMatch')} next={t('packs.noMatchNext')} /> : (
         <div className="pack-table" role="table">
           <div role="row" className="head">{(['what', 'when', 'howLong', 'who', 'doneWhen'] as const).map((h) => <span role="columnheader" key={h}>{t(`packs.${h}`)}</span>)}</div>
