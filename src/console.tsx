@@ -8,7 +8,7 @@ import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { beginTint } from '#look/tint.ts'
 import { beginWords } from '#look/words.ts'
 import type { Place } from '#look/Frame.tsx'
-import { makeClient, meQuery, useMay, welcomeQuery, type Me } from '#look/live.ts'
+import { forget, makeClient, meQuery, useMay, welcomeQuery, type Me } from '#look/live.ts'
 import { Lost, Broken, Waiting } from '#look/Lost.tsx'
 import '#look/css/look.css'
 
@@ -88,9 +88,8 @@ const router = createRouter({
   stringifySearch: (search) => { const s = new URLSearchParams(Object.entries(search).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => [k, String(v)])).toString(); return s ? `?${s}` : '' },
 })
 onSignedOut(() => {
-  if (location.pathname === '/sign-in') return
-  client.removeQueries({ queryKey: ['me'] })
-  void router.invalidate()
+  if (location.pathname === '/sign-in' || location.pathname === '/setup') return
+  void router.navigate({ to: '/sign-in', search: { to: location.pathname + location.search } as never }).then(() => forget(client))
 })
 
 createRoot(document.getElementById('desk')!).render(<StrictMode><QueryClientProvider client={client}><RouterProvider router={router} /></QueryClientProvider></StrictMode>)

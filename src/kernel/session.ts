@@ -29,22 +29,25 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('hex
 let decoy: Promise<string> | undefined
 
 export async function signIn(db: Db, district: string, login: string, password: string, now: Date): Promise<{ token: string; account: string }> {
-  const attempt = await db.selectFrom('sign_in_attempt').selectAll().where('district', '=', district).where('login', '=', login).executeTakeFirst()
-  if (attempt?.locked_until && attempt.locked_until > now) throw signInLocked({ seconds: Math.ceil((attempt.locked_until.getTime() - now.getTime()) / 1000) })
+  // Counted before the password is looked at: a hundred guesses at once get no more looks than a hundred in a row.
+  const counted = await sql`
+    insert into sign_in_attempt (district, login, failures, last_at) values (${district}, ${login}, 1, ${now})
+    on conflict (district, login) do update set
+      failures = case when sign_in_attempt.last_at < ${now}::timestamptz - interval '1 day' then 1 else sign_in_attempt.failures + 1 end,
+      last_at = excluded.last_at,
+      locked_until = case when sign_in_attempt.last_at >= ${now}::timestamptz - interval '1 day' and sign_in_attempt.failures + 1 >= ${FREE_FAILURES}::int
+        then ${now}::timestamptz + make_interval(secs => least(${LOCK_MAX_S}::int, power(2, least(sign_in_attempt.failures + 2 - ${FREE_FAILURES}::int, 20)))) end
+    where sign_in_attempt.locked_until is null or sign_in_attempt.locked_until <= ${now}
+    returning failures`.execute(db)
+  if (counted.rows.length === 0) {
+    const attempt = await db.selectFrom('sign_in_attempt').select('locked_until').where('district', '=', district).where('login', '=', login).executeTakeFirst()
+    throw signInLocked({ seconds: Math.max(1, Math.ceil(((attempt?.locked_until?.getTime() ?? 0) - now.getTime()) / 1000)) })
+  }
   const found = await db.selectFrom('account').innerJoin('credential', (join) => join.onRef('credential.district', '=', 'account.district').onRef('credential.account', '=', 'account.id'))
     .select(['account.id', 'credential.password_hash']).where('account.district', '=', district).where('account.login', '=', login).where('account.active', '=', true).executeTakeFirst()
   decoy ??= hashPassword('nobody has this password')
   const right = await verifyPassword(password, found?.password_hash ?? await decoy)
-  if (!found || !right) {
-    await sql`
-      insert into sign_in_attempt (district, login, failures, last_at) values (${district}, ${login}, 1, ${now})
-      on conflict (district, login) do update set
-        failures = case when sign_in_attempt.last_at < ${now}::timestamptz - interval '1 day' then 1 else sign_in_attempt.failures + 1 end,
-        last_at = excluded.last_at,
-        locked_until = case when sign_in_attempt.failures + 1 >= ${FREE_FAILURES}::int
-          then ${now}::timestamptz + make_interval(secs => least(${LOCK_MAX_S}::int, power(2, least(sign_in_attempt.failures + 2 - ${FREE_FAILURES}::int, 20)))) end`.execute(db)
-    throw signInRefused({})
-  }
+  if (!found || !right) throw signInRefused({})
   const token = newSecret()
   await db.transaction().execute(async (tx) => {
     await tx.deleteFrom('sign_in_attempt').where('district', '=', district).where('login', '=', login).execute()

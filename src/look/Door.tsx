@@ -10,7 +10,7 @@ export function Door({ district, children }: { district?: string | undefined; ch
   const tint = useTint()
   return (
     <div className="door">
-      <div className="door-scene"><Scene label={t('door.scene')} /><p className="door-line"><span>{t('app.line1')}</span><span>{t('app.line2')}</span></p></div>
+      <header className="door-scene"><Scene label={t('door.scene')} /><p className="door-line"><span>{t('app.line1')}</span><span>{t('app.line2')}</span></p></header>
       <main className="door-side">
         <div className="door-body">
           <p className="door-mark"><Mark size={42} /><span><b>{t('app.name')}</b><small>{district ? t('app.platform', { district }) : ''}</small></span></p>

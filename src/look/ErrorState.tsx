@@ -10,11 +10,14 @@ export function EmptyState({ title, next, children }: { title: string; next?: st
 export function ErrorState({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
   const { t, say } = useWords()
   const problem = asProblem(error)
+  // What is not there, or not for this post, does not come by asking again.
+  const away = problem.status === 404 || problem.status === 403
   return (
     <div className="empty error" role="alert"><Square /><div>
       <b>{say(problem.said)}</b>
-      {problem.status !== 0 && problem.status !== -1 && <p>{t('error.safe')}</p>}
-      {retry && <button type="button" className="btn" onClick={retry}>{t('error.retry')}</button>}
+      {problem.status > 0 && !away && <p>{t('error.safe')}</p>}
+      {away && <a className="btn" href="/">{t('error.home')}</a>}
+      {retry && !away && <button type="button" className="btn" onClick={retry}>{t('error.retry')}</button>}
     </div></div>
   )
 }

@@ -12,7 +12,7 @@ import { useNow } from './Clock.tsx'
 import './css/desk.css'
 import { Inbox } from './Inbox.tsx'
 import { useKeys } from './keys.ts'
-import { useMe, usePulse } from './live.ts'
+import { forget, useMe, usePulse } from './live.ts'
 import { Mark } from './Mark.tsx'
 import { Key } from './pieces.tsx'
 import { useTitleNow } from './page.ts'
@@ -89,7 +89,7 @@ function TopBar() {
 function WallClock() {
   const { lang } = useWords()
   const now = useNow(15)
-  return <time className="wallclock"><b>{clockOf(now)}</b><span>{lang === 'zh' ? `${dayOf(now, lang)}${weekdayOf(now, lang)}` : `${weekdayOf(now, lang)} ${dayOf(now, lang)}`}</span></time>
+  return <time className="wallclock"><b>{clockOf(now)}</b><span>{lang === 'zh' ? `${dayOf(now, lang)} ${weekdayOf(now, lang)}` : `${weekdayOf(now, lang)} ${dayOf(now, lang)}`}</span></time>
 }
 function Person() {
   const { t, lang, say, name } = useWords()
@@ -99,8 +99,9 @@ function Person() {
   const go = useNavigate()
   const out = async () => {
     await ask('/api/session', { method: 'DELETE', quiet: true }).catch(() => undefined)
-    client.clear()
+    // First away from the desk, then forget what it knew.
     await go({ to: '/sign-in' })
+    forget(client)
   }
   return (
     <Dropdown trigger={['click']} menu={{ items: [

@@ -40,7 +40,7 @@ export function MapView({ pins, chosen, choose, area, picked, pick, legend = tru
   useEffect(() => {
     const made = L.map(box.current!, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: 11, maxZoom: 19, center: [31.27, 120.71], zoom: 14, preferCanvas: true, zoomAnimation: !calm(), fadeAnimation: false })
     // The ground may arrive after the borders; panes keep it below them all the same.
-    for (const [pane, z] of [['ground', '300'], ['areas', '350']] as const) Object.assign(made.createPane(pane).style, { zIndex: z, pointerEvents: 'none' })
+    for (const [pane, z] of [['ground', '300'], ['areas', '350'], ['names', '450']] as const) Object.assign(made.createPane(pane).style, { zIndex: z, pointerEvents: 'none' })
     made.on('click', (e) => act.current.pick?.({ lon: Number(e.latlng.lng.toFixed(6)), lat: Number(e.latlng.lat.toFixed(6)) }))
     made.on('zoomend moveend', () => setZoom((was) => was + 1))
     const watch = new ResizeObserver(() => made.invalidateSize({ animate: false }))

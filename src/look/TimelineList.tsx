@@ -21,7 +21,7 @@ export function TimelineList({ entries }: { entries: readonly Entry[] }) {
             {turned && <p className="timeline-day">{dayOf(entry.at, lang)}</p>}
             <time dateTime={entry.at}>{clockOf(entry.at)}</time><span className="dot" />
             <div>
-              <p>{entry.hand !== 'system' && <b>{say(entry.by)} </b>}{say(entry.said)}{entry.text && <q>{entry.text}</q>}</p>
+              <p>{entry.type !== 'lapsed' && <b>{say(entry.by)} </b>}{say(entry.said)}{entry.text && <q>{entry.text}</q>}</p>
               {entry.because && <p className="timeline-because">{say(entry.because.said)}</p>}
               {entry.photos.length > 0 && <PhotoStrip photos={entry.photos} />}
             </div>

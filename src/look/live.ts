@@ -14,8 +14,11 @@ export interface Area { id: string; parent: string | null; kind: string; code: s
 export interface Welcome { demo: boolean; setup: boolean; district: { code: string; zh: string; en: string } | null; accounts: { login: string; zh: string; en: string; unit_zh: string | null; unit_en: string | null }[]; password: string | null }
 
 export const makeClient = (): QueryClient => new QueryClient({ defaultOptions: { queries: {
-  staleTime: 30_000, retry: (times, error) => asProblem(error).status === 0 && times < 2, refetchOnWindowFocus: true,
+  staleTime: 30_000, retry: (times, error) => asProblem(error).status === 0 && times < 1, refetchOnWindowFocus: true,
 } } })
+
+/** What belonged to the person who left; the sign-in page keeps what it needs. */
+export const forget = (client: QueryClient): void => client.removeQueries({ predicate: ({ queryKey: [kind] }) => kind !== 'welcome' && kind !== 'layer' })
 
 export const meQuery = { queryKey: ['me'], queryFn: async () => { const me = await ask<Me>('/api/session', { quiet: true }); learnNow(me.now); return me }, staleTime: 60_000, retry: false }
 export const useMe = (): Me => useQuery(meQuery).data!

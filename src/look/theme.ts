@@ -27,6 +27,7 @@ export function themeOf(tint: Tint): ThemeConfig {
       Segmented: { itemSelectedBg: c('wash'), itemSelectedColor: c('accent-2'), trackBg: c('sunken') },
       Menu: { itemSelectedBg: c('wash'), itemSelectedColor: c('accent-2') },
       Select: { optionSelectedBg: c('wash'), optionSelectedColor: c('accent-2'), optionSelectedFontWeight: 600, optionActiveBg: c('surface-2') },
+      Skeleton: { gradientFromColor: c('sunken'), gradientToColor: c('line') },
       Tooltip: { colorTextLightSolid: tint === 'light' ? '#ffffff' : c('ink') },
       Form: { labelColor: c('ink-2'), verticalLabelPadding: '0 0 4px', itemMarginBottom: 20 },
       Drawer: { paddingLG: 20 },

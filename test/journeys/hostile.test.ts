@@ -98,6 +98,14 @@ describe('every route', () => {
       for (let n = 0; n < tries.length; n += atOnce) await Promise.all(tries.slice(n, n + atOnce).map(async (address) => holds(route, await raw(world.url, route.method, address, send), address)))
     }
   })
+  test('files that are no sheets, by both imports', async () => {
+    const files: [string, Uint8Array][] = [['a.xlsx', new TextEncoder().encode('%PDF-1.7')], ['a.xlsx', new Uint8Array()], ['a.csv', new Uint8Array([0xff, 0xfe, 0, 0])], ['a.xlsx', new Uint8Array([0x50, 0x4b, 3, 4, ...new Array<number>(60).fill(0)])], ['a.xls', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])], ['a.csv', new TextEncoder().encode('"'.repeat(5000))], ['../../a.csv', new TextEncoder().encode('a,b\n=1+1,2')]]
+    for (const route of routes.filter((each) => each.name.includes('import'))) for (const [name, bytes] of files) {
+      const reply = await raw(world.url, 'POST', `${route.path}?file=${encodeURIComponent(name)}`, { headers: auth, body: bytes as BodyInit })
+      holds(route, reply, name)
+      expect([route.name, name, reply.status >= 400]).toEqual([route.name, name, true])
+    }
+  })
   test('an address longer than any query, and bytes that are no HTTP', async () => {
     const long = await raw(world.url, 'GET', `/api/case?q=${'x'.repeat(60_000)}`, { headers: auth })
     expect([long.status, long.body.kind]).toEqual([431, 'head.too-large'])

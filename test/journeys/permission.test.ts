@@ -12,7 +12,7 @@ const roles = parse(readFileSync(join(import.meta.dirname, '..', '..', 'packs', 
 const held = new Set(Object.values(roles).flatMap((role) => Object.keys(role.may)))
 
 /** Written by hand: what needs no account, what needs only one, and what is asked under another permission's name. */
-const anyone = ['session.welcome', 'session.sign-in', 'setup.first-administrators', 'health.live', 'health.ready', 'openapi.get']
+const anyone = ['session.welcome', 'session.sign-in', 'setup.first-administrators', 'health.live', 'health.ready', 'openapi.get', 'problems.list']
 const signedIn = ['session.me', 'session.sign-out', 'inbox.list', 'inbox.read', 'case.names', 'file.get', 'changes.list']
 const under: Record<string, string> = {
   'area.list': 'directory.list', 'unit.list': 'directory.list', 'layer.get': 'directory.list', 'pack.get': 'pack.list', 'category.list': 'pack.list', 'pack.import-standard': 'pack.import',
@@ -50,7 +50,7 @@ describe('the declarations', () => {
     expect(new Set(routes.map((route) => `${route.method} ${route.path}`)).size).toBe(routes.length)
   })
   test('a path that nobody declared is not there, whatever the method', async () => {
-    for (const [method, path] of [['GET', '/api/person'], ['POST', '/api/case/map'], ['DELETE', '/api/case'], ['PUT', '/api/account'], ['POST', `/api/case/${fill.id}/lapse`], ['GET', '/api/']] as const) {
+    for (const [method, path] of [['GET', '/api/person'], ['POST', '/api/case/map'], ['DELETE', '/api/case'], ['PUT', '/api/account'], ['POST', `/api/case/${fill.id}/lapse`], ['GET', '/api/nothing']] as const) {
       const reply = await raw(world.url, method, path, { headers: { authorization: `Bearer ${await newBearer(world.house.db, world.district, 'clerk', world.house.clock.now())}` } })
       expect([method, path, reply.status, reply.body.kind]).toEqual([method, path, 404, 'no-route'])
     }

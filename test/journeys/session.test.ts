@@ -50,6 +50,8 @@ describe('signing in', () => {
   })
   test('after five wrong tries the wait grows, 2, 4, 8 … seconds, for an unknown account too; the right password helps only after it', async () => {
     for (const login of ['grid', 'a-stranger']) {
+      // The limit of one address, which counts over ten minutes, is another matter.
+      await wait(601)
       for (let n = 0; n < 5; n++) expect((await enter(login, 'wrong-wrong-1')).status).toBe(401)
       for (const seconds of [2, 4, 8, 16]) {
         const locked = await enter(login, login === 'grid' ? PASSWORD : 'wrong-wrong-1')
@@ -66,6 +68,20 @@ describe('signing in', () => {
     // The count begins anew.
     for (let n = 0; n < 4; n++) await enter('grid', 'wrong-wrong-1')
     expect((await enter('grid')).status).toBe(200)
+  })
+  test('twenty-five guesses at once get no more looks than five', async () => {
+    await wait(601)
+    const all = await Promise.all(Array.from({ length: 25 }, (_, n) => enter('inspector', `guess-number-${n}`)))
+    expect(all.filter((reply) => reply.status === 401)).toHaveLength(5)
+    expect(all.filter((reply) => reply.status === 429)).toHaveLength(20)
+    await wait(601)
+    expect((await enter('inspector')).status).toBe(200)
+  })
+  test('a mistake after a day without any is the first again', async () => {
+    await wait(601)
+    for (let n = 0; n < 5; n++) await enter('liaison', 'wrong-wrong-1')
+    await wait(25 * 3600)
+    expect([(await enter('liaison', 'wrong-wrong-1')).status, (await enter('liaison')).status]).toEqual([401, 200])
   })
   test('signing out ends the token at once', async () => {
     const cookie = cookieOf(await enter('leader')).split(';')[0]!

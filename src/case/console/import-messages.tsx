@@ -26,7 +26,7 @@ export function ImportMessages() {
 
   return (
     <div className="page narrow">
-      <h1 className="page-line">{t('load.title')}</h1><p className="lead">{t('load.lead')}</p>
+      <h1 className="page-line phone-only">{t('load.title')}</h1><p className="lead">{t('load.lead')}</p>
       <FileDrop file={file} take={take} />
       <Problems error={problem} />
       {problem && <PlaceList title={t('load.faults')} items={asProblem(problem).faults} />}

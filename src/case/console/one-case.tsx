@@ -24,6 +24,8 @@ import { Who, Why } from './why.tsx'
 export function OneCase() {
   const { id } = useParams({ strict: false }) as { id: string }
   const found = useQuery(caseQuery(id))
+  const { t } = useWords()
+  useTitle(found.data ? t('case.title', { number: found.data.number }) : t('nav.cases'))
   if (found.isPending) return <div className="page"><Bones rows={10} /></div>
   if (found.isError) return <div className="page"><ErrorState error={found.error} retry={() => void found.refetch()} /></div>
   return <Whole key={id} kase={found.data} />
@@ -37,7 +39,6 @@ function Whole({ kase }: { kase: CaseDetail }) {
   const sheet = useSheet()
   const packName = usePackName()
   const [texts, setTexts] = useState<Record<string, string | null>>()
-  useTitle(t('case.title', { number: kase.number }))
   const mine = usePages<CaseRow>('/api/case', { mine: true, open: true, sort: 'due', limit: 30 })
   const at = mine.items.findIndex((row) => row.id === kase.id)
   const next = mine.items[at + 1] ?? (at > 0 ? mine.items[0] : undefined)

@@ -42,7 +42,7 @@ export function Report() {
   }
   return (
     <div className="page report">
-      <h1 className="page-line">{t('report.title')}</h1><p className="lead">{t('report.lead')}</p>
+      <h1 className="page-line phone-only">{t('report.title')}</h1><p className="lead">{t('report.lead')}</p>
       {form.isPending ? <Bones rows={7} /> : form.isError ? <ErrorState error={form.error} retry={() => void form.refetch()} />
         : <Form wide key={round} form={schema ?? {}} busy={make.isPending} problem={make.error} go={t('report.go')} values={{ source: 'patrol' }} submit={(values) => make.mutate(values)} />}
     </div>

@@ -39,7 +39,7 @@ export function Accounts() {
       <Problems error={lock.error} />
       {list.data.items.length === 0 ? <EmptyState title={t('accounts.none')} next={t('accounts.noneNext')} /> : (
         <div className="tablewrap"><table className="table">
-          <thead><tr>{(['name', 'login', 'roles', 'unit'] as const).map((h) => <th key={h} scope="col">{t(`accounts.${h}`)}</th>)}<th /></tr></thead>
+          <thead><tr>{(['name', 'login', 'roles', 'unit'] as const).map((h) => <th key={h} scope="col">{t(`accounts.${h}`)}</th>)}<td /></tr></thead>
           <tbody>{list.data.items.map((a) => (
             <tr key={a.id} className={a.active ? '' : 'off'}>
               <th scope="row">{name(a.zh, a.en)} {!a.active && <FactChip>{t('accounts.locked')}</FactChip>}</th><td><code>{a.login}</code></td><td>{a.roles.map(roleName).join(lang === 'zh' ? '、' : ', ')}</td><td>{name(a.unit_zh, a.unit_en)}</td>

@@ -29,7 +29,7 @@ export function Units() {
   return (
     <div className="split">
       <section className="split-list" aria-labelledby="page-title">
-        <header className="sentence"><Input prefix={<Search size={15} aria-hidden="true" />} allowClear value={words} onChange={(e) => setWords(e.target.value)} placeholder={t('units.search')} aria-label={t('units.search')} style={{ maxWidth: 360 }} /></header>
+        <header className="sentence"><h1 className="phone-only">{t('units.title')}</h1><Input prefix={<Search size={15} aria-hidden="true" />} allowClear value={words} onChange={(e) => setWords(e.target.value)} placeholder={t('units.search')} aria-label={t('units.search')} style={{ maxWidth: 360 }} /></header>
         <div className="scroll">
           <section className="group"><h2>{t('units.areas')}<span>{places.length}</span></h2>
             <ul className="plainrows">{places.map((a) => <AreaRow key={a.id} area={a} grids={gridsOf(a.id)} chosen={area} choose={setArea} />)}</ul></section>

@@ -25,7 +25,8 @@ function curlOf({ path, method, op }: Act): string {
   const json = op.requestBody?.content['application/json'], writes = method !== 'GET'
   const bytes = op.requestBody && !json
   return [
-    `curl -b cookies.txt${method === 'GET' ? '' : ` -X ${method}`} '${location.origin}${path}'`,
+    `curl${method === 'GET' ? '' : ` -X ${method}`} '${location.origin}${path}'`,
+    ...(op['x-access'] === 'anyone' ? [] : [`-H "Authorization: Bearer $TOKEN"`]),
     ...(writes ? [`-H "Idempotency-Key: $(uuidgen)"`] : []),
     ...(op.parameters?.some((p) => p.name === 'If-Match') ? [`-H 'If-Match: "3"'`] : []),
     ...(json ? [`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(json.example ?? {})}'`] : []),

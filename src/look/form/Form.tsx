@@ -1,5 +1,5 @@
 // A form made from a verb's JSON Schema: the schema the server checks against says the fields, their widgets and their limits.
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
 import { Button, Form as Antd } from 'antd'
 import type { Problem } from '../api.ts'
 import { Problems } from '../pieces.tsx'
@@ -28,7 +28,6 @@ export function Form({ form, about = none, submit, busy, problem, go, values, ca
   const { t, lang, say } = useWords()
   const [antd] = Antd.useForm()
   const fields = useMemo(() => fieldsOf(form), [form])
-  const [touched, setTouched] = useState(false)
   const title = ({ property, name }: FieldOf) => (lang === 'en' && property['x-title-en']) || property['x-title-zh'] || name
 
   useEffect(() => {
@@ -58,7 +57,7 @@ export function Form({ form, about = none, submit, busy, problem, go, values, ca
 
   return (
     <Antd form={antd} layout="vertical" requiredMark={(label, { required }) => <>{label}{!required && <span className="optional">{t('api.optional')}</span>}</>} initialValues={values ?? {}} disabled={busy} scrollToFirstError
-      onValuesChange={() => setTouched(true)} onFinish={(given) => submit(cleaned(given))} validateTrigger="onSubmit" className={touched ? 'genform touched' : 'genform'}>
+      onValuesChange={(changed) => antd.setFields(Object.keys(changed).map((name) => ({ name, errors: [] })))} onFinish={(given) => submit(cleaned(given))} validateTrigger="onSubmit" className="genform">
       {wide ? <div className="genform-two"><div>{fields.filter((f) => !folded(f) && !aside.includes(f.widget)).map(item)}</div><div>{fields.filter((f) => !folded(f) && aside.includes(f.widget)).map(item)}</div></div> : fields.filter((f) => !folded(f)).map(item)}
       {fields.some(folded) && <details className="genform-fold"><summary>{t('form.otherPlace')}</summary>{fields.filter(folded).map(item)}</details>}
       <Problems error={problem} />

@@ -11,7 +11,7 @@ const roadWidth = (level: string | undefined, zoom: number): number => Math.max(
 
 const only = (all: Ground, kind: string): Ground => ({ ...all, features: all.features.filter((f) => f.properties.kind === kind) })
 const label = (text: string, at: L.LatLngExpression, kind: string, turn = 0): L.Marker =>
-  L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className: `maplabel ${kind}`, iconSize: [0, 0], html: Object.assign(document.createElement('span'), { textContent: text, style: `transform:translate(-50%,-50%) rotate(${turn}deg)` }).outerHTML }) })
+  L.marker(at, { pane: 'names', interactive: false, keyboard: false, icon: L.divIcon({ className: `maplabel ${kind}`, iconSize: [0, 0], html: Object.assign(document.createElement('span'), { textContent: text, style: `transform:translate(-50%,-50%) rotate(${turn}deg)` }).outerHTML }) })
 
 const ring = (geometry: GeoJSON.Geometry): GeoJSON.Position[] =>
   geometry.type === 'Polygon' ? geometry.coordinates[0] ?? [] : geometry.type === 'MultiPolygon' ? geometry.coordinates[0]?.[0] ?? [] : []

@@ -41,7 +41,7 @@ export function ImportStandard() {
 
   return (
     <div className="page narrow">
-      <h1 className="page-line">{t('standard.title')}</h1><p className="lead">{t('standard.lead')}</p>
+      <h1 className="page-line phone-only">{t('standard.title')}</h1><p className="lead">{t('standard.lead')}</p>
       <label className="field"><span>{t('standard.pack')}</span><Input value={pack} onChange={(e) => setPack(e.target.value.toLowerCase())} maxLength={40} disabled={doing.isSuccess} /><small className="hint">{t('standard.packHint')}</small></label>
       <FileDrop file={file} take={take} />
       <Problems error={problem} />
