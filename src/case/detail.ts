@@ -5,7 +5,7 @@ import { covers } from '#kernel/actor.ts'
 import { formOf } from '#kernel/form.ts'
 import type { House } from '#kernel/house.ts'
 import { maskedTexts } from '#kernel/kept.ts'
-import { loadStream } from '#kernel/log.ts'
+import { loadStream, type Recorded } from '#kernel/log.ts'
 import { atlasOf } from '../directory/atlas.ts'
 import { titlesOf } from '../directory/store.ts'
 import { shelfOf } from '../pack/store.ts'
@@ -30,6 +30,11 @@ export function canDo(kase: Case, actor: Actor): Can[] {
   })
 }
 
+/** Who sees a case only because their unit handles it is not told whose report it was: the unit may be the one complained of. */
+const withoutReporter = (rows: Recorded<Fact>[], reach: Reach): Recorded<Fact>[] =>
+  reach.all || reach.areas.length > 0 ? rows : rows.map((row) => (row.fact.type === 'reported' ? { ...row, actor: HIDDEN } : row))
+const HIDDEN = 'hidden'
+
 export async function detailOf(house: House, actor: Actor, reach: Reach, id: string): Promise<CaseDetail | undefined> {
   const { db, memory } = house
   const row = await oneCase(db, actor, reach, id) as CaseRow | undefined
@@ -53,8 +58,8 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     contact: actor.may.has('case.reveal') ? { name: text(kase.contactName), phone: text(kase.contactPhone) } : { name: null, phone: null }, external: kase.external ?? null,
     under: kase.under ? { condition: { zh: kase.under.conditionZh, en: kase.under.conditionEn }, close: { zh: kase.under.closeZh, en: kase.under.closeEn }, pack: kase.under.pack, title: shelf.pack(kase.under.pack)?.content.title ?? { zh: kase.under.pack, en: kase.under.pack }, version: kase.under.packVersion, evidence: kase.under.evidence } : null,
     before: kase.before, after: kase.after,
-    timeline: timelineOf(recorded, {
-      actor: (a) => (a === null ? { zh: '系统', en: 'The system' } : actors.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),
+    timeline: timelineOf(withoutReporter(recorded, reach), {
+      actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : actors.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),
       unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, area: (a) => atlas.areas.get(a)?.name ?? '', text,
     }),
     clocks: clocksOf(recorded, now, clockwork.limits, clockwork.calendar),

@@ -20,11 +20,11 @@ const filters = {
   pack: z.string().max(64).optional(), category: z.string().max(64).optional(),
   late: yesNo.optional(), mine: yesNo.optional(), q: z.string().trim().max(60).optional(),
 }
-export const ListQuery = z.object({
+export const ListQuery = z.strictObject({
   ...filters, sort: z.enum(['due', 'newest']).default('newest'), after: z.string().max(300).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
-export const MapQuery = z.object({ ...filters, box: z.string().regex(/^-?[\d.]+(,-?[\d.]+){3}$/).optional(), limit: z.coerce.number().int().min(1).max(2000).default(1000) })
+export const MapQuery = z.strictObject({ ...filters, box: z.string().regex(/^-?[\d.]+(,-?[\d.]+){3}$/).optional(), limit: z.coerce.number().int().min(1).max(2000).default(1000) })
 type Filters = Omit<z.output<typeof ListQuery>, 'sort' | 'after' | 'limit'>
 
 /** Counting stops here: "1,000 and more" is all a person needs and costs the same for a million. */
@@ -50,7 +50,7 @@ function waitsFor(actor: Actor): RawBuilder<boolean> {
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
-function where(actor: Actor, reach: Reach, f: Filters): RawBuilder<boolean> {
+function where(actor: Actor, reach: Reach, f: Filters, now: Date): RawBuilder<boolean> {
   const all: RawBuilder<unknown>[] = [sql`c.district = ${actor.district}`, withinReach(reach, actor)]
   // Written as a literal, so that the partial indexes on open work are used.
   if (f.open === true) all.push(sql`c.open`)
@@ -61,8 +61,8 @@ function where(actor: Actor, reach: Reach, f: Filters): RawBuilder<boolean> {
   if (f.area) all.push(sql`c.area in (with recursive down as (select id from area where district = ${actor.district} and id = ${f.area}::uuid union all select a.id from area a join down on a.parent = down.id where a.district = ${actor.district}) select id from down)`)
   if (f.pack) all.push(sql`c.pack = ${f.pack}`)
   if (f.category) all.push(sql`c.category = ${f.category}`)
-  if (f.late === true) all.push(sql`(c.late or (c.open and c.due_at < now()))`)
-  if (f.late === false) all.push(sql`not coalesce(c.late, false) and not (c.open and c.due_at < now())`)
+  if (f.late === true) all.push(sql`(c.late or (c.open and c.due_at < ${now}))`)
+  if (f.late === false) all.push(sql`not coalesce(c.late, false) and not (c.open and c.due_at < ${now})`)
   if (f.mine) all.push(waitsFor(actor))
   if (f.q) {
     const like = `%${escapeLike(f.q)}%`
@@ -78,11 +78,11 @@ const columns = sql`
 const joins = sql`left join area a on a.district = c.district and a.id = c.area left join unit u on u.district = c.district and u.id = c.unit`
 
 /** `{items, next, count}` as JSON text. */
-export async function listCases(db: Db, actor: Actor, reach: Reach, query: z.output<typeof ListQuery>): Promise<string> {
+export async function listCases(db: Db, actor: Actor, reach: Reach, query: z.output<typeof ListQuery>, now: Date): Promise<string> {
   const { sort, after, limit, ...f } = query
   const cursor = after ? readCursor(after) : undefined
   if (after && !cursor) throw badCursor({})
-  const base = where(actor, reach, f)
+  const base = where(actor, reach, f, now)
   // Ended cases have no deadline left; they sort behind all open ones. The sentinel keeps the row comparison total.
   const key = sort === 'due' ? sql`coalesce(c.due_at, 'infinity'::timestamptz)` : sql`c.reported_at`
   const past = !cursor ? sql`true` : sort === 'due' ? sql`(${key}, c.id) > (${cursor.value === FAR ? 'infinity' : cursor.value}::timestamptz, ${cursor.id}::uuid)` : sql`(${key}, c.id) < (${cursor.value}::timestamptz, ${cursor.id}::uuid)`
@@ -103,23 +103,23 @@ export async function listCases(db: Db, actor: Actor, reach: Reach, query: z.out
 const FAR = '9999-12-31T00:00:00.000Z'
 
 /** Points in a box, newest first, at most `limit`. */
-export async function casePoints(db: Db, actor: Actor, reach: Reach, query: z.output<typeof MapQuery>): Promise<string> {
+export async function casePoints(db: Db, actor: Actor, reach: Reach, query: z.output<typeof MapQuery>, now: Date): Promise<string> {
   const { box, limit, ...f } = query
   const [w, s, e, n] = box?.split(',').map(Number) ?? []
   const inBox = box ? sql`and c.lon between ${w} and ${e} and c.lat between ${s} and ${n}` : sql``
   const { rows } = await sql<{ points: string; n: number }>`
     with found as (select c.id, c.number, c.state, c.open, c.action, c.lon, c.lat, c.due_at, c.stage_start, c.late, c.summary, c.category_zh, c.category_en, c.photo
-      from case_now c where ${where(actor, reach, f)} and c.lon is not null ${inBox} order by c.reported_at desc limit ${limit + 1})
+      from case_now c where ${where(actor, reach, f, now)} and c.lon is not null ${inBox} order by c.reported_at desc limit ${limit + 1})
     select coalesce((select json_agg(p) from (select * from found limit ${limit}) p), '[]')::text as points, (select count(*)::int from found) as n`.execute(db)
   return `{"points":${rows[0]!.points},"more":${rows[0]!.n > limit}}`
 }
 
 /** What waits for me: how many, how many past their time, when the next runs out, by state. */
-export async function tally(db: Db, actor: Actor, reach: Reach): Promise<string> {
+export async function tally(db: Db, actor: Actor, reach: Reach, now: Date): Promise<string> {
   const { rows } = await sql<{ text: string }>`
     select json_build_object('waiting', coalesce(sum(n), 0)::int, 'late', coalesce(sum(late), 0)::int, 'next_due', min(next_due),
       'by_state', coalesce(json_object_agg(state, json_build_object('n', n, 'late', late)), '{}'::json))::text as text
-    from (select c.state, count(*)::int as n, (count(*) filter (where c.due_at < now()))::int as late, min(c.due_at) filter (where c.due_at >= now()) as next_due
+    from (select c.state, count(*)::int as n, (count(*) filter (where c.due_at < ${now}))::int as late, min(c.due_at) filter (where c.due_at >= ${now}) as next_due
       from case_now c where c.district = ${actor.district} and ${withinReach(reach, actor)} and ${waitsFor(actor)} group by c.state) s`.execute(db)
   return rows[0]!.text
 }

@@ -13,7 +13,7 @@ const put = route({
   run: async ({ actor, bytes }, { db, files, clock }) => ({ status: 201, json: await putPicture(db, files, actor!, bytes, clock.now()) }),
 })
 const get = route({
-  method: 'GET', path: '/api/file/{sha256}', name: 'file.get', title: { zh: '看照片', en: 'See a photo' }, problems: [notFound], query: z.object({ size: z.enum(['small', 'full']).default('full') }),
+  method: 'GET', path: '/api/file/{sha256}', name: 'file.get', title: { zh: '看照片', en: 'See a photo' }, problems: [notFound], query: z.strictObject({ size: z.enum(['small', 'full']).default('full') }),
   run: async ({ actor, params, query }, { db, files }) => {
     const sha = params.sha256!
     if (!/^[0-9a-f]{64}$/.test(sha) || !(await photoWithin(db, actor!, actor!.may.get('case.list'), sha))) throw notFound({ noun: 'file' })

@@ -18,17 +18,17 @@ const PlaceFault = z.object({ path: z.string(), said: Said })
 
 const list = route({
   method: 'GET', path: '/api/case', name: 'case.list', permission: 'case.list', title: { zh: '案件列表', en: 'List cases' }, query: ListQuery, answer: List, problems: [badCursor],
-  run: async ({ actor, query }, { db }) => ({ text: await listCases(db, actor!, reachOf(actor!, 'case.list'), query) }),
+  run: async ({ actor, query }, { db, clock }) => ({ text: await listCases(db, actor!, reachOf(actor!, 'case.list'), query, clock.now()) }),
 })
 const map = route({
   method: 'GET', path: '/api/case/map', name: 'case.map', permission: 'case.list', title: { zh: '地图上的案件', en: 'Cases on the map' }, query: MapQuery,
   answer: z.object({ points: z.array(Row.partial().loose()), more: z.boolean() }),
-  run: async ({ actor, query }, { db }) => ({ text: await casePoints(db, actor!, reachOf(actor!, 'case.list'), query) }),
+  run: async ({ actor, query }, { db, clock }) => ({ text: await casePoints(db, actor!, reachOf(actor!, 'case.list'), query, clock.now()) }),
 })
 const waiting = route({
   method: 'GET', path: '/api/case/tally', name: 'case.tally', permission: 'case.list', title: { zh: '等我办的', en: 'What waits for me' },
   answer: z.object({ waiting: z.int(), late: z.int(), next_due: z.string().nullable(), by_state: z.record(z.string(), z.object({ n: z.int(), late: z.int() })) }),
-  run: async ({ actor }, { db }) => ({ text: await tally(db, actor!, reachOf(actor!, 'case.list')) }),
+  run: async ({ actor }, { db, clock }) => ({ text: await tally(db, actor!, reachOf(actor!, 'case.list'), clock.now()) }),
 })
 const one = route({
   method: 'GET', path: '/api/case/{id}', name: 'case.get', permission: 'case.list', title: { zh: '一个案件', en: 'One case' }, answer: Row, problems: [notFound],
@@ -45,7 +45,7 @@ const names = route({
 })
 const messages = route({
   method: 'POST', path: '/api/case/import-messages', name: 'case.import-messages', permission: 'case.import', title: { zh: '导入热线和留言', en: 'Import messages' }, problems: [...sheetProblems, tooHeavy, busy],
-  query: z.object({ file: z.string().min(1).max(200).default('messages.xlsx'), 'dry-run': z.enum(['true', 'false']).default('false'), system: z.string().regex(/^[\w-]{1,40}$/).default('hotline') }),
+  query: z.strictObject({ file: z.string().min(1).max(200).default('messages.xlsx'), 'dry-run': z.enum(['true', 'false']).default('false'), system: z.string().regex(/^[\w-]{1,40}$/).default('hotline') }),
   upload: { maxBytes: 20 * 1024 * 1024, mediaTypes: ['application/octet-stream'] },
   answer: z.object({ rows: z.int(), added: z.int(), existing: z.int(), faults: z.array(PlaceFault), notes: z.array(PlaceFault) }),
   run: async (asked, house) => {

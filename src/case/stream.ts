@@ -24,6 +24,7 @@ export const caseStream: Stream<Case, Fact> = {
     }
   },
   brief: (kase) => ({ number: kase.number, state: kase.state, state_name: stateNames[kase.state], unit: kase.unit ?? null, due: nextClock(kase)?.due ?? null, because: kase.because ?? null }),
+  quiet: ['lapsed', 'revealed'],
   says: {
     reported: { zh: '上报', en: 'reported it' }, located: { zh: '改了地点', en: 'changed its place' }, filed: { zh: '立案', en: 'filed it' },
     rejected: { zh: '不予立案', en: 'rejected it' }, dispatched: { zh: '派遣', en: 'dispatched it' }, 'signed-for': { zh: '签收', en: 'signed for it' },

@@ -12,10 +12,11 @@ import { fireDue, relayOutbox } from '#kernel/tick.ts'
 import { routes, verbOfTimer } from '../app.ts'
 import { districts } from '../directory/store.ts'
 import { foundDemo } from '../founding/demo.ts'
-import { foundingAlone, refreshDistrict } from '../founding/found.ts'
+import { foundingAlone, refreshDistrict, removeUnfinished } from '../founding/found.ts'
 import { newSetupCode } from '../founding/setup.ts'
 
 const TICK_MS = 2_000
+const BATCH = 200
 const pages = join(import.meta.dirname, '..', '..', 'dist')
 
 /** One line of JSON per fault: names of routes and ids, never bodies, so no personal data. */
@@ -43,6 +44,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
   try {
     await refuseOpenDemo(house, config)
     const known = await foundingAlone(house.db, async () => {
+      await removeUnfinished(house.db)
       const there = await districts(house.db)
       if (there.length === 0 && config.demo) await foundDemo(house, (line) => console.log(line))
       return there
@@ -53,8 +55,9 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     const listening = await listen(app, config)
     const ticking = tick(TICK_MS, async () => {
       for (const district of await districts(house.db)) {
-        await fireDue(house, district.id, verbOfTimer, 100, (error, timer) => logFault(error, `timer ${timer.stream}.${timer.name} ${timer.id}`))
-        await relayOutbox(house.db, district.id, house.clock)
+        // A full batch means there is more: at 17:30 many limits end in the same second.
+        while ((await fireDue(house, district.id, verbOfTimer, BATCH, (error, timer) => logFault(error, `timer ${timer.stream}.${timer.name} ${timer.id}`))) === BATCH);
+        while ((await relayOutbox(house.db, district.id, house.clock, BATCH)) === BATCH);
       }
     }, (error) => logFault(error, 'tick'))
     const sweeping = tick(3_600_000, async () => {

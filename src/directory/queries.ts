@@ -4,7 +4,8 @@ import { problem } from '#core/problem.ts'
 import { change } from '#kernel/change.ts'
 import { newId } from '#kernel/clock.ts'
 import { isUniqueViolation } from '#kernel/db.ts'
-import { checkStrength, hashPassword, tooBusy, weakPassword } from '#kernel/password.ts'
+import { checkStrength, hashPassword, weakPassword } from '#kernel/password.ts'
+import { tooBusy } from '#kernel/turns.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
@@ -72,10 +73,12 @@ const createAccount = route({
   },
 })
 const Lock = z.strictObject({ active: z.boolean() })
+const ownAccount = problem('account.own', 422, () => ({ zh: '不能停用自己的账号。请由另一名安全管理员来做。', en: 'Nobody locks their own account; another security administrator has to do it.' }))
 const lockAccount = route({
-  method: 'POST', path: '/api/account/{id}/lock', name: 'account.lock', permission: 'account.lock', title: { zh: '停用或启用账号', en: 'Lock or unlock an account' }, input: Lock, problems: [notFound], answer: z.object({ active: z.boolean() }), example: { active: false },
+  method: 'POST', path: '/api/account/{id}/lock', name: 'account.lock', permission: 'account.lock', title: { zh: '停用或启用账号', en: 'Lock or unlock an account' }, input: Lock, problems: [notFound, ownAccount], answer: z.object({ active: z.boolean() }), example: { active: false },
   run: async (asked, house) => {
     const { active } = parseInput(Lock, asked.input)
+    if (asked.params.id === asked.actor!.account) throw ownAccount({})
     const answer = await change(asked, house, async (tx) => {
       if (!(await setActive(tx, asked.actor!.district, asked.params.id!, active))) throw notFound({ noun: 'account' })
       return { json: { active }, audit: [{ stream: 'account', id: asked.params.id!, facts: [{ type: active ? 'unlocked' : 'locked' }] }] }

@@ -15,7 +15,7 @@ import { shelfOf } from '../pack/store.ts'
 import { seedAccounts, seedAreas } from './demo/district.ts'
 import { lives, type Life, type Reached } from './demo/lives.ts'
 import { photograph, shot } from './demo/scenes.ts'
-import { foundDistrict } from './found.ts'
+import { finished, foundDistrict } from './found.ts'
 
 const verbs = Object.fromEntries(commands.map((verb) => [verb.name, verb as Verb]))
 
@@ -54,6 +54,7 @@ export async function foundDemo(house: House, say: (line: string) => void): Prom
     ids.set(step.kase, await step.run(ids.get(step.kase), new Date(step.at)))
   }
   await ringUntil(house, district, now.getTime())
+  await finished(house.db, district)
   say(`演示区已备好：${lives.length} 件案件 · the demo district is ready: ${lives.length} cases (${((performance.now() - began) / 1000).toFixed(1)} s)`)
 }
 

@@ -12,7 +12,7 @@ export interface NewDistrict { code: string; zh: string; en: string; demo: boole
 export async function foundDistrict(tx: Tx, about: NewDistrict, now: Date): Promise<string> {
   const base = await shipped()
   const district = newId(now.getTime())
-  await tx.insertInto('district').values({ id: district, code: about.code, zh: about.zh, en: about.en, demo: about.demo, settings: json({ stages: base.stages }), created_at: now }).execute()
+  await tx.insertInto('district').values({ id: district, code: about.code, zh: about.zh, en: about.en, demo: about.demo, settings: json({ stages: base.stages, ...(about.demo ? { unfinished: true } : {}) }), created_at: now }).execute()
   await replaceRoles(tx, district, base.roles)
   await replaceCalendar(tx, district, base.calendar, 'packs/base/holidays.yaml')
   // The district itself is the first area, and the office answers where no smaller place has its own unit.
@@ -45,13 +45,30 @@ export async function refreshDistrict(tx: Tx, district: string, now: Date): Prom
   await record(tx, { district, stream: 'district', id: district }, facts, { actor: null, at: now })
 }
 
+/** The demo is complete: until this is said, a start begins it anew. */
+export async function finished(db: Db, district: string): Promise<void> {
+  await sql`update district set settings = settings - 'unfinished' where id = ${district}`.execute(db)
+}
+/** Removes a demo whose founding was cut off half way; nobody has worked in it yet. */
+export async function removeUnfinished(db: Db): Promise<void> {
+  const { rows } = await sql<{ id: string }>`select id from district where demo and settings ? 'unfinished'`.execute(db)
+  for (const { id } of rows) {
+    await db.transaction().execute(async (tx) => {
+      const tables = await sql<{ name: string }>`select table_name as name from information_schema.columns where table_schema = current_schema() and column_name = 'district'`.execute(tx)
+      for (const { name } of tables.rows) await sql`delete from ${sql.table(name)} where district = ${id}`.execute(tx)
+      await sql`delete from district where id = ${id}`.execute(tx)
+    })
+  }
+}
+
 /** Only one server founds at a time: the others wait here and then find the district there. */
 export async function foundingAlone<T>(db: Db, work: () => Promise<T>): Promise<T> {
   return await db.connection().execute(async (connection) => {
     // Asked again and again instead of waiting inside one statement, which the statement timeout would end.
-    for (let tries = 0; tries < 600; tries++) {
+    for (let tries = 0; ; tries++) {
       const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_lock(${FOUNDING}) as mine`.execute(connection)
       if (rows[0]!.mine) break
+      if (tries === 600) throw new Error('another server has been founding the district for five minutes')
       await new Promise((again) => setTimeout(again, 500))
     }
     try { return await work() } finally { await sql`select pg_advisory_unlock(${FOUNDING})`.execute(connection) }

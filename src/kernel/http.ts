@@ -29,6 +29,9 @@ const fault = problem<{ command: string }>('fault', 500, ({ command }) => ({
   zh: `系统出了故障，没有保存任何改动。请再试一次；仍不行请把编号 ${command} 告诉管理员。`,
   en: `Something failed on our side and nothing was changed. Try again; if it stays, give the administrator this number: ${command}.`,
 }))
+const overloaded = problem('overloaded', 503, () => ({
+  zh: '现在太忙，这一步没有办成，也没有保存任何改动。请过几秒再试。', en: 'Too much is going on; this was not done and nothing was changed. Try again in a few seconds.',
+}))
 const noRoute = problem<{ path: string }>('no-route', 404, ({ path }) => ({
   zh: `没有这个接口：${path}。接口清单见 /api/openapi.json。`, en: `There is no such route: ${path}. See /api/openapi.json.`,
 }))
@@ -149,7 +152,8 @@ export function httpApp({ routes, house, onFault }: HttpOptions): Hono {
   // `/api` alone is the desk's page about the API; everything below it is the API.
   app.all('/api/:rest{.+}', (c) => { throw noRoute({ path: c.req.path }) })
   app.onError((error, c) => {
-    const known = error instanceof Problem ? error.body : undefined
+    // 57014: the database ended a statement that waited or ran too long.
+    const known = error instanceof Problem ? error.body : (error as { code?: string }).code === '57014' ? overloaded({}).body : undefined
     if (known) return send(c, known)
     const command = newId()
     onFault?.(error, command, `${c.req.method} ${c.req.routePath}`)
@@ -165,8 +169,9 @@ function send(c: Context, body: Problem['body']): Response {
   return c.body(JSON.stringify({ type: `/api/problems#${body.kind}`, title: body.said.zh, ...body }), body.status as 400, headers)
 }
 
+// The last entry is the one our own proxy wrote; whatever stands before it came from outside.
 function addressOf(c: Context, house: House): string {
-  const forwarded = house.config.trustProxy ? c.req.header('x-forwarded-for')?.split(',')[0]?.trim() : undefined
+  const forwarded = house.config.trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
   const raw = (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket?.remoteAddress
   return forwarded ?? raw ?? 'unknown'
 }

@@ -2,29 +2,17 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import { problem } from '#core/problem.ts'
+import { turns } from './turns.ts'
 
 const hash = promisify(argon2)
 // OWASP's minimum for argon2id: 19 MiB, two passes; about 50 ms here.
 const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
-const WAITING_MAX = 64
 
-export const tooBusy = problem('too-busy', 503, () => ({
-  zh: '现在登录的人太多，请过几秒再试。', en: 'Too many sign-ins at once. Try again in a few seconds.',
-}))
 export const weakPassword = problem('password.weak', 422, () => ({
   zh: '密码至少 12 个字符，不要用账号名，也不要全是同一类字符。', en: 'A password needs at least 12 characters, must not contain the account name, and must mix kinds of characters.',
 }))
 
-let running = 0
-const waiting: (() => void)[] = []
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= 2) {
-    if (waiting.length >= WAITING_MAX) throw tooBusy({})
-    await new Promise<void>((go) => waiting.push(go))
-  }
-  running++
-  try { return await work() } finally { running--; waiting.shift()?.() }
-}
+const inTurn = turns(2, 64)
 
 export function checkStrength(login: string, password: string): void {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^\da-zA-Z]/].filter((kind) => kind.test(password)).length

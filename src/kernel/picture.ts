@@ -2,6 +2,7 @@
 import { fileTypeFromBuffer } from 'file-type'
 import sharp from 'sharp'
 import { problem } from '#core/problem.ts'
+import { turns } from './turns.ts'
 
 export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 const MAX_PIXELS = 50_000_000
@@ -27,6 +28,13 @@ export async function cleanPicture(raw: Uint8Array): Promise<Picture> {
   if (raw.byteLength > MAX_UPLOAD_BYTES) throw hugePicture({})
   const type = await fileTypeFromBuffer(raw)
   if (!type || !taken.has(type.mime)) throw noPicture({ found: type?.mime ?? 'unknown' })
+  return await inTurn(() => encode(raw))
+}
+
+/** Two at a time: fifty million pixels are 200 MB while they are open. */
+const inTurn = turns(2, 40)
+
+async function encode(raw: Uint8Array): Promise<Picture> {
   try {
     // The size is read from the header before a pixel is decoded, so a bomb never unfolds.
     const head = await sharp(raw, { failOn: 'error', limitInputPixels: MAX_PIXELS }).metadata()

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { problem } from '#core/problem.ts'
 import type { Actor, Reach } from './actor.ts'
-import { newSecret } from './clock.ts'
+import { nameId, record } from './change.ts'
+import { newId, newSecret } from './clock.ts'
 import type { Db, Tx } from './db.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 
@@ -47,11 +48,16 @@ export async function signIn(db: Db, district: string, login: string, password: 
     .select(['account.id', 'credential.password_hash']).where('account.district', '=', district).where('account.login', '=', login).where('account.active', '=', true).executeTakeFirst()
   decoy ??= hashPassword('nobody has this password')
   const right = await verifyPassword(password, found?.password_hash ?? await decoy)
-  if (!found || !right) throw signInRefused({})
+  if (!found || !right) {
+    // Tries on an account that exists stand in the audit; made-up names would only fill it.
+    if (found) await db.transaction().execute((tx) => record(tx, { district, stream: 'session', id: newId(now.getTime()) }, [{ type: 'sign-in-refused', account: found.id } as { type: string }], { actor: null, at: now }))
+    throw signInRefused({})
+  }
   const token = newSecret()
   await db.transaction().execute(async (tx) => {
     await tx.deleteFrom('sign_in_attempt').where('district', '=', district).where('login', '=', login).execute()
     await storeSession(tx, district, found.id, token, 'session', now, ABSOLUTE_MS)
+    await record(tx, { district, stream: 'session', id: nameId('session', hashOf(token)) }, [{ type: 'signed-in' }], { actor: found.id, at: now })
   })
   return { token: `${district}.${token}`, account: found.id }
 }
@@ -65,13 +71,20 @@ export async function newBearer(db: Db, district: string, login: string, now: Da
   const account = await db.selectFrom('account').select('id').where('district', '=', district).where('login', '=', login).where('active', '=', true).executeTakeFirst()
   if (!account) return undefined
   const token = newSecret()
-  await storeSession(db, district, account.id, token, 'bearer', now, BEARER_DAYS * 86_400_000)
+  await db.transaction().execute(async (tx) => {
+    await storeSession(tx, district, account.id, token, 'bearer', now, BEARER_DAYS * 86_400_000)
+    await record(tx, { district, stream: 'session', id: nameId('session', hashOf(token)) }, [{ type: 'token-made', account: account.id } as { type: string }], { actor: null, at: now })
+  })
   return `${district}.${token}`
 }
 
-export async function signOut(db: Db, full: string): Promise<void> {
+export async function signOut(db: Db, full: string, account: string, now: Date): Promise<void> {
   const [district, token] = split(full)
-  if (district && token) await db.deleteFrom('session').where('district', '=', district).where('token_hash', '=', hashOf(token)).execute()
+  if (!district || !token) return
+  await db.transaction().execute(async (tx) => {
+    const ended = await tx.deleteFrom('session').where('district', '=', district).where('token_hash', '=', hashOf(token)).returning('account').executeTakeFirst()
+    if (ended) await record(tx, { district, stream: 'session', id: nameId('session', hashOf(token)) }, [{ type: 'signed-out' }], { actor: account, at: now })
+  })
 }
 
 function split(full: string): [string | undefined, string | undefined] {

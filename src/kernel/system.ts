@@ -2,9 +2,12 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { problem } from '#core/problem.ts'
+import type { Actor } from './actor.ts'
 import { canCommit } from './change.ts'
+import type { Db } from './db.ts'
 import { endOfTail, readTail, verifyLog } from './log.ts'
 import { openApi, problemsOf } from './openapi.ts'
+import { withinReach } from './scope.ts'
 import { route, type Route } from './route.ts'
 
 const notReady = problem('not-ready', 503, () => ({ zh: '现在还不能写入数据库。请稍后再试。', en: 'The database cannot take writes now. Try again shortly.' }))
@@ -25,19 +28,30 @@ const ready = route({
 const position = z.string().regex(/^(\d{1,19}\/[a-z-]{1,40}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{1,9})?$/)
 const PAGE = 200
 const changes = route({
-  method: 'GET', path: '/api/changes', name: 'changes.list', title: { zh: '有什么变了', en: 'What has changed' }, query: z.object({ after: position.optional() }),
+  method: 'GET', path: '/api/changes', name: 'changes.list', title: { zh: '有什么变了', en: 'What has changed' }, query: z.strictObject({ after: position.optional() }),
   answer: z.object({ position: z.string(), changed: z.array(z.object({ stream: z.string(), id: z.uuid(), version: z.int() })) }),
   // Names no content: whoever asks reads the thing itself through its own scope.
   run: async ({ actor, query }, { db }) => {
     if (query.after === undefined) return { json: { position: await endOfTail(db, actor!.district), changed: [] } }
     const tail = await readTail(db, actor!.district, query.after, PAGE)
-    return { json: { position: tail.position, changed: tail.rows.map(({ stream, id, version }) => ({ stream, id, version })) } }
+    const seen = await withinSight(db, actor!, [...new Set(tail.rows.filter((row) => row.stream === 'case').map((row) => row.id))])
+    // Who cannot see a thing does not hear that something happened to it.
+    const changed = tail.rows.filter((row) => (row.stream === 'case' ? seen.has(row.id) : row.stream === 'pack' || row.stream === 'unit'))
+    return { json: { position: tail.position, changed: changed.map(({ stream, id, version }) => ({ stream, id, version })) } }
   },
 })
 
+/** Which of these cases lie within the actor's sight. */
+async function withinSight(db: Db, actor: Actor, ids: readonly string[]): Promise<Set<string>> {
+  const reach = actor.may.get('case.list')
+  if (!reach || ids.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`select c.id from case_now c where c.district = ${actor.district} and c.id = any(${[...ids]}::uuid[]) and ${withinReach(reach, actor)}`.execute(db)
+  return new Set(rows.map((row) => row.id))
+}
+
 const audit = route({
   method: 'GET', path: '/api/log', name: 'log.list', permission: 'log.list', title: { zh: '操作日志', en: 'The audit log' },
-  query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().regex(/^\d{1,19}$/).optional(), stream: z.string().max(40).optional() }),
+  query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().regex(/^\d{1,19}$/).optional(), stream: z.string().max(40).optional() }),
   answer: z.object({ items: z.array(z.object({ stream: z.string(), id: z.uuid(), version: z.int(), type: z.string(), at: z.string() }).loose()), next: z.string().nullable() }),
   run: async ({ actor, query }, { db }) => {
     // Newest first; a page ends between transactions, so that none is torn.
@@ -67,7 +81,7 @@ const verify = route({
 export function systemRoutes(others: readonly Route[]): Route[] {
   const all: Route[] = [live, ready, changes, audit, verify]
   const description = route({
-    method: 'GET', path: '/api/openapi.json', name: 'openapi.get', access: 'anyone', title: { zh: '接口说明', en: 'The description of the API' }, query: z.object({ lang: z.enum(['zh', 'en']).default('zh') }),
+    method: 'GET', path: '/api/openapi.json', name: 'openapi.get', access: 'anyone', title: { zh: '接口说明', en: 'The description of the API' }, query: z.strictObject({ lang: z.enum(['zh', 'en']).default('zh') }),
     answer: z.object({ openapi: z.literal('3.1.0') }).loose(),
     run: async ({ query }, { config }) => ({ json: openApi([...others, ...all], query.lang, config.url) }),
   })

@@ -24,6 +24,8 @@ export interface Stream<S, F extends { type: string }> {
   tells?(fact: F, state: S): { kind: string; toUnit?: string; toRole?: string }[]
   /** What the answer of every verb says of the new state. */
   brief(state: S): Record<string, unknown>
+  /** Facts that change nothing of what an actor saw (a limit noted as run out, a look at personal data): an older version is still good enough behind them. */
+  quiet: readonly F['type'][]
   /** A fact as the end of "…, who ___": used to tell the loser of a race what happened. */
   says: Record<F['type'], Said>
 }

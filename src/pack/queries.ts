@@ -34,7 +34,7 @@ const list = route({
 })
 const one = route({
   method: 'GET', path: '/api/pack/{pack}', name: 'pack.get', permission: 'pack.list', title: { zh: '一个方案', en: 'One pack' }, problems: [notFound],
-  query: z.object({ version: z.coerce.number().int().min(1).max(2_147_483_647).optional() }),
+  query: z.strictObject({ version: z.coerce.number().int().min(1).max(2_147_483_647).optional() }),
   answer: z.object({ pack: z.string(), version: z.int(), versions: z.array(z.object({ version: z.int(), source: z.string(), installed_at: z.string() })), content: PackContent, unmapped: z.array(Unmapped) }),
   run: async ({ actor, params, query }, { db, memory }) => {
     const from = { tx: db, district: actor!.district, memory }
@@ -47,12 +47,12 @@ const one = route({
 })
 const categories = route({
   method: 'GET', path: '/api/category', name: 'category.list', permission: 'pack.list', title: { zh: '查类别', en: 'Find a category' },
-  query: z.object({ q: z.string().trim().max(60).default(''), limit: z.coerce.number().int().min(1).max(200).default(40) }),
+  query: z.strictObject({ q: z.string().trim().max(60).default(''), limit: z.coerce.number().int().min(1).max(200).default(40) }),
   answer: z.object({ items: z.array(z.object({ pack: z.string(), category: z.string(), zh: z.string(), en: z.string() }).loose()) }),
   run: async ({ actor, query }, { db, memory }) => ({ json: { items: searchCategories((await shelfOf({ tx: db, district: actor!.district, memory })).packs, query.q, query.limit) } }),
 })
 
-const Import = z.object({
+const Import = z.strictObject({
   file: z.string().min(1).max(200).default('standard.xlsx'), pack: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/).default('local'),
   'dry-run': z.enum(['true', 'false']).default('false'),
   day: z.enum(possible.天).optional(), hour: z.enum(possible.小时).optional(), 'urgent-day': z.enum(possible.紧急工作日).optional(),

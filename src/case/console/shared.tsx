@@ -72,7 +72,7 @@ export function Row({ row, on, choose, open }: { row: CaseRow; on: boolean; choo
   const { say, name } = useWords()
   const what = name(row.category_zh, row.category_en) || row.summary || row.number
   const where = row.place ?? row.area_name ?? ''
-  const why = row.because && ['dispatched', 'handling', 'filed'].includes(row.state) ? say(row.because.said) : row.summary ?? ''
+  const why = row.because && ['dispatched', 'handling', 'filed'].includes(row.state) ? say(row.because.said) : what === row.summary ? '' : row.summary ?? ''
   return (
     <li className={`row ${on ? 'on' : ''}`} id={`row-${row.id}`} aria-current={on || undefined}>
       <button type="button" className="row-all" onClick={choose} onDoubleClick={open} aria-label={`${what} ${where} ${row.number}`} />
