@@ -99,7 +99,7 @@ describe('every route', () => {
     }
   })
   test('files that are no sheets, by both imports', async () => {
-    const files: [string, Uint8Array][] = [['a.xlsx', new TextEncoder().encode('%PDF-1.7')], ['a.xlsx', new Uint8Array()], ['a.csv', new Uint8Array([0xff, 0xfe, 0, 0])], ['a.xlsx', new Uint8Array([0x50, 0x4b, 3, 4, ...new Array<number>(60).fill(0)])], ['a.xls', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])], ['a.csv', new TextEncoder().encode('"'.repeat(5000))], ['../../a.csv', new TextEncoder().encode('a,b\n=1+1,2')]]
+    const files: [string, Uint8Array][] = [['a.xlsx', new TextEncoder().encode('%PDF-1.7')], ['a.xlsx', new Uint8Array()], ['a.csv', new Uint8Array([0xff, 0xfe, 0, 0])], ['a.xlsx', new Uint8Array([0x50, 0x4b, 3, 4, ...Array.from({ length: 60 }, () => 0)])], ['a.xls', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])], ['a.csv', new TextEncoder().encode('"'.repeat(5000))], ['../../a.csv', new TextEncoder().encode('a,b\n=1+1,2')]]
     for (const route of routes.filter((each) => each.name.includes('import'))) for (const [name, bytes] of files) {
       const reply = await raw(world.url, 'POST', `${route.path}?file=${encodeURIComponent(name)}`, { headers: auth, body: bytes as BodyInit })
       holds(route, reply, name)

@@ -83,7 +83,7 @@ function Filters({ asked, set }: { asked: Asked; set: (part: Asked) => void }) {
       {pick('pack', t('cases.pack'), (packs.data?.items ?? []).map((p) => ({ value: p.pack, label: name(p.zh, p.en) })), search)}
       <button type="button" className={`pill ${asked.late === 'true' ? 'on' : ''}`} aria-pressed={asked.late === 'true'} onClick={() => set({ late: asked.late === 'true' ? undefined : 'true', case: undefined })}>{t('cases.lateOnly')}</button>
       {asked.q && <button type="button" className="pill on" onClick={() => set({ q: undefined })}>“{asked.q}”<X size={13} aria-hidden="true" /></button>}
-      {any && <button type="button" className="link" onClick={() => void set({ open: undefined, state: undefined, source: undefined, unit: undefined, area: undefined, pack: undefined, late: undefined, q: undefined, case: undefined })}>{t('cases.clear')}</button>}
+      {any && <button type="button" className="link" onClick={() => set({ open: undefined, state: undefined, source: undefined, unit: undefined, area: undefined, pack: undefined, late: undefined, q: undefined, case: undefined })}>{t('cases.clear')}</button>}
     </div>
   )
 }

@@ -21,7 +21,7 @@ export function useAct(kase: Ref, after?: (done: Done, verb: Verb) => void) {
   const client = useQueryClient()
   const key = useRef('')
   const { message } = App.useApp()
-  const { t, say } = useWords()
+  const { say } = useWords()
   return useMutation<Done, Problem, { verb: Verb; values: Record<string, unknown> }>({
     mutationFn: async ({ verb, values }) => {
       key.current ||= newKey()
