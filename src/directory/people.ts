@@ -1,15 +1,17 @@
 // Signing in and out, and who I am.
 import { z } from 'zod'
 import type { House } from '#kernel/house.ts'
-import { Problem } from '#core/problem.ts'
+import { Problem, problem } from '#core/problem.ts'
+import { change } from '#kernel/change.ts'
 import { COOKIE } from '#kernel/http.ts'
 import { route } from '#kernel/route.ts'
-import { actorOf, notSignedIn, signIn, signInLocked, signInRefused, signOut } from '#kernel/session.ts'
+import { checkStrength, hashPassword, verifyPassword, weakPassword } from '#kernel/password.ts'
+import { actorOf, endOtherSessions, notSignedIn, signIn, signInLocked, signInRefused, signOut } from '#kernel/session.ts'
 import { throttle } from '#kernel/throttle.ts'
 import { tooBusy } from '#kernel/turns.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { DEMO_PASSWORD } from './demo-password.ts'
-import { demoAccounts, districtOf, districts, meOf } from './store.ts'
+import { credentialOf, demoAccounts, districtOf, districts, meOf, replaceCredential } from './store.ts'
 
 const welcome = route({
   method: 'GET', path: '/api/welcome', name: 'session.welcome', access: 'anyone', title: { zh: '登录页要知道的', en: 'What the sign-in page needs' },
@@ -71,4 +73,30 @@ const leave = route({
   },
 })
 
-export const peopleRoutes = [welcome, enter, whoAmI, leave]
+const NewPassword = z.strictObject({ old: z.string().max(256), new: z.string().max(256) })
+const wrongOld = problem('password.wrong-old', 422, () => ({ zh: '现在的密码不对，没有改。', en: 'The present password is not right; nothing was changed.' }))
+const demoPassword = problem('password.demo', 409, () => ({ zh: '演示账号的密码是公开的，不能改。', en: 'The demo’s password is public and stays as it is.' }))
+const changePassword = route({
+  method: 'POST', path: '/api/session/password', name: 'session.change-password', title: { zh: '改自己的密码', en: 'Change my password' }, input: NewPassword, answer: z.object({ changed: z.literal(true) }),
+  problems: [wrongOld, weakPassword, demoPassword, tooBusy], example: { old: '…', new: '…' },
+  run: async (asked, house) => {
+    const input = parseInput(NewPassword, asked.input)
+    const { district, account } = asked.actor!
+    if ((await districtOf(house.db, district))?.demo) throw demoPassword({})
+    const mine = await credentialOf(house.db, district, account!)
+    if (!mine) throw notSignedIn({})
+    checkStrength(mine.login, input.new)
+    if (!(await verifyPassword(input.old, mine.password_hash))) throw wrongOld({}, [{ path: 'old', said: wrongOld.example().said }])
+    const passwordHash = await hashPassword(input.new)
+    const answer = await change(asked, house, async (tx, now) => {
+      await replaceCredential(tx, district, account!, passwordHash, now)
+      return { json: { changed: true }, audit: [{ stream: 'account', id: account!, facts: [{ type: 'password-changed' }] }] }
+    })
+    // Whoever else held a session of this account is out.
+    await endOtherSessions(house.db, district, account!, asked.token!)
+    house.sessions.forget()
+    return answer
+  },
+})
+
+export const peopleRoutes = [welcome, enter, whoAmI, leave, changePassword]

@@ -135,3 +135,10 @@ export async function meOf(db: Q, district: string, account: string): Promise<Re
 export async function accountIdOf(db: Q, district: string, login: string): Promise<string | undefined> {
   return (await db.selectFrom('account').select('id').where('district', '=', district).where('login', '=', login).executeTakeFirst())?.id
 }
+
+export const credentialOf = (db: Q, district: string, account: string) =>
+  db.selectFrom('credential').innerJoin('account', (join) => join.onRef('account.district', '=', 'credential.district').onRef('account.id', '=', 'credential.account'))
+    .select(['account.login', 'credential.password_hash']).where('credential.district', '=', district).where('credential.account', '=', account).executeTakeFirst()
+export async function replaceCredential(tx: Tx, district: string, account: string, passwordHash: string, at: Date): Promise<void> {
+  await tx.updateTable('credential').set({ password_hash: passwordHash, changed_at: at }).where('district', '=', district).where('account', '=', account).execute()
+}

@@ -87,6 +87,12 @@ export async function signOut(db: Db, full: string, account: string, now: Date):
   })
 }
 
+/** After a change of password only the session it was made in goes on. */
+export async function endOtherSessions(db: Db, district: string, account: string, full: string): Promise<void> {
+  const [, token] = split(full)
+  await db.deleteFrom('session').where('district', '=', district).where('account', '=', account).where('token_hash', '!=', token ? hashOf(token) : '').execute()
+}
+
 function split(full: string): [string | undefined, string | undefined] {
   const match = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/.exec(full)
   return match ? [match[1], match[2]] : [undefined, undefined]

@@ -1,6 +1,7 @@
 // The desk around every page: rail (bottom bar on a phone), top bar with search, clock, messages and the person signed in.
 import { useEffect, useRef, useState } from 'react'
 import { App, ConfigProvider, Dropdown } from 'antd'
+import { Password } from './Password.tsx'
 import type { Locale } from 'antd/es/locale/index.js'
 import enUS from 'antd/es/locale/en_US.js'
 import zhCN from 'antd/es/locale/zh_CN.js'
@@ -103,15 +104,20 @@ function Person() {
     await go({ to: '/sign-in' })
     forget(client)
   }
+  const [changing, setChanging] = useState(false)
   return (
+    <>
+    <Password open={changing} close={() => setChanging(false)} />
     <Dropdown trigger={['click']} menu={{ items: [
       { key: 'who', type: 'group', label: `${me.login}  ${me.roles.map((r) => name(r.zh, r.en)).join(lang === 'zh' ? '、' : ', ')}` },
       { key: 'tint', label: t(tint === 'dark' ? 'top.light' : 'top.dark'), onClick: () => chooseTint(tint === 'dark' ? 'light' : 'dark') },
       { key: 'lang', label: t('top.language'), onClick: () => chooseLang(lang === 'zh' ? 'en' : 'zh') },
+      ...(me.district.demo ? [] : [{ key: 'password', label: t('password.title'), onClick: () => setChanging(true) }]),
       { type: 'divider' },
       { key: 'out', label: t('top.signOut'), onClick: () => void out() },
     ] }}>
       <button type="button" className="person" aria-label={`${t('top.me')} ${say(me.title)}`}><i aria-hidden="true">{say(me.title).slice(0, 1)}</i><span>{say(me.title)}</span>{me.unit && <small>{name(me.unit.zh, me.unit.en)}</small>}</button>
     </Dropdown>
+    </>
   )
 }

@@ -34,7 +34,7 @@ const bodies: Record<string, object> = {
   'case.dispatch': { unit: newId(), reason: 'r' }, 'case.sign-for': { note: 'n' }, 'case.handle': { text: 't', photos: ['f'.repeat(64)] }, 'case.check': { passed: true, text: 't', photos: [] },
   'case.close': { conditionMet: true, text: 't' }, 'case.rework': { text: 't' }, 'case.reveal': { reason: 'r' }, 'inbox.read': { ids: [newId()] }, 'pack.map-unit': { name: 'n', unit: newId() },
   'account.create': { login: 'abc', password: 'weak', title: { zh: 'z', en: 'e' }, roles: ['clerk'], unit: newId(), area: newId() }, 'account.lock': { active: true },
-  'session.sign-in': { login: 'nobody', password: 'x', district: 'y' }, 'setup.first-administrators': { code: 'c', district: { code: 'n', zh: 'z', en: 'e' }, accounts: [1, 2, 3].map((n) => ({ login: `abc${n}`, password: 'weak', post: 'admin-system' })) },
+  'session.change-password': { old: 'x', new: 'weak' }, 'session.sign-in': { login: 'nobody', password: 'x', district: 'y' }, 'setup.first-administrators': { code: 'c', district: { code: 'n', zh: 'z', en: 'e' }, accounts: [1, 2, 3].map((n) => ({ login: `abc${n}`, password: 'weak', post: 'admin-system' })) },
 }
 const marks = 'a\u0301\u0323'.repeat(130_000)
 const evil: unknown[] = [

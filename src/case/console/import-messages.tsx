@@ -36,7 +36,7 @@ export function ImportMessages() {
           <Counts of={[[read.rows, t('load.rows')], [read.added, t(doing.data ? 'load.addedDone' : 'load.added')], [read.existing, t('load.existing')], [read.faults.length, t('load.faults')]]} />
           {doing.data
             ? <p className="result-next"><b>{t('load.done')}</b> <Link to="/cases" search={{ source: 'hotline' } as never} className="btn primary">{t('load.seeCases')}</Link></p>
-            : <p className="result-next"><Button type="primary" size="large" disabled={read.added === 0} loading={doing.isPending} onClick={() => doing.mutate(file)}>{read.added === 0 ? t('load.none') : t('load.go', { n: read.added })}</Button><span className="hint">{t('load.dryRun')}{read.faults.length > 0 && t('load.allFaults')}</span></p>}
+            : <p className="result-next"><Button type="primary" size="large" disabled={read.added === 0 || read.faults.length > 0} loading={doing.isPending} onClick={() => doing.mutate(file)}>{read.added === 0 ? t('load.none') : t('load.go', { n: read.added })}</Button><span className="hint">{t('load.dryRun')}{read.faults.length > 0 && t('load.allFaults')}</span></p>}
           <PlaceList title={t('load.faults')} items={read.faults} />
           <PlaceList title={t('load.notes')} items={read.notes} calm />
         </div>
