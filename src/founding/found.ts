@@ -1,7 +1,7 @@
 // Founds a district: roles, calendar, stage limits, units and all shipped packs, in one transaction.
 import { sql } from 'kysely'
 import { newId } from '#kernel/clock.ts'
-import { record } from '#kernel/change.ts'
+import { record } from '#kernel/log.ts'
 import { json, type Db, type Tx } from '#kernel/db.ts'
 import { replaceCalendar, replaceRoles, rolesInForce } from '../directory/store.ts'
 import { installShipped } from '../pack/store.ts'

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { problem } from '#core/problem.ts'
-import { record } from '#kernel/change.ts'
+import { record } from '#kernel/log.ts'
 import { newId, newSecret } from '#kernel/clock.ts'
 import type { Db } from '#kernel/db.ts'
 import { checkStrength, hashPassword, weakPassword } from '#kernel/password.ts'

@@ -1,25 +1,10 @@
 // Changes of plain tables (directory, packs, accounts): one transaction with audit and idempotency, as verbs have.
-import { createHash } from 'node:crypto'
-import { newId } from './clock.ts'
 import { isUniqueViolation, type Db, type Tx } from './db.ts'
 import type { House } from './house.ts'
 import { claim, settle } from './idempotency.ts'
-import { append } from './log.ts'
+import { record } from './log.ts'
 import type { Answer, Asked } from './route.ts'
 import { sql } from 'kysely'
-
-/** The log id of a thing that has a name instead of an id (a pack, a unit's alias): the same name, the same id. */
-export function nameId(stream: string, name: string): string {
-  const hex = createHash('sha256').update(`${stream}/${name}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
-
-/** Writes facts at the end of a stream that has no life of its own. */
-export async function record(tx: Tx, to: { district: string; stream: string; id: string }, facts: readonly { type: string }[], by: { actor: string | null; at: Date; command?: string }): Promise<void> {
-  if (facts.length === 0) return
-  const last = await tx.selectFrom('log').select(['version', 'hash']).where('district', '=', to.district).where('stream', '=', to.stream).where('id', '=', to.id).orderBy('version', 'desc').limit(1).executeTakeFirst()
-  await append(tx, to, last ?? { version: 0, hash: null }, facts, { actor: by.actor, at: by.at, command: by.command ?? newId(by.at.getTime()) })
-}
 
 export interface Changed { status?: number; json: unknown; audit: { stream: string; id: string; facts: { type: string }[] }[] }
 

@@ -1,6 +1,8 @@
 // The log: audit, timeline and source of every _now row in one table. Appending is only done by run.ts.
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { firstBroken, seal } from './chain.ts'
+import { newId } from './clock.ts'
 import { json, type Db, type Tx } from './db.ts'
 
 export interface Recorded<F = { type: string }> { version: number; fact: F; actor: string | null; at: Date; hash: string }
@@ -34,6 +36,19 @@ export async function append<F extends { type: string }>(
     return { ...to, version: row.version, type, data: json(rest), actor: row.actor, at: row.at, command: by.command, hash: row.hash }
   })).execute()
   return recorded
+}
+
+/** The log id of a thing that has a name instead of an id (a pack, a unit's alias): the same name, the same id. */
+export function nameId(stream: string, name: string): string {
+  const hex = createHash('sha256').update(`${stream}/${name}`).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+/** Writes facts at the end of a stream that has no life of its own. */
+export async function record(tx: Tx, to: { district: string; stream: string; id: string }, facts: readonly { type: string }[], by: { actor: string | null; at: Date; command?: string }): Promise<void> {
+  if (facts.length === 0) return
+  const last = await tx.selectFrom('log').select(['version', 'hash']).where('district', '=', to.district).where('stream', '=', to.stream).where('id', '=', to.id).orderBy('version', 'desc').limit(1).executeTakeFirst()
+  await append(tx, to, last ?? { version: 0, hash: null }, facts, { actor: by.actor, at: by.at, command: by.command ?? newId(by.at.getTime()) })
 }
 
 export interface Tail { rows: { stream: string; id: string; version: number; type: string; at: Date; actor: string | null }[]; position: string }

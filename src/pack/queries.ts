@@ -1,6 +1,7 @@
 // What can be asked about packs, and the two changes of this room: a city's standard comes in, a unit name is mapped.
 import { z } from 'zod'
-import { change, nameId } from '#kernel/change.ts'
+import { change } from '#kernel/change.ts'
+import { nameId } from '#kernel/log.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { busy, readSheetsApart, tooHeavy } from '#kernel/sheet-thread.ts'
