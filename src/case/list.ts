@@ -5,6 +5,7 @@ import type { Actor, Reach } from '#kernel/actor.ts'
 import type { Db } from '#kernel/db.ts'
 import { readCursor, underReach, withinReach, writeCursor } from '#kernel/scope.ts'
 import { problem } from '#core/problem.ts'
+import { cellsIn } from './cell.ts'
 import { life } from './life.ts'
 import { states, type State } from './words.ts'
 
@@ -27,6 +28,8 @@ export const ListQuery = z.strictObject({
 export const MapQuery = z.strictObject({ ...filters, box: z.string().regex(/^-?[\d.]+(,-?[\d.]+){3}$/).optional(), limit: z.coerce.number().int().min(1).max(2000).default(1000) })
 type Filters = Omit<z.output<typeof ListQuery>, 'sort' | 'after' | 'limit'>
 
+/** A street-level view touches fewer cells than this; a wider one is asked by its box alone. */
+const CELLS_MAX = 600
 /** Counting stops here: "1,000 and more" is all a person needs and costs the same for a million. */
 const COUNT_MAX = 1000
 
@@ -105,8 +108,11 @@ const FAR = '9999-12-31T00:00:00.000Z'
 /** Points in a box, newest first, at most `limit`. */
 export async function casePoints(db: Db, actor: Actor, reach: Reach, query: z.output<typeof MapQuery>, now: Date): Promise<string> {
   const { box, limit, ...f } = query
-  const [w, s, e, n] = box?.split(',').map(Number) ?? []
-  const inBox = box ? sql`and c.lon between ${w} and ${e} and c.lat between ${s} and ${n}` : sql``
+  const [w = 0, s = 0, e = 0, n = 0] = box?.split(',').map(Number) ?? []
+  // Cells narrow it down by an index; the box itself is still asked, since cells reach over its edge.
+  const cells = box ? cellsIn([w, s, e, n], CELLS_MAX) : undefined
+  const inCells = cells ? sql`and c.cell = any(${cells}::bigint[])` : sql``
+  const inBox = box ? sql`${inCells} and c.lon between ${w} and ${e} and c.lat between ${s} and ${n}` : sql``
   const { rows } = await sql<{ points: string; n: number }>`
     with found as (select c.id, c.number, c.state, c.open, c.action, c.lon, c.lat, c.due_at, c.stage_start, c.late, c.summary, c.category_zh, c.category_en, c.photo
       from case_now c where ${where(actor, reach, f, now)} and c.lon is not null ${inBox} order by c.reported_at desc limit ${limit + 1})

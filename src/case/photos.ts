@@ -7,7 +7,7 @@ import { notFound } from '#kernel/run.ts'
 import { photoWithin } from './list.ts'
 
 const put = route({
-  method: 'POST', path: '/api/file', name: 'file.put', permission: 'file.put', title: { zh: '上传照片', en: 'Send a photo' }, problems: [noPicture, brokenPicture, hugePicture],
+  method: 'POST', path: '/api/file', name: 'file.put', keyed: false, permission: 'file.put', title: { zh: '上传照片', en: 'Send a photo' }, problems: [noPicture, brokenPicture, hugePicture],
   creates: true, upload: { maxBytes: MAX_UPLOAD_BYTES, mediaTypes: ['image/jpeg', 'image/png', 'image/webp'] },
   answer: z.object({ sha256: z.string(), width: z.int(), height: z.int(), bytes: z.int() }),
   run: async ({ actor, bytes }, { db, files, clock }) => ({ status: 201, json: await putPicture(db, files, actor!, bytes, clock.now()) }),

@@ -4,6 +4,7 @@ import { maskedTexts } from '#kernel/kept.ts'
 import type { Recorded } from '#kernel/log.ts'
 import { isOpen } from './life.ts'
 import { externalKnown } from './problems.ts'
+import { cellOf, monthOf } from './cell.ts'
 import { nextClock, type Case } from './state.ts'
 import type { Fact } from './words.ts'
 
@@ -17,7 +18,7 @@ export async function project(tx: Tx, ref: { district: string; id: string }, kas
   const first = recorded[0]!
   const row = {
     version: recorded.at(-1)!.version, number: kase.number, state: kase.state, open: isOpen(kase.state), source: kase.source,
-    summary, place: texts.get(kase.placeText ?? '') ?? null, area: kase.area ?? null, lon: kase.point?.lon ?? null, lat: kase.point?.lat ?? null,
+    summary, place: texts.get(kase.placeText ?? '') ?? null, area: kase.area ?? null, lon: kase.point?.lon ?? null, lat: kase.point?.lat ?? null, ym: monthOf(kase.reportedAt), cell: kase.point ? cellOf(kase.point.lon, kase.point.lat) : null,
     pack: kase.under?.pack ?? kase.category?.pack ?? null, pack_version: kase.under?.packVersion ?? null,
     category: kase.under?.category ?? kase.category?.category ?? null, category_zh: kase.under?.zh ?? kase.category?.zh ?? null, category_en: kase.under?.en ?? kase.category?.en ?? null,
     action: kase.under?.action ?? null, unit: kase.unit ?? null, because: kase.because ? json(kase.because) : null, handling_limit: kase.under ? json(kase.under.limit) : null,

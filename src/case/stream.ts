@@ -23,7 +23,7 @@ export const caseStream: Stream<Case, Fact> = {
       default: return []
     }
   },
-  brief: (kase) => ({ number: kase.number, state: kase.state, state_name: stateNames[kase.state], unit: kase.unit ?? null, due: nextClock(kase)?.due ?? null, because: kase.because ?? null }),
+  brief: (kase) => ({ number: kase.number, state: kase.state, state_name: stateNames[kase.state], unit: kase.unit ?? null, limit: kase.under?.limit ?? null, due: nextClock(kase)?.due ?? null, because: kase.because ?? null }),
   quiet: ['lapsed', 'revealed'],
   says: {
     reported: { zh: '上报', en: 'reported it' }, located: { zh: '改了地点', en: 'changed its place' }, filed: { zh: '立案', en: 'filed it' },

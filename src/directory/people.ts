@@ -42,7 +42,7 @@ const cookie = (token: string, secure: boolean, seconds: number) =>
   `${secure ? '__Host-' : ''}${COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure ? '; Secure' : ''}`
 
 const enter = route({
-  method: 'POST', path: '/api/session', name: 'session.sign-in', access: 'anyone', title: { zh: '登录', en: 'Sign in' }, input: SignIn, answer: Me, problems: [signInRefused, signInLocked, tooBusy],
+  method: 'POST', path: '/api/session', name: 'session.sign-in', keyed: false, access: 'anyone', title: { zh: '登录', en: 'Sign in' }, input: SignIn, answer: Me, problems: [signInRefused, signInLocked, tooBusy],
   example: { login: 'clerk', password: '…' },
   run: async (asked, house) => {
     const input = parseInput(SignIn, asked.input)
@@ -65,7 +65,7 @@ const whoAmI = route({
   run: async ({ actor }, house) => ({ json: await me(house, actor!.district, actor!.account!) }),
 })
 const leave = route({
-  method: 'DELETE', path: '/api/session', name: 'session.sign-out', title: { zh: '退出', en: 'Sign out' }, answer: z.object({ out: z.literal(true) }),
+  method: 'DELETE', path: '/api/session', name: 'session.sign-out', keyed: false, title: { zh: '退出', en: 'Sign out' }, answer: z.object({ out: z.literal(true) }),
   run: async (asked, house) => {
     await signOut(house.db, asked.token!, asked.actor!.account!, house.clock.now())
     house.sessions.forget()

@@ -94,7 +94,7 @@ const inbox = route({
 })
 const Read = z.strictObject({ ids: z.array(z.uuid()).max(200).optional() })
 const readInbox = route({
-  method: 'POST', path: '/api/inbox/read', name: 'inbox.read', title: { zh: '标为已读', en: 'Mark as read' }, input: Read, answer: z.object({ unread: z.int() }), example: {},
+  method: 'POST', path: '/api/inbox/read', name: 'inbox.read', keyed: false, title: { zh: '标为已读', en: 'Mark as read' }, input: Read, answer: z.object({ unread: z.int() }), example: {},
   run: async (asked, { db, clock }) => ({ json: { unread: await markRead(db, asked.actor!.district, asked.actor!.account!, parseInput(Read, asked.input).ids, clock.now()) } }),
 })
 

@@ -35,7 +35,7 @@ const Setup = z.strictObject({
 })
 const sameLogin = problem('setup.three-people', 422, () => ({ zh: '三名管理员要是三个不同的账号，岗位各一。', en: 'The three administrators must be three accounts, one for each post.' }))
 export const setup = route({
-  method: 'POST', path: '/api/setup', name: 'setup.first-administrators', access: 'anyone', title: { zh: '开通：第一批管理员', en: 'Set up the first administrators' }, input: Setup, creates: true,
+  method: 'POST', path: '/api/setup', name: 'setup.first-administrators', keyed: false, access: 'anyone', title: { zh: '开通：第一批管理员', en: 'Set up the first administrators' }, input: Setup, creates: true,
   answer: z.object({ district: z.string() }), problems: [setupRefused, weakPassword, tooBusy, sameLogin],
   run: async (asked, house) => {
     const input = parseInput(Setup, asked.input)

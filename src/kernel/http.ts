@@ -139,7 +139,7 @@ export function httpApp({ routes, house, onFault }: HttpOptions): Hono {
         actor, params, query, bytes, token,
         // Verbs parse their own input inside the transaction; plain routes are parsed here.
         input: body, expected: match ? Number(match[1]) : undefined,
-        key: declared.writes ? readKey(c.req.header('idempotency-key'), [declared.method, c.req.path, query, declared.upload ? createHash('sha256').update(bytes).digest('hex') : body]) : undefined,
+        key: declared.keyed ? readKey(c.req.header('idempotency-key'), [declared.method, c.req.path, query, declared.upload ? createHash('sha256').update(bytes).digest('hex') : body]) : undefined,
         address: addressOf(c, house), secure: house.config.url.startsWith('https:'),
       }
       const answer = await declared.run(asked, house)

@@ -16,7 +16,7 @@ const plain = (schema: z.ZodType, io: 'input' | 'output') => {
 /** Every problem a route can answer, common ones included, one entry per kind. */
 export function problemsOf(route: Route): ProblemKind[] {
   const all = [
-    ...route.problems, ...(route.access === 'permitted' ? [notAllowed] : []), ...(route.writes ? [badKey, otherRequest] : []),
+    ...route.problems, ...(route.access === 'permitted' ? [notAllowed] : []), ...(route.keyed ? [badKey, otherRequest] : []),
     ...commonProblems.filter((kind) => (route.access !== 'anyone' || kind.status !== 401) && (route.writes || !['body.not-json', 'body.too-large', 'cross-site'].includes(kind.kind)) && (route.writes || route.query || kind.kind !== 'wrong-input')),
   ]
   return [...new Map(all.map((kind) => [kind.kind, kind])).values()]
@@ -49,7 +49,7 @@ function operation(route: Route, lang: Lang) {
       parameters.push({ name, in: 'query', required: !(schema as z.ZodType).safeParse(undefined).success, schema: plain(schema as z.ZodType, 'input') })
     }
   }
-  if (route.writes) parameters.push({ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 8, maxLength: 255 }, description: lang === 'zh' ? '同一个键只生效一次，保留30天；重发请用同一个键。' : 'One key has one effect, kept for 30 days; send a retry with the same key.' })
+  if (route.keyed) parameters.push({ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 8, maxLength: 255 }, description: lang === 'zh' ? '同一个键只生效一次，保留30天；重发请用同一个键。' : 'One key has one effect, kept for 30 days; send a retry with the same key.' })
   if (route.versioned) parameters.push({ name: 'If-Match', in: 'header', required: true, schema: { type: 'string' }, description: lang === 'zh' ? '您看到的版本号。' : 'The version you saw.' })
   return {
     operationId: route.name, tags: [route.name.split('.')[0]], summary: route.title[lang],

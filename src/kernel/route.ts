@@ -48,6 +48,8 @@ export interface Route {
   /** Acts on one version of a thing: If-Match is needed. */
   versioned?: boolean
   writes: boolean
+  /** Takes an Idempotency-Key; false where a repeat changes nothing anyway (a photo is named by its content) or nobody is known yet (sign-in). */
+  keyed: boolean
   /** Makes something: answers 201. */
   creates?: boolean
   problems: readonly ProblemKind[]
@@ -55,9 +57,9 @@ export interface Route {
   run(asked: Asked, house: House): Promise<Answer>
 }
 
-type Declared = Omit<Route, 'access' | 'writes' | 'problems'> & Partial<Pick<Route, 'access' | 'writes' | 'problems'>>
+type Declared = Omit<Route, 'access' | 'writes' | 'keyed' | 'problems'> & Partial<Pick<Route, 'access' | 'writes' | 'keyed' | 'problems'>>
 export const route = (declared: Declared): Route => ({
-  access: declared.permission ? 'permitted' : 'signed-in', writes: declared.method !== 'GET', problems: [], ...declared,
+  access: declared.permission ? 'permitted' : 'signed-in', writes: declared.method !== 'GET', keyed: declared.method !== 'GET', problems: [], ...declared,
 })
 
 const Made = z.object({ id: z.uuid(), version: z.int() }).loose()

@@ -72,7 +72,7 @@ const audit = route({
   },
 })
 const verify = route({
-  method: 'POST', path: '/api/log/verify', name: 'log.verify', permission: 'log.verify', title: { zh: '验证日志链', en: 'Verify the log' },
+  method: 'POST', path: '/api/log/verify', name: 'log.verify', keyed: false, permission: 'log.verify', title: { zh: '验证日志链', en: 'Verify the log' },
   answer: z.object({ streams: z.int(), rows: z.int(), broken: z.array(z.object({ stream: z.string(), id: z.uuid(), version: z.int() })) }),
   run: async ({ actor }, { db }) => ({ json: await verifyLog(db, actor!.district) }),
 })

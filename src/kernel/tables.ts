@@ -9,6 +9,8 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>;
+
 export type Json = JsonValue;
 
 export type JsonArray = JsonValue[];
@@ -75,6 +77,7 @@ export interface CaseNow {
   category: string | null;
   category_en: string | null;
   category_zh: string | null;
+  cell: Int8 | null;
   dispatched_at: Timestamp | null;
   district: string;
   due_at: Timestamp | null;
@@ -105,6 +108,7 @@ export interface CaseNow {
   summary: string | null;
   unit: string | null;
   version: number;
+  ym: number;
 }
 
 export interface Counter {

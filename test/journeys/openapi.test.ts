@@ -66,7 +66,7 @@ test('every permitted route names its permission and its refusals; every open on
     expect([route.name, kinds('401').includes('not-signed-in')]).toEqual([route.name, route.access !== 'anyone'])
     expect([route.name, operation.security]).toEqual([route.name, route.access === 'anyone' ? [] : undefined])
     if (route.versioned) expect([kinds('428'), kinds('409').includes('version-stale'), operation.parameters.some((p: any) => p.name === 'If-Match' && p.required)]).toEqual([['version-needed'], true, true])
-    if (route.writes) expect(operation.parameters.map((p: any) => p.name)).toContain('Idempotency-Key')
+    if (route.keyed) expect(operation.parameters.map((p: any) => p.name)).toContain('Idempotency-Key')
   }
 })
 test('every example fits its schema, every route that takes a body has a schema, a verb also an example', () => {

@@ -13,7 +13,8 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'dianfan-test-'))
+  // The separate server runs as another user, who may not enter a private TMPDIR of root.
+  const folder = mkdtempSync(join(process.getuid?.() === 0 ? '/tmp' : tmpdir(), 'dianfan-test-'))
   const server = process.env.DIANFAN_TEST_PG === 'separate' ? await openSeparate(folder) : await openEmbedded({ folder: join(folder, 'data'), as: 'server' })
   const client = new pg.Client(server.url)
   await client.connect()

@@ -304,6 +304,9 @@ create table case_now (
   area uuid,
   lon double precision,
   lat double precision,
+  -- Month (202611, China time) and map cell: keys of search and map now, bounds of partitions later.
+  ym int not null,
+  cell bigint,
   pack text,
   pack_version int,
   category text,
@@ -334,6 +337,7 @@ create unique index case_number on case_now (district, number);
 create index case_newest on case_now (district, reported_at desc, id desc);
 create index case_open_due on case_now (district, due_at, id) where open;
 create index case_unit_open on case_now (district, unit, due_at, id) where open;
+create index case_map on case_now (district, ym, cell) include (id, lon, lat, state) where cell is not null;
 create index case_area on case_now (district, area, reported_at desc, id desc);
 create table external_ref (
   district uuid not null,
