@@ -41,4 +41,7 @@ try {
     console.error(error)
     process.exitCode = 70
   }
+} finally {
+  // An open channel to the launcher would keep this process alive for ever, however it ended.
+  if (process.connected) process.disconnect?.()
 }
