@@ -3,7 +3,7 @@ import { problem } from '#core/problem.ts'
 
 export const outOfTurn = problem<{ verb: string; verbEn: string; state: string; stateEn: string }>('case.out-of-turn', 409, ({ verb, verbEn, state, stateEn }) => ({
   zh: `案件现在是“${state}”，还不能${verb}，或已经不能了。请刷新后看可以办哪一步。`,
-  en: `The case is “${stateEn}” now; it cannot be "${verbEn}" in this state. Refresh to see which step is open.`,
+  en: `The case is "${stateEn}" now; it cannot be "${verbEn}" in this state. Refresh to see which step is open.`,
 }))
 export const placeMissing = problem('case.place-missing', 422, () => ({
   zh: '还没有地点。请先在地图上点出位置，或选一个社区、网格，再立案。', en: 'The place is missing. Set a point on the map or choose a community or grid before filing.',

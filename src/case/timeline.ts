@@ -13,18 +13,20 @@ const hands: Record<Fact['type'], TimelineEntry['hand']> = {
   checked: 'check', reworked: 'office', closed: 'office', lapsed: 'system', revealed: 'system',
 }
 
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
+
 function say(fact: Fact, names: Names): Said {
   switch (fact.type) {
     case 'reported': return { zh: `上报了这件事（${sourceNames[fact.source].zh}${fact.external ? `，外部编号 ${fact.external.number}` : ''}）。`, en: `reported it (${sourceNames[fact.source].en.toLowerCase()}${fact.external ? `, outside number ${fact.external.number}` : ''}).` }
     case 'located': return { zh: `把地点定在${fact.area ? names.area(fact.area) : '文字所说之处'}。`, en: `set the place to ${fact.area ? names.area(fact.area) : 'the words given'}.` }
-    case 'filed': return { zh: `立案，按“${fact.under.conditionZh}”这一条，处置时限${sayLimit(fact.under.limit).zh}。`, en: `filed it under “${fact.under.conditionEn || fact.under.conditionZh}”; ${sayLimit(fact.under.limit).en} to handle.` }
+    case 'filed': return { zh: `立案，按“${fact.under.conditionZh}”这一条，处置时限${sayLimit(fact.under.limit).zh}。`, en: `filed it under "${fact.under.conditionEn || fact.under.conditionZh}"; ${sayLimit(fact.under.limit).en} to handle.` }
     case 'rejected': {
       const to = names.text(fact.to)
       return { zh: `不予立案：${rejectReasonNames[fact.reason].zh}${to ? `（${to}）` : ''}。`, en: `rejected it: ${rejectReasonNames[fact.reason].en.toLowerCase()}${to ? ` (${to})` : ''}.` }
     }
     case 'dispatched': return { zh: `派给${names.unit(fact.unit).zh}。`, en: `dispatched it to ${names.unit(fact.unit).en}.` }
     case 'signed-for': return { zh: '签收，开始处置。', en: 'signed for it and began.' }
-    case 'handled': return { zh: `交了处置结果${fact.photos.length ? `，附${fact.photos.length}张照片` : ''}。`, en: `handed in the result${fact.photos.length ? ` with ${fact.photos.length} photo(s)` : ''}.` }
+    case 'handled': return { zh: `交了处置结果${fact.photos.length ? `，附${fact.photos.length}张照片` : ''}。`, en: `handed in the result${fact.photos.length ? ` with ${count(fact.photos.length, 'photo')}` : ''}.` }
     case 'checked': return fact.passed ? { zh: '核查通过。', en: 'checked it: passed.' } : { zh: '核查没有通过。', en: 'checked it: failed.' }
     case 'reworked': return { zh: '退回返工，处置时钟接着走，不重新起算。', en: 'sent it back; the handling clock runs on, it does not restart.' }
     case 'closed': return fact.late ? { zh: '结案（超时办结）。', en: 'closed it (handled late).' } : { zh: '结案。', en: 'closed it.' }

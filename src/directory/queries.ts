@@ -42,7 +42,7 @@ const NewAccount = z.strictObject({
   roles: z.array(z.string().max(40)).min(1).max(8).transform((all) => [...new Set(all)]), unit: z.uuid().optional(), area: z.uuid().optional(),
 })
 const loginTaken = problem<{ login: string }>('account.login-taken', 409, ({ login }) => ({ zh: `账号 ${login} 已经有人用了。请换一个。`, en: `The account name ${login} is taken. Choose another.` }))
-const unknownRole = problem<{ role: string }>('account.unknown-role', 422, ({ role }) => ({ zh: `没有“${role}”这个角色。`, en: `There is no role “${role}”.` }))
+const unknownRole = problem<{ role: string }>('account.unknown-role', 422, ({ role }) => ({ zh: `没有“${role}”这个角色。`, en: `There is no role "${role}".` }))
 const unknownPlace = problem('account.unknown-place', 422, () => ({ zh: '没有这个单位或辖区。请从表里选一个。', en: 'There is no such unit or area. Choose one from the list.' }))
 const ADMIN = /^admin-/
 const oneAdmin = problem('account.one-admin', 422, () => ({ zh: '系统、安全、审计三个管理员的权限不能合在一个账号上，也不能与业务角色合用。', en: 'The powers of the system, security and audit administrator may not meet in one account, nor mix with a working role.' }))

@@ -30,7 +30,7 @@ test.each<[Asked['rules'], string, number, string]>([
 
 test('the reason is one sentence with unit, row, place and category', () => {
   expect(result([{ to: 'huanfa' }])?.because.said).toEqual({
-    zh: '派给环发公司，因为权责清单第1行：石桥社区第3网格的暴露垃圾归它。', en: 'To Huanfa: row 1 of the responsibility list gives it “Exposed waste” in 石桥社区第3网格.',
+    zh: '派给环发公司，因为权责清单第1行：石桥社区第3网格的暴露垃圾归它。', en: 'To Huanfa: row 1 of the responsibility list gives it "Exposed waste" in 石桥社区第3网格.',
   })
   expect(result([{ to: 'huanfa', areas: ['shiqiao'] }])?.because.said.zh).toBe('派给环发公司，因为权责清单第1行：石桥社区（含石桥社区第3网格）的暴露垃圾归它。')
   expect(result([{ to: 'territory' }])?.because.said.zh).toBe('派给石桥社区，因为权责清单第1行：暴露垃圾归属地单位，石桥社区第3网格属它管。')
@@ -79,5 +79,5 @@ test('without rule and without a unit of the place nobody answers', () => {
 })
 
 test('a category without an English title is said with its Chinese one', () => {
-  expect(result([{ to: 'huanfa' }], { category: { code: 'c1', title: { zh: '井盖', en: '' } } })?.because.said.en).toContain('“井盖”')
+  expect(result([{ to: 'huanfa' }], { category: { code: 'c1', title: { zh: '井盖', en: '' } } })?.because.said.en).toContain('"井盖"')
 })

@@ -82,8 +82,8 @@ function sayRule(about: { name: Title; row: number; category: Title; place: Plac
   const where = wide ? `${wide.name}（含${place.name}）` : place.name
   const whereEn = wide ? `${wide.name} (with ${place.name})` : place.name
   return ownPlace
-    ? { zh: `派给${name.zh}，因为权责清单第${row}行：${category.zh}归属地单位，${place.name}属它管。`, en: `To ${en(name)}: row ${row} of the responsibility list leaves “${en(category)}” to the unit of the place, here ${place.name}.` }
-    : { zh: `派给${name.zh}，因为权责清单第${row}行：${where}的${category.zh}归它。`, en: `To ${en(name)}: row ${row} of the responsibility list gives it “${en(category)}” in ${whereEn}.` }
+    ? { zh: `派给${name.zh}，因为权责清单第${row}行：${category.zh}归属地单位，${place.name}属它管。`, en: `To ${en(name)}: row ${row} of the responsibility list leaves "${en(category)}" to the unit of the place, here ${place.name}.` }
+    : { zh: `派给${name.zh}，因为权责清单第${row}行：${where}的${category.zh}归它。`, en: `To ${en(name)}: row ${row} of the responsibility list gives it "${en(category)}" in ${whereEn}.` }
 }
 
 const passedOver = (unmapped: readonly string[], said: Said): Said => (unmapped.length === 0 ? said : {
@@ -95,6 +95,6 @@ function sayBackstop(about: { name: Title; unmapped: readonly string[]; rules: n
   const names = quoted(unmapped)
   const then = { zh: `由属地${name.zh}兜底。`, en: `${en(name)}, the unit of the place, answers.` }
   if (unmapped.length > 0) return { zh: `权责清单上的${names.zh}还没有对应单位，${then.zh}`, en: `${names.en} in the responsibility list ${names.verb} no unit yet; ${then.en}` }
-  if (rules > 0) return { zh: `权责清单没有写到${place.name}的${category.zh}，${then.zh}`, en: `The responsibility list does not reach “${en(category)}” in ${place.name}; ${then.en}` }
-  return { zh: `权责清单没有给${category.zh}指定单位，${then.zh}`, en: `The responsibility list names no unit for “${en(category)}”; ${then.en}` }
+  if (rules > 0) return { zh: `权责清单没有写到${place.name}的${category.zh}，${then.zh}`, en: `The responsibility list does not reach "${en(category)}" in ${place.name}; ${then.en}` }
+  return { zh: `权责清单没有给${category.zh}指定单位，${then.zh}`, en: `The responsibility list names no unit for "${en(category)}"; ${then.en}` }
 }
