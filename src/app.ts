@@ -4,14 +4,16 @@ import { directoryRoom } from './directory/directory.ts'
 import { foundingRoom } from './founding/founding.ts'
 import { packRoom } from './pack/pack.ts'
 import { routesOfVerb, type Route } from '#kernel/route.ts'
+import type { Sights } from '#kernel/sight.ts'
 import { systemRoutes } from '#kernel/system.ts'
 import type { Verb } from '#kernel/verb.ts'
 
 export const rooms = [directoryRoom, packRoom, caseRoom, foundingRoom]
 
+const sights: Sights = Object.assign({}, ...rooms.map((room) => room.sights)) as Sights
 const declared: Route[] = rooms.flatMap((room) => [...room.routes, ...(room.verbs as readonly Verb[]).flatMap(routesOfVerb)])
 /** Literal paths before those with `{id}`, so that a name is never taken for an id. */
-export const routes: Route[] = [...declared, ...systemRoutes(declared)].sort((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')))
+export const routes: Route[] = [...declared, ...systemRoutes(declared, sights)].sort((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')))
 
 const timers: Record<string, Verb> = Object.assign({}, ...rooms.map((room) => room.timers)) as Record<string, Verb>
 export const verbOfTimer = (stream: string, timer: string): Verb | undefined => timers[`${stream}.${timer}`]

@@ -13,7 +13,7 @@ import { knownNumbers } from './store.ts'
 
 export interface Imported { rows: number; added: number; existing: number; faults: Fault[]; notes: Fault[] }
 /** The sheets are read before the transaction is opened: reading may take seconds. */
-export interface Sheetful { sheets: Sheet[]; fileName: string; system: string; dryRun: boolean }
+export interface Sheetful { sheets: Sheet[]; system: string; dryRun: boolean }
 
 const CHINA_MINUTES = 480
 

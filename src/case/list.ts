@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Actor, Reach } from '#kernel/actor.ts'
 import type { Db } from '#kernel/db.ts'
 import { readCursor, underReach, withinReach, writeCursor } from '#kernel/scope.ts'
+import type { Sight } from '#kernel/sight.ts'
 import { problem } from '#core/problem.ts'
 import { cellsIn } from './cell.ts'
 import { life } from './life.ts'
@@ -146,3 +147,18 @@ export async function photoWithin(db: Db, actor: Actor, reach: Reach | undefined
   return rows[0]!.yes
 }
 
+
+/** What the kernel may ask about cases: who sees which, and their numbers. */
+export const caseSight: Sight = {
+  async within(db, actor, ids) {
+    const reach = actor.may.get('case.list')
+    if (!reach || ids.length === 0) return new Set()
+    const { rows } = await sql<{ id: string }>`select c.id from case_now c where c.district = ${actor.district} and c.id = any(${[...ids]}::uuid[]) and ${withinReach(reach, actor)}`.execute(db)
+    return new Set(rows.map((row) => row.id))
+  },
+  async numbers(db, district, ids) {
+    if (ids.length === 0) return new Map()
+    const rows = await db.selectFrom('case_now').select(['id', 'number']).where('district', '=', district).where('id', 'in', [...ids]).execute()
+    return new Map(rows.map((row) => [row.id, row.number]))
+  },
+}

@@ -51,7 +51,7 @@ const messages = route({
   run: async (asked, house) => {
     const sheets = await readSheetsApart(asked.bytes, asked.query.file)
     return await change(asked, house, async (tx, now) => {
-      const done = await importMessages(tx, { actor: asked.actor!, now, memory: house.memory }, { sheets, fileName: asked.query.file, system: asked.query.system, dryRun: asked.query['dry-run'] === 'true' })
+      const done = await importMessages(tx, { actor: asked.actor!, now, memory: house.memory }, { sheets, system: asked.query.system, dryRun: asked.query['dry-run'] === 'true' })
       return { json: done, audit: [] }
     })
   },

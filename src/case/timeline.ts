@@ -1,6 +1,7 @@
 // The facts of a case as sentences in both languages, and its clocks as segments: pure, from the log alone.
 import { ranBetween, type Calendar } from '#core/deadline.ts'
-import { sayLimit, type Limit } from '#core/limit.ts'
+import { sayLimit } from '#core/clock-kind.ts'
+import type { Limit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
 import type { Recorded } from '#kernel/log.ts'
 import type { StageClock, TimelineEntry } from './views.ts'

@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline/promises'
 import { problem } from '#core/problem.ts'
 import type { Sheet } from '#core/sheet.ts'
 import { reachOf, type Actor } from '#kernel/actor.ts'
-import { nameId, record } from '#kernel/log.ts'
 import type { Config } from '#kernel/config.ts'
 import { openHouse, type Opened } from '#kernel/open.ts'
 import { readSheetsApart } from '#kernel/sheet-thread.ts'
@@ -37,7 +36,7 @@ export async function importFile(args: string[], config: Config): Promise<number
     const sheets = await readSheetsApart(bytes, basename(file))
     return kind === 'standard'
       ? await standard(house, actor, { sheets, fileName: basename(file), pack: flags.pack ?? 'local', dryRun }, { 天: flags.day, 小时: flags.hour, 紧急工作日: flags['urgent-day'] })
-      : await messages(house, actor, { sheets, fileName: basename(file), system: flags.system ?? 'hotline', dryRun })
+      : await messages(house, actor, { sheets, system: flags.system ?? 'hotline', dryRun })
   } finally {
     await house.close()
   }
@@ -52,12 +51,8 @@ async function standard(house: Opened, actor: Actor, file: { sheets: Sheet[]; fi
     if (!(allowed as readonly string[]).includes(value)) throw new Misuse(`${word}: ${allowed.join(' | ')}`, 'import')
     readings[word] = value
   }
-  const run = async (dryRun: boolean) => await house.db.transaction().execute(async (tx) => {
-    const now = house.clock.now()
-    const done = await importStandard(tx, { actor, now, memory: house.memory }, { ...file, dryRun, readings: readings as Readings })
-    if (done.fresh) await record(tx, { district: actor.district, stream: 'pack', id: nameId('pack', done.pack) }, [{ type: 'installed', pack: done.pack, version: done.version, source: file.fileName, counts: done.counts } as { type: string }], { actor: actor.account, at: now })
-    return done
-  })
+  const run = async (dryRun: boolean) => await house.db.transaction().execute((tx) =>
+    importStandard(tx, { actor, now: house.clock.now(), memory: house.memory }, { ...file, dryRun, readings: readings as Readings }))
   const first = await run(true)
   const open = first.ambiguous.filter((word) => word.isDefault)
   if (open.length > 0 && process.stdin.isTTY && process.stdout.isTTY && !file.dryRun) Object.assign(readings, await ask(open))
@@ -92,7 +87,7 @@ function tell(done: ImportedStandard): void {
   console.log(done.dry_run ? '试读，没有保存 · dry run, nothing kept' : done.fresh ? `已成为 ${done.pack} 第${done.version}版 · now version ${done.version} of ${done.pack}` : `与 ${done.pack} 第${done.version}版相同，没有新版本 · the same as version ${done.version} of ${done.pack}; no new version`)
 }
 
-async function messages(house: Opened, actor: Actor, file: { sheets: Sheet[]; fileName: string; system: string; dryRun: boolean }): Promise<number> {
+async function messages(house: Opened, actor: Actor, file: { sheets: Sheet[]; system: string; dryRun: boolean }): Promise<number> {
   reachOf(actor, 'case.import')
   const done = await house.db.transaction().execute((tx) => importMessages(tx, { actor, now: house.clock.now(), memory: house.memory }, file, (n, of) => {
     if (process.stderr.isTTY && (n % 20 === 0 || n === of)) process.stderr.write(`\r${n}/${of}${n === of ? '\n' : ''}`)

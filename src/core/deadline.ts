@@ -1,5 +1,6 @@
 // When a limit runs out, and how much of it is used: pure sums over a calendar, never reading a clock.
-import type { ClockKind, Limit } from '#core/limit.ts'
+import type { ClockKind } from '#core/clock-kind.ts'
+import type { Limit } from '#core/limit.ts'
 
 /** Minutes of a local day, `[540, 720]` = 09:00–12:00. In a shift the end may be at or before the start: it runs over midnight. */
 export type Span = readonly [from: number, to: number]

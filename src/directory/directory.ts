@@ -1,5 +1,6 @@
 // The door of the room: areas, units, people.
+import { seenByAll } from '#kernel/sight.ts'
 import { peopleRoutes } from './people.ts'
 import { queries } from './queries.ts'
 
-export const directoryRoom = { name: 'directory', verbs: [], routes: [...peopleRoutes, ...queries], timers: {} }
+export const directoryRoom = { name: 'directory', verbs: [], routes: [...peopleRoutes, ...queries], timers: {}, sights: { unit: seenByAll } }

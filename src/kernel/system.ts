@@ -2,12 +2,10 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { problem } from '#core/problem.ts'
-import type { Actor } from './actor.ts'
 import { canCommit } from './change.ts'
-import type { Db } from './db.ts'
 import { endOfTail, readTail, verifyLog } from './log.ts'
 import { openApi, problemsOf } from './openapi.ts'
-import { withinReach } from './scope.ts'
+import type { Sights } from './sight.ts'
 import { route, type Route } from './route.ts'
 
 const notReady = problem('not-ready', 503, () => ({ zh: '现在还不能写入数据库。请稍后再试。', en: 'The database cannot take writes now. Try again shortly.' }))
@@ -24,40 +22,35 @@ const ready = route({
   },
 })
 
+const idsOf = (rows: readonly { stream: string; id: string }[], stream: string) => [...new Set(rows.filter((row) => row.stream === stream).map((row) => row.id))]
+
 /** A cursor from outside is only ever compared in SQL, but must have its shape. */
 const position = z.string().regex(/^(\d{1,19}\/[a-z-]{1,40}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{1,9})?$/)
 const PAGE = 200
-const changes = route({
+const changes = (sights: Sights) => route({
   method: 'GET', path: '/api/changes', name: 'changes.list', title: { zh: '有什么变了', en: 'What has changed' }, query: z.strictObject({ after: position.optional() }),
   answer: z.object({ position: z.string(), changed: z.array(z.object({ stream: z.string(), id: z.uuid(), version: z.int() })) }),
   // Names no content: whoever asks reads the thing itself through its own scope.
   run: async ({ actor, query }, { db }) => {
     if (query.after === undefined) return { json: { position: await endOfTail(db, actor!.district), changed: [] } }
     const tail = await readTail(db, actor!.district, query.after, PAGE)
-    const seen = await withinSight(db, actor!, [...new Set(tail.rows.filter((row) => row.stream === 'case').map((row) => row.id))])
-    // Who cannot see a thing does not hear that something happened to it.
-    const changed = tail.rows.filter((row) => (row.stream === 'case' ? seen.has(row.id) : row.stream === 'pack' || row.stream === 'unit'))
+    // Who cannot see a thing does not hear that something happened to it; a stream without a sight is nobody's news.
+    const seen = new Map<string, ReadonlySet<string>>()
+    for (const [stream, sight] of Object.entries(sights)) seen.set(stream, await sight.within(db, actor!, idsOf(tail.rows, stream)))
+    const changed = tail.rows.filter((row) => seen.get(row.stream)?.has(row.id))
     return { json: { position: tail.position, changed: changed.map(({ stream, id, version }) => ({ stream, id, version })) } }
   },
 })
 
-/** Which of these cases lie within the actor's sight. */
-async function withinSight(db: Db, actor: Actor, ids: readonly string[]): Promise<Set<string>> {
-  const reach = actor.may.get('case.list')
-  if (!reach || ids.length === 0) return new Set()
-  const { rows } = await sql<{ id: string }>`select c.id from case_now c where c.district = ${actor.district} and c.id = any(${[...ids]}::uuid[]) and ${withinReach(reach, actor)}`.execute(db)
-  return new Set(rows.map((row) => row.id))
-}
-
-const audit = route({
+const audit = (sights: Sights) => route({
   method: 'GET', path: '/api/log', name: 'log.list', permission: 'log.list', title: { zh: '操作日志', en: 'The audit log' },
   query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().regex(/^\d{1,19}$/).optional(), stream: z.string().max(40).optional() }),
   answer: z.object({ items: z.array(z.object({ stream: z.string(), id: z.uuid(), version: z.int(), type: z.string(), at: z.string() }).loose()), next: z.string().nullable() }),
   run: async ({ actor, query }, { db }) => {
     // Newest first; a page ends between transactions, so that none is torn.
-    const { rows } = await sql<{ tx: string; stream: string; id: string; version: number; type: string; at: Date; title_zh: string | null; title_en: string | null; number: string | null }>`
-      select l.tx::text as tx, l.stream, l.id, l.version, l.type, l.at, a.title_zh, a.title_en, c.number
-      from log l left join account a on a.district = l.district and a.id = l.actor left join case_now c on c.district = l.district and c.id = l.id and l.stream = 'case'
+    const { rows } = await sql<{ tx: string; stream: string; id: string; version: number; type: string; at: Date; title_zh: string | null; title_en: string | null }>`
+      select l.tx::text as tx, l.stream, l.id, l.version, l.type, l.at, a.title_zh, a.title_en
+      from log l left join account a on a.district = l.district and a.id = l.actor
       where l.district = ${actor!.district} and (${query.after ?? null}::text is null or l.tx < ${query.after ?? '0'}::text::xid8) and (${query.stream ?? null}::text is null or l.stream = ${query.stream ?? null})
       order by l.district desc, l.tx desc, l.stream desc, l.id desc, l.version desc limit ${query.limit + 1}`.execute(db)
     const cut = rows.length > query.limit ? rows.slice(0, query.limit) : rows
@@ -65,8 +58,10 @@ const audit = route({
     // Rows of the transaction that is cut in two go to the next page, unless it fills the whole page.
     const torn = rows.length > query.limit && rows[query.limit]!.tx === lastTx && cut.some((row) => row.tx !== lastTx)
     const page = torn ? cut.filter((row) => row.tx !== lastTx) : cut
+    const numbers = new Map<string, string>()
+    for (const [stream, sight] of Object.entries(sights)) for (const [id, number] of (await sight.numbers?.(db, actor!.district, idsOf(page, stream))) ?? []) numbers.set(`${stream}/${id}`, number)
     return { json: {
-      items: page.map(({ tx: _tx, title_zh, title_en, ...row }) => ({ ...row, by: title_zh === null ? null : { zh: title_zh, en: title_en } })),
+      items: page.map(({ tx: _tx, title_zh, title_en, ...row }) => ({ ...row, number: numbers.get(`${row.stream}/${row.id}`) ?? null, by: title_zh === null ? null : { zh: title_zh, en: title_en } })),
       next: rows.length > query.limit ? page.at(-1)!.tx : null,
     } }
   },
@@ -78,8 +73,8 @@ const verify = route({
 })
 
 /** The system's own routes over all others; the description describes itself too. */
-export function systemRoutes(others: readonly Route[]): Route[] {
-  const all: Route[] = [live, ready, changes, audit, verify]
+export function systemRoutes(others: readonly Route[], sights: Sights): Route[] {
+  const all: Route[] = [live, ready, changes(sights), audit(sights), verify]
   const description = route({
     method: 'GET', path: '/api/openapi.json', name: 'openapi.get', access: 'anyone', title: { zh: '接口说明', en: 'The description of the API' }, query: z.strictObject({ lang: z.enum(['zh', 'en']).default('zh') }),
     answer: z.object({ openapi: z.literal('3.1.0') }).loose(),

@@ -1,7 +1,8 @@
 // Choosing one sheet file, by click or by dropping it; and the lists of what was wrong in it, place by place.
 import { useState } from 'react'
 import { FileSpreadsheet } from 'lucide-react'
-import type { Fault } from './api.ts'
+import { asProblem, type Fault } from './api.ts'
+import { Problems } from './ErrorState.tsx'
 import { useWords } from './words.ts'
 
 export function FileDrop({ file, take, accept = '.xlsx,.csv' }: { file: File | undefined; take: (file: File) => void; accept?: string }) {
@@ -31,3 +32,15 @@ export function PlaceList({ title, items, calm = false }: { title: string; items
 }
 /** Counts as one quiet line, the figure first. */
 export const Counts = ({ of }: { of: [number | string, string][] }) => <p className="counts">{of.map(([n, word]) => <span key={word}><b>{n}</b>{word}</span>)}</p>
+/** The first half of every import page: the file, what refused it, that it is being read. */
+export function ChooseSheet({ file, take, problem, reading }: { file: File | undefined; take: (file: File) => void; problem: unknown; reading: boolean }) {
+  const { t } = useWords()
+  return (
+    <>
+      <FileDrop file={file} take={take} />
+      <Problems error={problem} />
+      {problem ? <PlaceList title={t('load.faults')} items={asProblem(problem).faults} /> : null}
+      {reading && <p className="hint" aria-live="polite">{t('common.loading')}</p>}
+    </>
+  )
+}

@@ -1,4 +1,5 @@
 // Which language is spoken, remembered on this device; `useWords` gives every screen its words.
+import { sayLimit, type ClockKind } from '#core/clock-kind.ts'
 import i18next from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import { en } from './words.en.ts'
@@ -35,12 +36,6 @@ export function useWords() {
     name: (chinese: string | null | undefined, english: string | null | undefined): string => (lang === 'en' && english) || chinese || english || '',
   }
 }
-/** `4工作时` · `4 work hours` */
-export function limitOf(limit: { amount: number; kind: string } | null | undefined, lang: Lang): string {
-  if (!limit) return ''
-  const [chinese, english] = kinds[limit.kind] ?? [limit.kind, limit.kind]
-  return lang === 'zh' ? `${limit.amount}${chinese}` : `${limit.amount} ${limit.amount === 1 ? english.replace(/(minute|hour|day)s/, '$1') : english}`
-}
-const kinds: Record<string, [string, string]> = {
-  minute_on_shift: ['分钟', 'minutes on shift'], urgent_hour: ['紧急工作时', 'urgent hours'], work_hour: ['工作时', 'work hours'], work_day: ['工作日', 'work days'], natural_day: ['自然日', 'natural days'],
-}
+/** `4工作时` · `4 work hours`; nothing where there is no limit. */
+export const limitOf = (limit: { amount: number; kind: string } | null | undefined, lang: Lang): string =>
+  limit ? sayLimit(limit as { amount: number; kind: ClockKind })[lang] : ''

@@ -3,10 +3,12 @@ import type { Fault } from '#core/problem.ts'
 import type { Sheet } from '#core/sheet.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { Tx } from '#kernel/db.ts'
+import { nameId, record } from '#kernel/log.ts'
 import type { Memory } from '#kernel/memory.ts'
 import { wrongInput } from '#kernel/wrong-input.ts'
 import { atlasOf } from '../directory/atlas.ts'
 import { readStandard } from './standard.ts'
+import { paramOf, possible } from './standard/limits.ts'
 import { install, shelfOf } from './store.ts'
 import type { PackContent } from './words.ts'
 
@@ -15,7 +17,8 @@ export type Readings = NonNullable<PackContent['readings']>
 export interface StandardFile { sheets: Sheet[]; fileName: string; pack: string; dryRun: boolean; readings: Readings }
 export interface ImportedStandard {
   dry_run: boolean; pack: string; version: number | null; fresh: boolean; counts: { majors: number; minors: number; conditions: number }
-  ambiguous: { word: string; rows: number; reading: string; isDefault: boolean }[]; unknownUnits: { name: string; rows: number }[]; notes: Fault[]; faults: Fault[]
+  /** `param` is the query parameter that settles the word, `choices` what it may mean, the default first. */
+  ambiguous: { word: string; rows: number; reading: string; isDefault: boolean; param: string; choices: readonly string[] }[]; unknownUnits: { name: string; rows: number }[]; notes: Fault[]; faults: Fault[]
 }
 
 export async function importStandard(tx: Tx, by: { actor: Actor; now: Date; memory: Memory }, file: StandardFile): Promise<ImportedStandard> {
@@ -29,12 +32,16 @@ export async function importStandard(tx: Tx, by: { actor: Actor; now: Date; memo
     unitOf: (name) => atlas.unitNamed(name)?.code,
   })
   const told = {
-    dry_run: file.dryRun, pack: file.pack, counts: reading.counts, ambiguous: reading.ambiguous, unknownUnits: reading.unknownUnits,
+    dry_run: file.dryRun, pack: file.pack, counts: reading.counts, ambiguous: reading.ambiguous.map((each) => ({ ...each, param: paramOf[each.word], choices: possible[each.word] })), unknownUnits: reading.unknownUnits,
     notes: reading.notes.map(asFault), faults: reading.faults,
   }
   if (reading.faults.length > 0 && !file.dryRun) throw wrongInput({}, reading.faults.slice(0, 200))
   if (file.dryRun || !reading.content) return { ...told, version: null, fresh: false }
   const { version, fresh } = await install(tx, by.actor.district, reading.content, file.fileName, by.actor.account, by.now)
+  if (fresh) {
+    const installed = { type: 'installed', pack: file.pack, version, source: file.fileName, counts: reading.counts }
+    await record(tx, { district: by.actor.district, stream: 'pack', id: nameId('pack', file.pack) }, [installed], { actor: by.actor.account, at: by.now })
+  }
   return { ...told, version, fresh }
 }
 

@@ -1,7 +1,6 @@
 // What can be asked about packs, and the two changes of this room: a city's standard comes in, a unit name is mapped.
 import { z } from 'zod'
 import { change } from '#kernel/change.ts'
-import { nameId } from '#kernel/log.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { busy, readSheetsApart, tooHeavy } from '#kernel/sheet-thread.ts'
@@ -63,7 +62,7 @@ const standard = route({
   query: Import, upload: { maxBytes: 20 * 1024 * 1024, mediaTypes: ['application/octet-stream'] },
   answer: z.object({
     dry_run: z.boolean(), pack: z.string(), version: z.int().nullable(), fresh: z.boolean(), counts: z.object({ majors: z.int(), minors: z.int(), conditions: z.int() }),
-    ambiguous: z.array(z.object({ word: z.string(), rows: z.int(), reading: z.string(), isDefault: z.boolean() })), unknownUnits: z.array(Unmapped), notes: z.array(Place), faults: z.array(Place),
+    ambiguous: z.array(z.object({ word: z.string(), rows: z.int(), reading: z.string(), isDefault: z.boolean(), param: z.string(), choices: z.array(z.string()) })), unknownUnits: z.array(Unmapped), notes: z.array(Place), faults: z.array(Place),
   }),
   run: async (asked, house) => {
     const { query } = asked
@@ -73,7 +72,7 @@ const standard = route({
         sheets, fileName: query.file, pack: query.pack, dryRun: query['dry-run'] === 'true',
         readings: { ...(query.day ? { 天: query.day } : {}), ...(query.hour ? { 小时: query.hour } : {}), ...(query['urgent-day'] ? { 紧急工作日: query['urgent-day'] } : {}) },
       })
-      return { json: done, audit: done.fresh ? [{ stream: 'pack', id: nameId('pack', done.pack), facts: [{ type: 'installed', pack: done.pack, version: done.version, source: query.file, counts: done.counts } as { type: string }] }] : [] }
+      return { json: done, audit: [] }
     })
     forgetShelf(house.memory, asked.actor!.district)
     return answer

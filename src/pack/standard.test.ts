@@ -1,7 +1,7 @@
 // Filing standards as offices write them become a pack; what is not understood is named with its cell.
 import { expect, test } from 'vitest'
 import type { Sheet } from '#core/sheet.ts'
-import { sayLimit } from '#core/limit.ts'
+import { sayLimit } from '#core/clock-kind.ts'
 import { readSheets } from '#kernel/sheet.ts'
 import { readStandard, type StandardOptions } from './standard.ts'
 

@@ -1,6 +1,7 @@
 // Turns what the schema refuses into a sentence for the person who wrote the file: what is wrong, and what would be right.
 import { z } from 'zod'
-import { clockKinds, type ClockKind, readLimit } from '#core/limit.ts'
+import { clockKinds, type ClockKind } from '#core/clock-kind.ts'
+import { readLimit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
 import { near } from './near.ts'
 import type { PackFault, Path, Read } from './yaml.ts'

@@ -4,9 +4,8 @@ import { Button } from 'antd'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { asProblem, newKey, query, send, type Fault } from '#look/api.ts'
-import { Counts, FileDrop, PlaceList } from '#look/FileDrop.tsx'
+import { ChooseSheet, Counts, PlaceList } from '#look/FileDrop.tsx'
 import { useTitle } from '#look/page.ts'
-import { Problems } from '#look/pieces.tsx'
 import { useWords } from '#look/words.ts'
 
 interface Read { rows: number; added: number; existing: number; faults: Fault[]; notes: Fault[] }
@@ -27,10 +26,7 @@ export function ImportMessages() {
   return (
     <div className="page narrow">
       <h1 className="page-line phone-only">{t('load.title')}</h1><p className="lead">{t('load.lead')}</p>
-      <FileDrop file={file} take={take} />
-      <Problems error={problem} />
-      {problem && <PlaceList title={t('load.faults')} items={asProblem(problem).faults} />}
-      {trial.isPending && <p className="hint" aria-live="polite">{t('common.loading')}</p>}
+      <ChooseSheet file={file} take={take} problem={problem} reading={trial.isPending} />
       {read && file && (
         <div className="result" aria-live="polite">
           <Counts of={[[read.rows, t('load.rows')], [read.added, t(doing.data ? 'load.addedDone' : 'load.added')], [read.existing, t('load.existing')], [read.faults.length, t('load.faults')]]} />

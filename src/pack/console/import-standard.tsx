@@ -4,23 +4,16 @@ import { Button, Input, Radio } from 'antd'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { asProblem, newKey, query, send, type Fault } from '#look/api.ts'
-import { Counts, FileDrop, PlaceList } from '#look/FileDrop.tsx'
+import { ChooseSheet, Counts, PlaceList } from '#look/FileDrop.tsx'
 import { useTitle } from '#look/page.ts'
-import { Problems } from '#look/pieces.tsx'
 import { useWords } from '#look/words.ts'
 import { MapUnits } from './map-unit.tsx'
 
 interface Read {
   dry_run: boolean; pack: string; version: number | null; counts: { majors: number; minors: number; conditions: number }
-  ambiguous: { word: string; rows: number; reading: string; isDefault: boolean }[]; unknownUnits: { name: string; rows: number }[]; notes: Fault[]; faults: Fault[]
+  ambiguous: { word: string; rows: number; reading: string; isDefault: boolean; param: string; choices: Meaning[] }[]; unknownUnits: { name: string; rows: number }[]; notes: Fault[]; faults: Fault[]
 }
-/** Which question a word asks, and its possible readings. */
-const readings: Record<string, { param: 'day' | 'hour' | 'urgent-day'; of: readonly ('work_day' | 'natural_day' | 'work_hour' | 'urgent_hour' | 'urgent_day')[] }> = {
-  work_day: { param: 'day', of: ['work_day', 'natural_day'] }, natural_day: { param: 'day', of: ['work_day', 'natural_day'] },
-  work_hour: { param: 'hour', of: ['work_hour', 'urgent_hour'] }, urgent_hour: { param: 'hour', of: ['work_hour', 'urgent_hour'] },
-  urgent_day: { param: 'urgent-day', of: ['urgent_day', 'work_day'] },
-}
-const questionOf = (word: string, reading: string) => (word.includes('紧急') && word.includes('日') ? readings.urgent_day : readings[reading])
+type Meaning = 'work_day' | 'natural_day' | 'work_hour' | 'urgent_hour' | 'urgent_day'
 
 export function ImportStandard() {
   const { t } = useWords()
@@ -43,23 +36,17 @@ export function ImportStandard() {
     <div className="page narrow">
       <h1 className="page-line phone-only">{t('standard.title')}</h1><p className="lead">{t('standard.lead')}</p>
       <label className="field"><span>{t('standard.pack')}</span><Input value={pack} onChange={(e) => setPack(e.target.value.toLowerCase())} maxLength={40} disabled={doing.isSuccess} /><small className="hint">{t('standard.packHint')}</small></label>
-      <FileDrop file={file} take={take} />
-      <Problems error={problem} />
-      {problem && <PlaceList title={t('load.faults')} items={asProblem(problem).faults} />}
-      {trial.isPending && <p className="hint" aria-live="polite">{t('common.loading')}</p>}
+      <ChooseSheet file={file} take={take} problem={problem} reading={trial.isPending} />
       {read && file && (
         <div className="result" aria-live="polite">
           <Counts of={[[read.counts.majors, t('standard.majors')], [read.counts.minors, t('standard.minors')], [read.counts.conditions, t('standard.conditions')]]} />
           {!doing.data && read.ambiguous.length > 0 && (
             <section className="settle"><h2>{t('standard.ambiguous')}</h2>
-              {read.ambiguous.map((each) => {
-                const question = questionOf(each.word, each.reading)
-                return (
-                  <div key={each.word}><p>{t('standard.ambiguousLead', { word: each.word, n: each.rows })}</p>
-                    {question ? <Radio.Group value={each.reading} onChange={(e) => settle(question.param, e.target.value)} options={question.of.map((value) => ({ value, label: t(`standard.${value}`) }))} /> : <span>{each.reading}</span>}
-                  </div>
-                )
-              })}
+              {read.ambiguous.map((each) => (
+                <div key={each.word}><p>{t('standard.ambiguousLead', { word: each.word, n: each.rows })}</p>
+                  <Radio.Group value={each.reading} onChange={(e) => settle(each.param, e.target.value)} options={each.choices.map((value) => ({ value, label: t(`standard.${value}`) }))} />
+                </div>
+              ))}
             </section>
           )}
           {doing.data

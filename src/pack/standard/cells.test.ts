@@ -1,6 +1,6 @@
 // One cell of a filing standard at a time: limits, numbers, codes and lists of units as offices write them.
 import { expect, test } from 'vitest'
-import { sayLimit } from '#core/limit.ts'
+import { sayLimit } from '#core/clock-kind.ts'
 import { codeOf } from './classes.ts'
 import { numberOf, readLimitCell, type Readings } from './limits.ts'
 import { splitUnits } from './units.ts'

@@ -1,5 +1,6 @@
 // Reads 处置时限 as offices write it: 2紧急工作时, 3个工作日, 半天, 一周内, and the unit-less words a city has to explain.
-import { Limit, type ClockKind } from '#core/limit.ts'
+import type { ClockKind } from '#core/clock-kind.ts'
+import { Limit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
 import type { PackContent } from '../words.ts'
 
@@ -15,6 +16,8 @@ export const possible: Record<AmbiguousWord, readonly [Reading, ...Reading[]]> =
   小时: ['work_hour', 'urgent_hour'],
   紧急工作日: ['urgent_day', 'work_day', 'natural_day'],
 }
+/** How a word is settled from outside: the query parameter and, with two dashes, the flag. */
+export const paramOf = { 天: 'day', 小时: 'hour', 紧急工作日: 'urgent-day' } as const satisfies Record<AmbiguousWord, string>
 export const readingOf = (word: AmbiguousWord, readings: Readings): Reading => readings[word] ?? possible[word][0]
 
 export type ReadCell =
