@@ -2,13 +2,14 @@
 import { caseRoom } from './case/case.ts'
 import { directoryRoom } from './directory/directory.ts'
 import { foundingRoom } from './founding/founding.ts'
+import { noticeRoom } from './notice/notice.ts'
 import { packRoom } from './pack/pack.ts'
 import { routesOfVerb, type Route } from '#kernel/route.ts'
 import type { Sights } from '#kernel/sight.ts'
 import { systemRoutes } from '#kernel/system.ts'
 import type { Verb } from '#kernel/verb.ts'
 
-export const rooms = [directoryRoom, packRoom, caseRoom, foundingRoom]
+export const rooms = [directoryRoom, packRoom, caseRoom, noticeRoom, foundingRoom]
 
 const sights: Sights = Object.assign({}, ...rooms.map((room) => room.sights)) as Sights
 const declared: Route[] = rooms.flatMap((room) => [...room.routes, ...(room.verbs as readonly Verb[]).flatMap(routesOfVerb)])

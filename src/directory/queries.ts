@@ -1,4 +1,4 @@
-// What can be asked about the district: areas, units, map layers, accounts, my inbox; and the changes of accounts.
+// What can be asked about the district: areas, units, map layers, accounts; and the changes of accounts.
 import { z } from 'zod'
 import { problem } from '#core/problem.ts'
 import { change } from '#kernel/change.ts'
@@ -9,7 +9,6 @@ import { tooBusy } from '#kernel/turns.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
-import { inboxOf, markRead } from './inbox.ts'
 import { accounts, addAccount, areas, areasGeoJson, layer, roles, setActive, units } from './store.ts'
 
 const Area = z.object({ id: z.uuid(), parent: z.uuid().nullable(), kind: z.string(), code: z.string(), name: z.string() })
@@ -88,14 +87,4 @@ const lockAccount = route({
   },
 })
 
-const inbox = route({
-  method: 'GET', path: '/api/inbox', name: 'inbox.list', title: { zh: '收件箱', en: 'Inbox' }, answer: z.object({ items: z.array(z.object({ id: z.uuid(), kind: z.string() }).loose()), unread: z.int() }),
-  run: async ({ actor }, { db }) => ({ text: await inboxOf(db, actor!.district, actor!.account!) }),
-})
-const Read = z.strictObject({ ids: z.array(z.uuid()).max(200).optional() })
-const readInbox = route({
-  method: 'POST', path: '/api/inbox/read', name: 'inbox.read', keyed: false, title: { zh: '标为已读', en: 'Mark as read' }, input: Read, answer: z.object({ unread: z.int() }), example: {},
-  run: async (asked, { db, clock }) => ({ json: { unread: await markRead(db, asked.actor!.district, asked.actor!.account!, parseInput(Read, asked.input).ids, clock.now()) } }),
-})
-
-export const queries = [areaList, unitList, layers, accountList, createAccount, lockAccount, inbox, readInbox]
+export const queries = [areaList, unitList, layers, accountList, createAccount, lockAccount]
