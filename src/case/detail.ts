@@ -53,7 +53,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
   const text = (of: string | undefined) => (of ? texts.get(of) ?? null : null)
   return {
     ...row,
-    text: text(kase.text), title: text(kase.title),
+    text: text(kase.text), title: text(kase.title), occurred_at: kase.occurredAt ?? null,
     // Who may never see it in clear need not know that there is one.
     contact: actor.may.has('case.reveal') ? { name: text(kase.contactName), phone: text(kase.contactPhone) } : { name: null, phone: null }, external: kase.external ?? null,
     under: kase.under ? { condition: { zh: kase.under.conditionZh, en: kase.under.conditionEn }, close: { zh: kase.under.closeZh, en: kase.under.closeEn }, pack: kase.under.pack, title: shelf.pack(kase.under.pack)?.content.title ?? { zh: kase.under.pack, en: kase.under.pack }, version: kase.under.packVersion, evidence: kase.under.evidence } : null,

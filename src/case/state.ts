@@ -19,6 +19,8 @@ export interface Case {
   placeText?: string
   reporter: string | null
   reportedAt: Date
+  /** When it was seen or written, where that was earlier than the report. */
+  occurredAt?: string
   under?: FiledUnder
   filedBy?: string | null
   filedAt?: Date
@@ -56,7 +58,7 @@ export function evolve(kase: Case, fact: Fact, at: Date, actor: string | null): 
   switch (fact.type) {
     case 'reported': return {
       ...nothing, state: 'reported', number: fact.number, source: fact.source, text: fact.text, before: fact.photos, reporter: actor, reportedAt: at, running: [fact.clock],
-      ...(fact.title ? { title: fact.title } : {}), ...(fact.category ? { category: fact.category } : {}), ...(fact.external ? { external: fact.external } : {}),
+      ...(fact.title ? { title: fact.title } : {}), ...(fact.occurredAt ? { occurredAt: fact.occurredAt } : {}), ...(fact.category ? { category: fact.category } : {}), ...(fact.external ? { external: fact.external } : {}),
       ...(fact.contactName ? { contactName: fact.contactName } : {}), ...(fact.contactPhone ? { contactPhone: fact.contactPhone } : {}), ...where(fact),
     }
     case 'located': return moved(kase, fact)

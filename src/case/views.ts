@@ -50,6 +50,8 @@ export interface StageClock { stage: Stage; start: string; end: string | null; d
 export interface CaseDetail extends CaseRow {
   text: string | null
   title: string | null
+  /** When a citizen wrote it or somebody saw it, where that was earlier than the report. */
+  occurred_at: string | null
   contact: { name: string | null; phone: string | null }
   external: { system: string; number: string; class?: string } | null
   under: { condition: Said; close: Said; pack: string; title: Said; version: number; evidence: { report: number; handle: number } } | null

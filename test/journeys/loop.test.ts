@@ -72,6 +72,8 @@ describe('citizens’ messages', () => {
     expect(body.text).not.toMatch(/\t|\n\n|^\s/)
     expect(body.text).not.toContain('13812345678')
     expect(body.text).toMatch(/138\*+5678/)
+    // Their own time is kept beside the time it came in; the clocks run from the latter.
+    expect(body).toMatchObject({ occurred_at: '2026-11-20T10:30:00.000Z' })
     for (const path of ['/api/case?source=hotline', '/api/case/map', '/api/inbox']) expect(JSON.stringify((await clerk.get(path)).body)).not.toContain('13812345678')
   })
   test('a number is seen in clear only with the right, a reason, and a line in the log', async () => {

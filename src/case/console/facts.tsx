@@ -63,6 +63,7 @@ export function Facts({ kase, texts, reveal }: { kase: CaseDetail; texts: Record
       {pins.length > 0 && <div className="case-map"><Suspense fallback={null}><MapView pins={pins} chosen={kase.id} area={kase.area ?? undefined} legend={false} /></Suspense></div>}
       <dl>
         {fact(t('case.source'), say(names.data?.sources[kase.source]))}
+        {kase.occurred_at && fact(t('case.occurredAt'), momentOf(kase.occurred_at, nowMs(), lang))}
         {fact(t('case.reportedAt'), momentOf(kase.reported_at, nowMs(), lang))}
         {fact(t('case.where'), texts?.place ?? kase.place)}
         {fact(t('case.contact'), contact.some(Boolean) && <>{contact.filter(Boolean).join(' ')}{!texts && <small>{t('case.masked')}</small>}</>)}
