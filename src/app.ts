@@ -18,3 +18,6 @@ export const routes: Route[] = [...declared, ...systemRoutes(declared, sights)].
 
 const timers: Record<string, Verb> = Object.assign({}, ...rooms.map((room) => room.timers)) as Record<string, Verb>
 export const verbOfTimer = (stream: string, timer: string): Verb | undefined => timers[`${stream}.${timer}`]
+
+/** Every stream some verb acts on: what a replay folds. */
+export const streams = [...new Set(rooms.flatMap((room) => (room.verbs as readonly Verb[]).map((verb) => verb.stream)))]

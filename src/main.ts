@@ -1,13 +1,16 @@
-// The command line: serve · import · token · check. `npm start` runs `serve`.
+// The command line: serve · import · token · check · verify · replay · backup · restore. `npm start` runs `serve`.
 import { Problem } from '#core/problem.ts'
 import { readConfig, WrongSetting } from '#kernel/config.ts'
+import { backup, restore } from './cli/backup.ts'
 import { check } from './cli/check.ts'
 import { Misuse, sayHelp } from './cli/help.ts'
 import { importFile } from './cli/import.ts'
 import { serve } from './cli/serve.ts'
 import { token } from './cli/token.ts'
+import { replay } from './cli/replay.ts'
+import { verify } from './cli/verify.ts'
 
-const commands: Record<string, (args: string[], config: ReturnType<typeof readConfig>) => Promise<number>> = { serve, import: importFile, token, check }
+const commands: Record<string, (args: string[], config: ReturnType<typeof readConfig>) => Promise<number>> = { serve, import: importFile, token, check, verify, replay, backup, restore }
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args

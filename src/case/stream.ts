@@ -11,6 +11,7 @@ export const caseStream: Stream<Case, Fact> = {
   evolve,
   whereabouts: (kase) => ({ units: kase.unit ? [kase.unit] : [], area: kase.area ?? null, by: kase.reporter }),
   project,
+  tables: [{ name: 'case_now' }, { name: 'external_ref' }, { name: 'file_use', of: { stream: 'case' } }],
   // Finished at the deadline second is still on time, so the timer rings one second later.
   timers: (kase) => kase.running.filter((clock) => !hasLapsed(kase, clock)).map((clock) => ({ name: 'lapse', dueAt: new Date(Date.parse(clock.due) + 1000) }))
     .filter((timer, i, all) => all.findIndex((other) => other.dueAt.getTime() === timer.dueAt.getTime()) === i),

@@ -25,10 +25,21 @@ dianfan import messages FILE.xlsx|csv [--dry-run] [--system hotline]
   Prints a bearer token for scripts, valid for 90 days. Only its hash is kept: it cannot be shown again.`,
   check: `dianfan check packs
   Reads every pack in packs/ and names each mistake with file, line and what would be right.
-
-dianfan check log [--district CODE]
-  Recomputes the hash chain of the log and names the first wrong row of every broken stream.
   Exit status: 0 all well, 1 something is wrong.`,
+  verify: `dianfan verify [--district CODE] [--root N:HASH] [--no-files]
+  Proves that nothing written was changed: recomputes the chain of every stream and the chain of roots, compares both with the roots kept in
+  the data folder and with --root (one you wrote down or printed), and reads every file against its hash. Names the first wrong place of each.
+  Exit status: 0 all well, 1 something is wrong.`,
+  replay: `dianfan replay [--district CODE] [--write]
+  Folds every list row anew from the log and names each difference. With --write the rows are replaced by what the log says.
+  Exit status: 0 no difference (or all replaced), 1 differences.`,
+  backup: `dianfan backup FOLDER [--key FILE]
+  Everything as of one moment, into a folder that keeps many backups: every table, every file (each once). Runs beside the server.
+  With --key all of it is encrypted; the key file is made when it does not exist: keep it elsewhere, without it nothing can be read.`,
+  restore: `dianfan restore FOLDER [--at NAME] [--key FILE] [--list]
+  Brings a backup (the newest, or the one named) into an empty database and files folder, and compares every table and file with what was
+  backed up. Refuses a database that holds a district. --list shows what there is.
+  Exit status: 0 restored and equal, 1 refused or not equal (the database is then as before).`,
 }
 
 export const sayHelp = (command?: string): string => (command && texts[command]) ?? `npx dianfan COMMAND

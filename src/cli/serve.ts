@@ -4,9 +4,12 @@ import { Problem, problem } from '#core/problem.ts'
 import { sayConfig, type Config } from '#kernel/config.ts'
 import { httpApp } from '#kernel/http.ts'
 import type { House } from '#kernel/house.ts'
+import { newMetrics, serveMetrics } from '#kernel/metrics.ts'
 import { openHouse } from '#kernel/open.ts'
 import { servePages } from '#kernel/pages.ts'
+import { makeRoots, writeWitness } from '#kernel/proof/roots.ts'
 import { listen, tick } from '#kernel/serve.ts'
+import { newSay } from '#kernel/say.ts'
 import { sweep } from '#kernel/sweep.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
 import { routes, verbOfTimer } from '../app.ts'
@@ -17,11 +20,8 @@ import { newSetupCode } from '../founding/setup.ts'
 
 const TICK_MS = 2_000
 const BATCH = 200
+const ROOT_MS = 60_000
 const pages = join(import.meta.dirname, '..', '..', 'dist')
-
-/** One line of JSON per fault: names of routes and ids, never bodies, so no personal data. */
-const logFault = (error: unknown, where: string, command = '') =>
-  console.error(JSON.stringify({ at: new Date().toISOString(), level: 'error', where, command, error: error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 6).join(' | ') : String(error) }))
 
 const demoData = problem('demo.data', 409, () => ({
   zh: '这个数据文件夹是演示数据，账号都用公开的密码，不能当正式系统用。请把 DIANFAN_DATA（或 DATABASE_URL）换成新的，或去掉 DIANFAN_DEMO=0 继续演示。',
@@ -39,6 +39,9 @@ export async function serve(_args: string[], config: Config): Promise<number> {
   // The launcher that started us has gone: without it nobody could stop us.
   if (process.channel) process.once('disconnect', () => stop())
   for (const line of sayConfig(config)) console.log(line)
+  const say = newSay(config.log)
+  const metrics = newMetrics()
+  const logFault = (error: unknown, where: string, command?: string) => { metrics.failed(where.split(' ').slice(0, 2).join(' ')); say.fault(error, where, command) }
 
   const house = await openHouse(config, 'server', (line) => console.log(line))
   try {
@@ -50,7 +53,11 @@ export async function serve(_args: string[], config: Config): Promise<number> {
       return there
     })
     for (const district of known) await house.db.transaction().execute((tx) => refreshDistrict(tx, district.id, house.clock.now()))
-    const app = httpApp({ routes, house, onFault: (error, command, where) => logFault(error, where, command) })
+    const app = httpApp({
+      routes, house, onFault: (error, command, where) => logFault(error, where, command),
+      onAnswer: (route, status, ms) => { metrics.answered(route, status, ms / 1000); say.answered(route, status, ms) },
+    })
+    serveMetrics(app, metrics, config)
     servePages(app, pages)
     const listening = await listen(app, config)
     const ticking = tick(TICK_MS, async () => {
@@ -60,6 +67,9 @@ export async function serve(_args: string[], config: Config): Promise<number> {
         while ((await relayOutbox(house.db, district.id, house.clock, BATCH)) === BATCH);
       }
     }, (error) => logFault(error, 'tick'))
+    const sealing = tick(ROOT_MS, async () => {
+      for (const district of await districts(house.db)) await makeRoots(house.db, district.id, house.clock.now(), (root) => writeWitness(config.data, district.id, root))
+    }, (error) => logFault(error, 'root'))
     const sweeping = tick(3_600_000, async () => {
       for (const district of await districts(house.db)) await sweep(house.db, district.id, house.clock.now())
     }, (error) => logFault(error, 'sweep'))
@@ -70,6 +80,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     const lost = await Promise.race([stopped.then(() => undefined), house.lost])
     await listening.close()
     await ticking.stop()
+    await sealing.stop()
     await sweeping.stop()
     if (lost) {
       console.error(lost instanceof Problem ? `${lost.body.said.zh}\n${lost.body.said.en}` : lost.message)

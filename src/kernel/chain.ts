@@ -20,15 +20,3 @@ export function seal(before: string | null, row: Sealed, algorithm: 'sha256' | '
   const bytes = canonical([before, row.district, row.stream, row.id, row.version, row.type, row.data, row.actor, row.at.toISOString(), row.command])
   return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`
 }
-
-/** The first row whose hash does not follow from the rows before it, or undefined when the stream is whole. */
-export function firstBroken(rows: readonly (Sealed & { hash: string })[]): (Sealed & { hash: string }) | undefined {
-  let before: string | null = null
-  let version = 0
-  for (const row of rows) {
-    const algorithm = row.hash.startsWith('sm3:') ? 'sm3' : 'sha256'
-    if (row.version !== ++version || row.hash !== seal(before, row, algorithm)) return row
-    before = row.hash
-  }
-  return undefined
-}

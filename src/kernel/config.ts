@@ -16,6 +16,10 @@ export interface Config {
   tls: { certificate: string; key: string } | undefined
   /** True: the proxy in front sets X-Forwarded-For and X-Forwarded-Proto. */
   trustProxy: boolean
+  /** How much the running server says on its error stream. */
+  log: 'error' | 'warn' | 'info' | 'debug'
+  /** Who sends it may read /metrics from anywhere; without it this machine alone may. */
+  metricsToken: string | undefined
 }
 
 /** A setting that stops the start; `lines` are sentences, Chinese and English. */
@@ -39,6 +43,8 @@ const Env = z.object({
   DIANFAN_TLS_CERT: opt(z.string()),
   DIANFAN_TLS_KEY: opt(z.string()),
   DIANFAN_TRUST_PROXY: opt(yes('DIANFAN_TRUST_PROXY')),
+  DIANFAN_LOG: opt(z.enum(['error', 'warn', 'info', 'debug'], { error: () => ({ message: 'DIANFAN_LOG 只能是 error、warn、info 或 debug · DIANFAN_LOG must be error, warn, info or debug' }) })),
+  DIANFAN_METRICS_TOKEN: opt(z.string().regex(/^[\w.~+/=-]{16,200}$/, 'DIANFAN_METRICS_TOKEN 要有 16–200 个字母、数字或 .~+/=- · DIANFAN_METRICS_TOKEN needs 16 to 200 letters, digits or .~+/=-')),
 })
 
 /** Names for the docs: each has its heading in docs/running.md (a test holds that). */
@@ -65,7 +71,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const tls = e.DIANFAN_TLS_CERT ? { certificate: resolve(e.DIANFAN_TLS_CERT), key: resolve(e.DIANFAN_TLS_KEY!) } : undefined
   const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   return {
-    port, host, demo, tls, demoOpen: e.DIANFAN_DEMO_OPEN ?? false, trustProxy: e.DIANFAN_TRUST_PROXY ?? false,
+    port, host, demo, tls, demoOpen: e.DIANFAN_DEMO_OPEN ?? false, trustProxy: e.DIANFAN_TRUST_PROXY ?? false, log: e.DIANFAN_LOG ?? 'warn', metricsToken: e.DIANFAN_METRICS_TOKEN,
     data: resolve(e.DIANFAN_DATA ?? 'data'), databaseUrl: e.DATABASE_URL,
     url: e.DIANFAN_URL?.replace(/\/$/, '') ?? `${tls ? 'https' : 'http'}://${shown}:${port}`,
   }
@@ -77,5 +83,5 @@ const withoutPassword = (url: string) => url.replace(/\/\/([^:@/]*):[^@/]*@/, '/
 export const sayConfig = (config: Config): string[] => [
   `PORT=${config.port} HOST=${config.host} DIANFAN_URL=${config.url}`,
   `DIANFAN_DATA=${config.data} DATABASE_URL=${config.databaseUrl ? withoutPassword(config.databaseUrl) : '(embedded)'}`,
-  `DIANFAN_DEMO=${config.demo ? 1 : 0} TLS=${config.tls ? config.tls.certificate : '-'} DIANFAN_TRUST_PROXY=${config.trustProxy ? 1 : 0}`,
+  `DIANFAN_DEMO=${config.demo ? 1 : 0} TLS=${config.tls ? config.tls.certificate : '-'} DIANFAN_TRUST_PROXY=${config.trustProxy ? 1 : 0} DIANFAN_LOG=${config.log} DIANFAN_METRICS_TOKEN=${config.metricsToken ? '***' : '-'}`,
 ]

@@ -1,6 +1,7 @@
 // The door: turns declared routes into HTTP, and every refusal into application/problem+json.
 import { createHash } from 'node:crypto'
 import { Hono, type Context } from 'hono'
+import { routePath } from 'hono/route'
 import { Problem, problem, type Fault } from '#core/problem.ts'
 import { textBroken } from '#core/text.ts'
 import { reachOf } from './actor.ts'
@@ -96,12 +97,18 @@ function tokenOf(c: Context, secure: boolean): { token: string | undefined; byCo
   return { token: cookie, byCookie: cookie !== undefined }
 }
 
-export interface HttpOptions { routes: readonly Route[]; house: House; onFault?: (error: unknown, command: string, name: string) => void }
+const honoPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
 
-export function httpApp({ routes, house, onFault }: HttpOptions): Hono {
+export interface HttpOptions { routes: readonly Route[]; house: House; onFault?: (error: unknown, command: string, name: string) => void; onAnswer?: (route: string, status: number, ms: number) => void }
+
+export function httpApp({ routes, house, onFault, onAnswer }: HttpOptions): Hono {
   const app = new Hono()
+  const names = new WeakMap<Request, string>()
   app.use('*', async (c, next) => {
+    const begun = performance.now()
     await next()
+    // By the route's name, never by address: an id in a figure would be a trace of somebody.
+    onAnswer?.(names.get(c.req.raw) ?? 'other', c.res.status, performance.now() - begun)
     const headers = c.res.headers
     headers.set('X-Content-Type-Options', 'nosniff')
     headers.set('X-Frame-Options', 'DENY')
@@ -114,7 +121,8 @@ export function httpApp({ routes, house, onFault }: HttpOptions): Hono {
     if (c.req.path.startsWith('/api/') && !headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
   })
   for (const declared of routes) {
-    app.on(declared.method, declared.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
+    app.on(declared.method, honoPath(declared.path), async (c) => {
+      names.set(c.req.raw, declared.name)
       const { token, byCookie } = tokenOf(c, house.config.url.startsWith('https:'))
       if (declared.writes && (byCookie || declared.access === 'anyone') && (byCookie || c.req.header('origin') !== undefined)) checkSite(c, house)
       const actor = token ? await house.sessions.read(token, house.clock.now()) : undefined
@@ -156,7 +164,7 @@ export function httpApp({ routes, house, onFault }: HttpOptions): Hono {
     const known = error instanceof Problem ? error.body : (error as { code?: string }).code === '57014' ? overloaded({}).body : undefined
     if (known) return send(c, known)
     const command = newId()
-    onFault?.(error, command, `${c.req.method} ${c.req.routePath}`)
+    onFault?.(error, command, `${c.req.method} ${routePath(c)}`)
     return send(c, fault({ command }).body)
   })
   return app

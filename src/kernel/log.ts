@@ -1,7 +1,7 @@
 // The log: audit, timeline and source of every _now row in one table. Appending is only done by run.ts.
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { firstBroken, seal } from './chain.ts'
+import { seal } from './chain.ts'
 import { newId } from './clock.ts'
 import { json, type Db, type Tx } from './db.ts'
 
@@ -73,19 +73,4 @@ export async function endOfTail(db: Db, district: string): Promise<string> {
     where district = ${district} and tx < pg_snapshot_xmin(pg_current_snapshot())
     order by district desc, tx desc, stream desc, id desc, version desc limit 1`.execute(db)
   return rows[0]?.position ?? ''
-}
-
-/** Recomputes the chain of every stream of a district; names the first wrong row of each broken stream. */
-export async function verifyLog(db: Db, district: string, onStream?: (done: number) => void): Promise<{ streams: number; rows: number; broken: { stream: string; id: string; version: number }[] }> {
-  const streams = await db.selectFrom('log').select(['stream', 'id']).distinct().where('district', '=', district).orderBy('stream').orderBy('id').execute()
-  const broken: { stream: string; id: string; version: number }[] = []
-  let rows = 0
-  for (const [n, { stream, id }] of streams.entries()) {
-    const all = await db.selectFrom('log').selectAll().where('district', '=', district).where('stream', '=', stream).where('id', '=', id).orderBy('version').execute()
-    rows += all.length
-    const wrong = firstBroken(all)
-    if (wrong) broken.push({ stream, id, version: wrong.version })
-    onStream?.(n + 1)
-  }
-  return { streams: streams.length, rows, broken }
 }

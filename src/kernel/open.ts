@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDb } from './db.ts'
-import { folderStore } from './files.ts'
+import { folderStore, type FileStore } from './files.ts'
 import type { House } from './house.ts'
 import { newMemory } from './memory.ts'
 import { migrate } from './migrate.ts'
@@ -11,9 +11,17 @@ import { openEmbedded } from './postgres.ts'
 import { sessionReader } from './session.ts'
 
 export interface Opened extends House {
+  /** For what needs a connection of its own. */
+  databaseUrl: string
   /** Resolves when an embedded database is gone for good. */
   lost: Promise<Error>
   close(): Promise<void>
+}
+
+/** The bare database and files, before any schema: for a restore. Nobody else may be serving from the data folder. */
+export async function openBare(config: Config): Promise<{ url: string; files: FileStore; close(): Promise<void> }> {
+  const embedded = config.databaseUrl ? undefined : await openEmbedded({ folder: config.data, as: 'server' })
+  return { url: config.databaseUrl ?? embedded!.url, files: folderStore(join(config.data, 'files')), close: async () => { await embedded?.stop() } }
 }
 
 export async function openHouse(config: Config, as: 'server' | 'tool', say: (line: string) => void = () => {}): Promise<Opened> {
@@ -27,7 +35,7 @@ export async function openHouse(config: Config, as: 'server' | 'tool', say: (lin
   }
   const db = openDb(url, { connections: as === 'server' ? 8 : 4 })
   return {
-    db, clock: systemClock, config, files: folderStore(join(config.data, 'files')), memory: newMemory(), sessions: sessionReader(db),
+    db, clock: systemClock, config, databaseUrl: url, files: folderStore(join(config.data, 'files')), memory: newMemory(), sessions: sessionReader(db),
     lost: embedded?.lost ?? new Promise<Error>(() => {}),
     async close() {
       await db.destroy()

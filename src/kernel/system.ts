@@ -3,8 +3,11 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { problem } from '#core/problem.ts'
 import { canCommit } from './change.ts'
-import { endOfTail, readTail, verifyLog } from './log.ts'
+import { endOfTail, readTail } from './log.ts'
 import { openApi, problemsOf } from './openapi.ts'
+import { sayRoot } from './proof/root.ts'
+import { lastRoot, readWitness } from './proof/roots.ts'
+import { sayWrong, verifyLog } from './proof/verify.ts'
 import type { Sights } from './sight.ts'
 import { route, type Route } from './route.ts'
 
@@ -68,9 +71,20 @@ const audit = (sights: Sights) => route({
 })
 const verify = route({
   method: 'POST', path: '/api/log/verify', name: 'log.verify', keyed: false, permission: 'log.verify', title: { zh: '验证日志链', en: 'Verify the log' },
-  answer: z.object({ streams: z.int(), rows: z.int(), broken: z.array(z.object({ stream: z.string(), id: z.uuid(), version: z.int() })) }),
-  run: async ({ actor }, { db }) => ({ json: await verifyLog(db, actor!.district) }),
+  answer: z.object({
+    streams: z.int(), rows: z.int(), roots: z.int(), open: z.int(), root: z.string().nullable(),
+    broken: z.array(z.object({ kind: z.string(), said: z.object({ zh: z.string(), en: z.string() }), stream: z.string().optional(), id: z.uuid().optional(), version: z.int().optional(), root: z.int().optional() })),
+  }),
+  run: async ({ actor }, { db, config }) => {
+    const witness = await readWitness(config.data, actor!.district)
+    // One snapshot: what is written meanwhile must not look like tampering.
+    const found = await db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute((tx) => verifyLog(tx, actor!.district, { witness }))
+    const root = await lastRoot(db, actor!.district)
+    return { json: { ...found, broken: found.broken.slice(0, BROKEN_MAX).map((wrong) => ({ ...wrong, said: sayWrong(wrong) })), root: root ? sayRoot(root) : null } }
+  },
 })
+/** Faults told in one answer; the first ones are the ones to look at. */
+const BROKEN_MAX = 200
 
 /** The system's own routes over all others; the description describes itself too. */
 export function systemRoutes(others: readonly Route[], sights: Sights): Route[] {

@@ -207,6 +207,15 @@ export interface Log {
   version: number;
 }
 
+export interface LogRoot {
+  at: Timestamp;
+  district: string;
+  hash: string;
+  heads: Json;
+  n: number;
+  position: string;
+}
+
 export interface MapLayer {
   data: Json;
   district: string;
@@ -349,6 +358,7 @@ export interface DB {
   inbox: Inbox;
   kept_text: KeptText;
   log: Log;
+  log_root: LogRoot;
   map_layer: MapLayer;
   outbox: Outbox;
   pack_version: PackVersion;

@@ -18,6 +18,8 @@ export interface Stream<S, F extends { type: string }> {
   whereabouts(state: S): Whereabouts
   /** Writes the plain row (and whatever lists read) inside the verb's own transaction. */
   project(tx: Tx, ref: { district: string; id: string }, state: S, recorded: readonly Recorded<F>[]): Promise<void>
+  /** The tables `project` writes, for a replay to compare; `of` marks this stream's rows in a table that others share. */
+  tables: readonly { name: string; of?: Readonly<Record<string, string>> }[]
   /** The timers that should be waiting now; run.ts makes the table equal to this. */
   timers?(state: S): { name: string; dueAt: Date }[]
   /** Who must hear of a fact; becomes outbox rows in the same transaction. */

@@ -12,7 +12,7 @@ import { useWords } from '#look/words.ts'
 import { zh } from '#look/words.zh.ts'
 
 interface Entry { stream: string; id: string; version: number; type: string; at: string; by: { zh: string; en: string } | null; number: string | null }
-interface Verified { streams: number; rows: number; broken: { stream: string; id: string; version: number }[] }
+interface Verified { streams: number; rows: number; roots: number; open: number; root: string | null; broken: { kind: string; said: { zh: string; en: string } }[] }
 const two = (n: number) => String(n).padStart(2, '0')
 const stamp = (at: string) => { const { year, month, day, clock } = read(at); return `${year}-${two(month)}-${two(day)} ${clock}` }
 
@@ -29,8 +29,8 @@ export function Log() {
         {may('log.verify') && <Button type="primary" icon={<ShieldCheck size={16} />} loading={verify.isPending} onClick={() => verify.mutate()}>{t(verify.isPending ? 'log.verifying' : 'log.verify')}</Button>}</header>
       <Problems error={verify.error} />
       {verify.data && (verify.data.broken.length === 0
-        ? <p className="verdict good" role="status"><ShieldCheck size={18} aria-hidden="true" />{t('log.intact', { streams: verify.data.streams.toLocaleString('en'), rows: verify.data.rows.toLocaleString('en') })}</p>
-        : <div className="verdict bad" role="alert"><b>{t('log.broken', { n: verify.data.broken.length })}</b><ul>{verify.data.broken.map((b) => <li key={`${b.stream}${b.id}${b.version}`}><code>{b.stream} {b.id} #{b.version}</code></li>)}</ul></div>)}
+        ? <p className="verdict good" role="status"><ShieldCheck size={18} aria-hidden="true" /><span>{t('log.intact', { streams: verify.data.streams.toLocaleString('en'), rows: verify.data.rows.toLocaleString('en') })}{verify.data.root && <> {t('log.root')} <code className="root">{verify.data.root}</code></>}</span></p>
+        : <div className="verdict bad" role="alert"><b>{t('log.broken', { n: verify.data.broken.length })}</b><ul>{verify.data.broken.map((b) => <li key={b.said.en}>{say(b.said)}</li>)}</ul></div>)}
       {list.isPending ? <Bones rows={10} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : list.items.length === 0 ? <EmptyState title={t('log.none')} next={t('log.noneNext')} /> : (
         <div className="tablewrap"><table className="table">
           <thead><tr>{(['at', 'who', 'what', 'thing', 'version'] as const).map((h) => <th key={h} scope="col">{t(`log.${h}`)}</th>)}</tr></thead>
