@@ -6,14 +6,12 @@ import type { Problem, Said } from '#core/problem.ts'
 import type { Actor } from '#kernel/actor.ts'
 import { verbsOn, type Look } from '#kernel/verb.ts'
 import { atlasOf } from '../directory/atlas.ts'
-import { nextNumber } from '../directory/store.ts'
 import { shelfOf } from '../pack/store.ts'
 import { canHappen } from './life.ts'
 import * as wrong from './problems.ts'
 import { proposalFor } from './proposal.ts'
 import { clockworkOf, type Clockwork } from './settings.ts'
 import { hasLapsed, type Case } from './state.ts'
-import { photosThere } from './store.ts'
 import { caseStream } from './stream.ts'
 import * as words from './words.ts'
 import type { Clock, Fact, FiledUnder, Stage } from './words.ts'
@@ -46,9 +44,7 @@ async function whereOf(look: Look, input: WhereInput): Promise<{ point?: words.P
   }
   return placeText
 }
-async function needPhotos(look: Look, shas: readonly string[]): Promise<void> {
-  if (!(await photosThere(look.tx, look.district, shas))) throw wrong.unknownPhoto({}, [{ path: 'photos', said: wrong.unknownPhoto.example().said }])
-}
+const needPhotos = (look: Look, shas: readonly string[]): void => look.files(shas, () => wrong.unknownPhoto({}, [{ path: 'photos', said: wrong.unknownPhoto.example().said }]))
 const seenInPerson = new Set(['patrol', 'inspection'])
 
 const reportTitle = { zh: '上报', en: 'Report' }
@@ -56,14 +52,14 @@ export const report = may('report', {
   title: reportTitle, makes: true, input: words.Report,
   problems: [wrong.outsideDistrict, wrong.unknownArea, wrong.unknownCondition, wrong.unknownPhoto, wrong.photoNeeded, wrong.externalKnown],
   facts: async (look, _kase, input) => {
-    await needPhotos(look, input.photos ?? [])
+    needPhotos(look, input.photos ?? [])
     const day = new Date(look.now.getTime() + 8 * 3_600_000).toISOString().slice(2, 10).replaceAll('-', '')
     const found = input.category && (await shelfOf(look)).category(input.category.pack, input.category.category)
     if (input.category && !found) throw wrong.unknownCondition({ ...input.category, condition: '-' }, [{ path: 'category', said: { zh: '没有这个类别。', en: 'There is no such category.' } }])
     return {
       where: await whereOf(look, input), clockwork: await clockworkOf(look), category: found?.category,
-      // Counted last, so that a refused report does not hold the counter row.
-      number: `${day}-${String(await nextNumber(look.tx, look.district, `case/${day}`)).padStart(4, '0')}`,
+      // Counted last, so that a refused report takes no number.
+      number: `${day}-${String(await look.number(`case/${day}`)).padStart(4, '0')}`,
     }
   },
   decide: (_kase, input, { now, facts }) => {
@@ -160,7 +156,7 @@ export const signFor = may('sign-for', {
 const handleTitle = { zh: '提交处置结果', en: 'Hand in the result' }
 export const handle = may('handle', {
   title: handleTitle, input: words.Handle, guard: inTurn('handle', handleTitle), problems: [wrong.outOfTurn, wrong.evidenceMissing, wrong.unknownPhoto],
-  facts: async (look, _kase, input) => { await needPhotos(look, input.photos ?? []); return { clockwork: await clockworkOf(look) } },
+  facts: async (look, _kase, input) => { needPhotos(look, input.photos ?? []); return { clockwork: await clockworkOf(look) } },
   decide: (kase, input, { now, facts }) => {
     const photos = input.photos ?? []
     const needed = kase.under!.evidence.handle
@@ -178,7 +174,7 @@ export const check = may('check', {
   title: checkTitle, input: words.Check, problems: [wrong.outOfTurn, wrong.ownWork, wrong.unknownPhoto],
   // 核查与处置分开：不能是处置单位的人，也不能是立案的人（domain §4.3）
   guard: inTurn('check', checkTitle, (kase, actor) => (actor.unit !== null && actor.unit === kase.unit) || actor.account === kase.filedBy ? wrong.ownWork({}) : undefined),
-  facts: async (look, _kase, input) => { await needPhotos(look, input.photos ?? []); return { clockwork: await clockworkOf(look) } },
+  facts: async (look, _kase, input) => { needPhotos(look, input.photos ?? []); return { clockwork: await clockworkOf(look) } },
   decide: (_kase, input, { now, facts }) => ({ type: 'checked', passed: input.passed, text: input.text, photos: input.photos ?? [], clock: start('close', now, facts.clockwork.limits.close, facts.clockwork) }),
   example: { passed: true, text: '到场看过，已经清干净。' },
 })

@@ -1,7 +1,7 @@
 // The SQL of cases: the plain row written in the verb's transaction, and what commands need to look up.
-import { json, isUniqueViolation, type Tx } from '#kernel/db.ts'
-import { maskedTexts } from '#kernel/kept.ts'
+import type { Tx } from '#kernel/db.ts'
 import type { Recorded } from '#kernel/log.ts'
+import type { RowWrite } from '#kernel/write/writing.ts'
 import { isOpen } from './life.ts'
 import { externalKnown } from './problems.ts'
 import { cellOf, monthOf } from './cell.ts'
@@ -11,46 +11,33 @@ import type { Fact } from './words.ts'
 /** Longest summary in a list, characters. */
 const SUMMARY_MAX = 80
 
-export async function project(tx: Tx, ref: { district: string; id: string }, kase: Case, recorded: readonly Recorded<Fact>[]): Promise<void> {
-  const texts = await maskedTexts(tx, ref.district, [kase.title, kase.text, kase.placeText].filter((id) => id !== undefined))
-  const summary = (texts.get(kase.title ?? '') ?? texts.get(kase.text) ?? '').replace(/\s+/g, ' ').slice(0, SUMMARY_MAX)
+/** The plain row of a case and what lists and searches read, as they shall stand behind these facts. */
+export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorded<Fact>[], texts: ReadonlyMap<string, string>): RowWrite[] {
+  const made = recorded[0]!.version === 1
+  const text = (id: string | undefined) => (id === undefined ? undefined : texts.get(id))
+  const key = { id: ref.id }
   const clock = nextClock(kase)
-  const first = recorded[0]!
-  const row = {
+  // What was written before keeps its words: a later fact brings only its own.
+  const words = text(kase.title) ?? text(kase.text)
+  const values = {
     version: recorded.at(-1)!.version, number: kase.number, state: kase.state, open: isOpen(kase.state), source: kase.source,
-    summary, place: texts.get(kase.placeText ?? '') ?? null, area: kase.area ?? null, lon: kase.point?.lon ?? null, lat: kase.point?.lat ?? null, ym: monthOf(kase.reportedAt), cell: kase.point ? cellOf(kase.point.lon, kase.point.lat) : null,
+    summary: words === undefined ? (made ? '' : null) : words.replace(/\s+/g, ' ').slice(0, SUMMARY_MAX), place: text(kase.placeText) ?? null,
+    area: kase.area ?? null, lon: kase.point?.lon ?? null, lat: kase.point?.lat ?? null, ym: monthOf(kase.reportedAt), cell: kase.point ? cellOf(kase.point.lon, kase.point.lat) : null,
     pack: kase.under?.pack ?? kase.category?.pack ?? null, pack_version: kase.under?.packVersion ?? null,
     category: kase.under?.category ?? kase.category?.category ?? null, category_zh: kase.under?.zh ?? kase.category?.zh ?? null, category_en: kase.under?.en ?? kase.category?.en ?? null,
-    action: kase.under?.action ?? null, unit: kase.unit ?? null, because: kase.because ? json(kase.because) : null, handling_limit: kase.under ? json(kase.under.limit) : null,
+    action: kase.under?.action ?? null, unit: kase.unit ?? null, because: kase.because ?? null, handling_limit: kase.under?.limit ?? null,
     stage: clock?.stage ?? null, stage_start: clock?.start ?? null, due_at: clock?.due ?? null, provisional: clock?.provisional ?? false, handle_due_at: kase.handle?.due ?? null,
     late: kase.late ?? null, reworks: kase.reworks, photo: kase.before[0] ?? null, reporter: kase.reporter, external_number: kase.external?.number ?? null,
     reported_at: kase.reportedAt, filed_at: kase.filedAt ?? null, dispatched_at: kase.dispatchedAt ?? null, handled_at: kase.handledAt ?? null, ended_at: kase.endedAt ?? null,
   }
-  if (first.version === 1) {
-    await tx.insertInto('case_now').values({ ...ref, ...row }).execute()
-    if (kase.external) {
-      try {
-        await tx.insertInto('external_ref').values({ district: ref.district, system: kase.external.system, number: kase.external.number, case_id: ref.id }).execute()
-      } catch (error) {
-        if (isUniqueViolation(error)) throw externalKnown({ number: kase.external.number })
-        throw error
-      }
-    }
-  } else {
-    await tx.updateTable('case_now').set(row).where('district', '=', ref.district).where('id', '=', ref.id).execute()
+  const all: RowWrite[] = [made ? { table: 'case_now', mode: 'add', key, values } : { table: 'case_now', mode: 'set', key, values, keep: ['summary', 'place'] }]
+  if (made && kase.external) {
+    const { system, number } = kase.external
+    all.push({ table: 'external_ref', mode: 'add', key: { system, number }, values: { case_id: ref.id }, taken: () => externalKnown({ number }) })
   }
-  const photos = [...new Set(recorded.flatMap(({ fact }) => ('photos' in fact ? fact.photos : [])))]
-  if (photos.length > 0) {
-    await tx.insertInto('file_use').values(photos.map((sha256) => ({ district: ref.district, sha256, stream: 'case', stream_id: ref.id }))).onConflict((oc) => oc.doNothing()).execute()
-  }
-}
-
-/** True when every photo has arrived. */
-export async function photosThere(tx: Tx, district: string, shas: readonly string[]): Promise<boolean> {
-  const wanted = [...new Set(shas)]
-  if (wanted.length === 0) return true
-  const rows = await tx.selectFrom('file').select('sha256').where('district', '=', district).where('sha256', 'in', wanted).execute()
-  return rows.length === wanted.length
+  const photos = new Set(recorded.flatMap(({ fact }) => ('photos' in fact ? fact.photos : [])))
+  for (const sha256 of photos) all.push({ table: 'file_use', mode: 'once', key: { sha256, stream: 'case', stream_id: ref.id }, values: {} })
+  return all
 }
 
 /** Which of these outside numbers are known already. */

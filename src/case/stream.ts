@@ -1,7 +1,7 @@
 // The case as a stream: how it is folded, where it lies, which timers wait, who must hear, what its row looks like.
 import type { Stream } from '#kernel/verb.ts'
 import { evolve, hasLapsed, nextClock, nothing, type Case } from './state.ts'
-import { project } from './store.ts'
+import { rows } from './store.ts'
 import { stateNames, type Fact } from './words.ts'
 
 export const caseStream: Stream<Case, Fact> = {
@@ -10,7 +10,7 @@ export const caseStream: Stream<Case, Fact> = {
   start: nothing,
   evolve,
   whereabouts: (kase) => ({ units: kase.unit ? [kase.unit] : [], area: kase.area ?? null, by: kase.reporter }),
-  project,
+  rows,
   tables: [{ name: 'case_now' }, { name: 'external_ref' }, { name: 'file_use', of: { stream: 'case' } }],
   // Finished at the deadline second is still on time, so the timer rings one second later.
   timers: (kase) => kase.running.filter((clock) => !hasLapsed(kase, clock)).map((clock) => ({ name: 'lapse', dueAt: new Date(Date.parse(clock.due) + 1000) }))

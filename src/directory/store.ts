@@ -57,13 +57,6 @@ export async function calendarOf(db: Q, district: string): Promise<Calendar> {
   }
 }
 
-/** The next human number of a name (`261123-0087` counts in a row named after its day): a counter row, so numbers are unique per district without a sequence. */
-export async function nextNumber(tx: Tx, district: string, name: string): Promise<number> {
-  const row = await tx.insertInto('counter').values({ district, name, value: 1 })
-    .onConflict((oc) => oc.columns(['district', 'name']).doUpdateSet({ value: sql`counter.value + 1` })).returning('value').executeTakeFirstOrThrow()
-  return row.value
-}
-
 export interface NewAccount { id: string; person: string; login: string; zh: string; en: string; unit: string | null; area: string | null; roles: readonly string[]; passwordHash: string; name?: string | undefined }
 export async function addAccount(tx: Tx, district: string, account: NewAccount, at: Date): Promise<void> {
   await tx.insertInto('person').values({ district, id: account.person, name: account.name ?? null }).execute()

@@ -11,8 +11,14 @@ export interface Sealed {
 export function canonical(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  const entries = Object.entries(value).filter(([, v]) => v !== undefined).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`
+  // A date is what JSON makes of it.
+  if ('toJSON' in value) return canonical((value as { toJSON(): unknown }).toJSON())
+  let text = '{'
+  for (const key of Object.keys(value).sort()) {
+    const inner = (value as Record<string, unknown>)[key]
+    if (inner !== undefined) text += `${text === '{' ? '' : ','}${JSON.stringify(key)}:${canonical(inner)}`
+  }
+  return `${text}}`
 }
 
 /** The hash names its algorithm, so that a district bound to SM3 can change it for new rows without breaking old ones. */

@@ -1,5 +1,6 @@
 // The database: one pool, typed by the migrated schema (tables.ts is generated from it; tools/tables.mjs makes it anew).
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { createHash } from 'node:crypto'
+import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from './tables.ts'
 
@@ -9,9 +10,38 @@ export type Tx = Transaction<DB>
 // Counts and bigints are small here; xid8 stays text because a cursor only compares it in SQL.
 pg.types.setTypeParser(20, Number)
 
+/** A statement that runs often: planned once a connection, under a name made of its text. */
+export interface Hot { readonly name: string; readonly text: string }
+const named = new Map<string, Hot>()
+export function hot(text: string): Hot {
+  const had = named.get(text)
+  if (had) return had
+  const made = { name: `h${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`, text }
+  named.set(text, made)
+  return made
+}
+
+let sent = 0
+/** How many statements this process has sent since it began: the budget of two a request is counted by it. */
+export const statementsSent = (): number => sent
+
+/** A hot statement goes by its name whoever sends it, a transaction of the query builder too. */
+class Client extends pg.Client {
+  override query(...all: unknown[]): never {
+    const [text, values] = all
+    sent++
+    const name = typeof text === 'string' ? named.get(text)?.name : undefined
+    const send = super.query.bind(this) as (...all: unknown[]) => never
+    return name === undefined ? send(...all) : send({ name, text, values }, ...all.slice(2))
+  }
+}
+
+const pools = new WeakMap<Db, pg.Pool>()
+
 /** Eight connections a process are enough (measured); a statement that runs 15 s is ended by the server. */
 export function openDb(url: string, options: { connections?: number; onError?: (error: Error) => void } = {}): Db {
   const pool = new pg.Pool({
+    Client: Client as never,
     connectionString: url,
     max: options.connections ?? 8,
     application_name: 'dianfan',
@@ -22,12 +52,24 @@ export function openDb(url: string, options: { connections?: number; onError?: (
   })
   // Without this a restart of the database would end the process.
   pool.on('error', options.onError ?? (() => {}))
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  pools.set(db, pool)
+  return db
+}
+
+/** Sends a hot statement over the pool, past the query builder, or inside a transaction that is open. */
+export async function ask<R extends object>(db: Db | Tx, statement: Hot, values: readonly unknown[]): Promise<R[]> {
+  const pool = pools.get(db)
+  if (pool) return (await pool.query<R & pg.QueryResultRow>({ name: statement.name, text: statement.text, values: values as unknown[] })).rows
+  return (await db.executeQuery<R>(CompiledQuery.raw(statement.text, [...values]))).rows
 }
 
 /** PostgreSQL's answer when two writers made the same key; the loser loads again. */
 export const isUniqueViolation = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && (error as { code?: string }).code === '23505'
+
+/** The database ended the statement and says so: nothing of it happened. Anything else, such as a cut connection, leaves the outcome unknown. */
+export const refused = (error: unknown): boolean => /^[0-9A-Z]{5}$/.test(String((error as { code?: unknown } | null)?.code))
 
 /** Two writers met at one stream and this one lost: same version, lock not had in time, or a deadlock ended. Trying again later is right. */
 export const lostRace = (error: unknown): boolean => {

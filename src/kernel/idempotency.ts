@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { problem } from '#core/problem.ts'
 import { canonical } from './chain.ts'
-import type { Tx } from './db.ts'
+import type { Db, Tx } from './db.ts'
 
 export const KEEP_DAYS = 30
 
@@ -31,8 +31,14 @@ export async function claim(tx: Tx, who: { district: string; actor: string }, ke
     .values({ district: who.district, actor: who.actor, key: key.key, request_hash: key.requestHash, at: now })
     .onConflict((oc) => oc.columns(['district', 'actor', 'key']).doNothing()).returning('key').executeTakeFirst()
   if (taken) return undefined
-  const before = await tx.selectFrom('idempotency').select(['request_hash', 'status', 'answer'])
-    .where('district', '=', who.district).where('actor', '=', who.actor).where('key', '=', key.key).executeTakeFirstOrThrow()
+  return await stored(tx, who, key)
+}
+
+/** The answer that stands under the key; the same key with another request is refused. */
+export async function stored(db: Db | Tx, who: { district: string; actor: string }, key: Key): Promise<Stored | undefined> {
+  const before = await db.selectFrom('idempotency').select(['request_hash', 'status', 'answer'])
+    .where('district', '=', who.district).where('actor', '=', who.actor).where('key', '=', key.key).executeTakeFirst()
+  if (!before) return undefined
   if (before.request_hash !== key.requestHash) throw otherRequest({})
   return { status: before.status!, answer: before.answer! }
 }

@@ -4,16 +4,29 @@ import { sql } from 'kysely'
 import { seal } from './chain.ts'
 import { newId } from './clock.ts'
 import { json, type Db, type Tx } from './db.ts'
+import { readStreams } from './write/streams.ts'
+import type { LogRow } from './write/writing.ts'
 
 export interface Recorded<F = { type: string }> { version: number; fact: F; actor: string | null; at: Date; hash: string }
 
-export async function loadStream<F>(tx: Tx | Db, district: string, stream: string, id: string): Promise<Recorded<F>[]> {
-  const rows = await tx.selectFrom('log').select(['version', 'type', 'data', 'actor', 'at', 'hash'])
-    .where('district', '=', district).where('stream', '=', stream).where('id', '=', id).orderBy('version').execute()
-  return rows.map((row) => ({
-    version: row.version, actor: row.actor, at: row.at, hash: row.hash,
-    fact: { ...(row.data as object), type: row.type } as F,
-  }))
+export const loadStream = async <F>(tx: Tx | Db, district: string, stream: string, id: string): Promise<Recorded<F>[]> =>
+  (await readStreams<F>(tx, district, stream, [id])).get(id) ?? []
+
+/** Facts as rows behind `last`, each sealing the one before it. Pure. */
+export function sealed<F extends { type: string }>(
+  to: { district: string; stream: string; id: string }, last: { version: number; hash: string | null },
+  facts: readonly F[], by: { actor: string | null; at: Date; command: string },
+): { recorded: Recorded<F>[]; rows: LogRow[] } {
+  let { version, hash } = last
+  const recorded: Recorded<F>[] = [], rows: LogRow[] = []
+  for (const fact of facts) {
+    const { type, ...data } = fact
+    version += 1
+    hash = seal(hash, { ...to, version, type, data, actor: by.actor, at: by.at, command: by.command })
+    recorded.push({ version, fact, actor: by.actor, at: by.at, hash })
+    rows.push({ district: to.district, stream: to.stream, id: to.id, version, type, data, actor: by.actor, at: by.at, command: by.command, hash })
+  }
+  return { recorded, rows }
 }
 
 /** Appends facts after `last`; a second writer at the same version breaks on the primary key and loses. */
@@ -21,20 +34,8 @@ export async function append<F extends { type: string }>(
   tx: Tx, to: { district: string; stream: string; id: string }, last: { version: number; hash: string | null },
   facts: readonly F[], by: { actor: string | null; at: Date; command: string },
 ): Promise<Recorded<F>[]> {
-  let { version, hash } = last
-  const recorded: Recorded<F>[] = []
-  for (const fact of facts) {
-    const { type, ...rest } = fact
-    // What is sealed must be what the database gives back: dates as text, undefined gone.
-    const data: unknown = JSON.parse(json(rest))
-    version += 1
-    hash = seal(hash, { ...to, version, type, data, actor: by.actor, at: by.at, command: by.command })
-    recorded.push({ version, fact, actor: by.actor, at: by.at, hash })
-  }
-  await tx.insertInto('log').values(recorded.map((row) => {
-    const { type, ...rest } = row.fact
-    return { ...to, version: row.version, type, data: json(rest), actor: row.actor, at: row.at, command: by.command, hash: row.hash }
-  })).execute()
+  const { recorded, rows } = sealed(to, last, facts, by)
+  await tx.insertInto('log').values(rows.map((row) => ({ ...row, data: json(row.data) }))).execute()
   return recorded
 }
 

@@ -2,9 +2,10 @@
 import type { z } from 'zod'
 import type { Problem, Said } from '#core/problem.ts'
 import type { Actor, Whereabouts } from './actor.ts'
-import type { Tx } from './db.ts'
+import type { Db, Tx } from './db.ts'
 import type { Recorded } from './log.ts'
 import type { Memory } from './memory.ts'
+import type { RowWrite } from './write/writing.ts'
 
 /** A kind of problem a verb can answer; its example stands in the OpenAPI description. */
 export interface ProblemKind { kind: string; status: number; example(): { said: Said } }
@@ -16,11 +17,11 @@ export interface Stream<S, F extends { type: string }> {
   start: S
   evolve(state: S, fact: F, at: Date, actor: string | null): S
   whereabouts(state: S): Whereabouts
-  /** Writes the plain row (and whatever lists read) inside the verb's own transaction. */
-  project(tx: Tx, ref: { district: string; id: string }, state: S, recorded: readonly Recorded<F>[]): Promise<void>
-  /** The tables `project` writes, for a replay to compare; `of` marks this stream's rows in a table that others share. */
+  /** The plain row (and whatever lists read) as it shall be written with these facts, in the verb's own transaction. Pure; `texts` are masked copies of what this command brought, by id. */
+  rows(ref: { district: string; id: string }, state: S, recorded: readonly Recorded<F>[], texts: ReadonlyMap<string, string>): RowWrite[]
+  /** The tables `rows` speaks of, for a replay to compare; `of` marks this stream's rows in a table that others share. */
   tables: readonly { name: string; of?: Readonly<Record<string, string>> }[]
-  /** The timers that should be waiting now; run.ts makes the table equal to this. */
+  /** The timers that should be waiting now; the table is made equal to this whenever it changes. */
   timers?(state: S): { name: string; dueAt: Date }[]
   /** Who must hear of a fact; becomes outbox rows in the same transaction. */
   tells?(fact: F, state: S): { kind: string; toUnit?: string; toRole?: string }[]
@@ -32,7 +33,18 @@ export interface Stream<S, F extends { type: string }> {
   says: Record<F['type'], Said>
 }
 
-export interface Look { tx: Tx; district: string; now: Date; actor: Actor; memory: Memory }
+export interface Look {
+  /** Where to read: the pool, or the transaction that is open. */
+  tx: Db | Tx
+  district: string
+  now: Date
+  actor: Actor
+  memory: Memory
+  /** The next number in the row of this name. Ask last: what is refused gives it to the next who asks. */
+  number(name: string): Promise<number>
+  /** These photos must have arrived: looked at in the statement that writes, so it costs nothing of its own. */
+  files(shas: readonly string[], missing: () => Problem): void
+}
 export interface Given<X> { now: Date; actor: Actor; facts: X; id: string }
 
 export interface Verb<S = any, F extends { type: string } = any, I extends z.ZodObject = any, X = any> {

@@ -1,8 +1,9 @@
 // Replay: every list row folded anew from the log, beside the rows in use, and each difference named. The log is the truth.
 import { sql } from 'kysely'
-import type { Db, Tx } from '../db.ts'
+import { json, type Db, type Tx } from '../db.ts'
 import type { Recorded } from '../log.ts'
 import type { Stream } from '../verb.ts'
+import type { RowWrite } from '../write/writing.ts'
 
 export interface Difference { table: string; key: Record<string, unknown>; columns: string[]; only?: 'log' | 'table' }
 export interface Replayed { streams: number; facts: number; tables: { name: string; rows: number; differences: number }[]; differences: Difference[] }
@@ -23,11 +24,15 @@ export async function replay(db: Db, district: string, streams: readonly Stream<
     const shadows = await makeShadows(tx, schema, streams)
     let done = 0, facts = 0
     for (const stream of streams) {
-      for await (const { id, recorded } of lives(tx, district, stream.name)) {
-        const state = recorded.reduce((before, row) => stream.evolve(before, row.fact, row.at, row.actor), stream.start)
-        await stream.project(tx, { district, id }, state, recorded)
-        facts += recorded.length
-        options.onStream?.(++done)
+      for await (const batch of batches(lives(tx, district, stream.name))) {
+        const texts = await maskedOf(tx, district, stream.name, batch.map((life) => life.id))
+        const rows = batch.flatMap(({ id, recorded }) => {
+          const state = recorded.reduce((before, row) => stream.evolve(before, row.fact, row.at, row.actor), stream.start)
+          return stream.rows({ district, id }, state, recorded, texts)
+        })
+        await fill(tx, district, rows)
+        facts += batch.reduce((sum, life) => sum + life.recorded.length, 0)
+        options.onStream?.(done += batch.length)
       }
     }
     const found: Replayed = { streams: done, facts, tables: [], differences: [] }
@@ -41,7 +46,7 @@ export async function replay(db: Db, district: string, streams: readonly Stream<
   })
 }
 
-/** A temporary table of the same name stands before the one in use, so `project` writes there without knowing. */
+/** Tables of the same names for this transaction alone: they stand before those in use. */
 async function makeShadows(tx: Tx, schema: string, streams: readonly Stream<any, any>[]): Promise<Shadow[]> {
   const shadows: Shadow[] = []
   for (const { name, of } of streams.flatMap((stream) => stream.tables)) {
@@ -69,6 +74,25 @@ async function* lives(tx: Tx, district: string, stream: string): AsyncGenerator<
     after = [rows.at(-1)!.id, rows.at(-1)!.version]
   }
   if (life) yield life
+}
+
+async function* batches<T>(all: AsyncIterable<T>, size = 500): AsyncGenerator<T[]> {
+  let batch: T[] = []
+  for await (const one of all) if (batch.push(one) === size) { yield batch; batch = [] }
+  if (batch.length > 0) yield batch
+}
+
+async function maskedOf(tx: Tx, district: string, stream: string, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.selectFrom('kept_text').select(['id', 'masked']).where('district', '=', district).where('stream', '=', stream).where('stream_id', 'in', [...ids]).execute()
+  return new Map(rows.flatMap((row) => (row.masked === null ? [] : [[row.id, row.masked]])))
+}
+
+/** Whole lives come as rows to add; the same photo used twice in one is one row. */
+async function fill(tx: Tx, district: string, rows: readonly RowWrite[]): Promise<void> {
+  for (const [table, of] of Map.groupBy(rows, (row) => row.table)) {
+    const values = of.map((row) => ({ district, ...row.key, ...row.values }))
+    await sql`insert into ${sql.table(`pg_temp.${table}`)} select * from jsonb_populate_recordset(null::${sql.table(`pg_temp.${table}`)}, ${json(values)}::jsonb) on conflict do nothing`.execute(tx)
+  }
 }
 
 const inUse = (schema: string, district: string, { name, of }: Shadow) =>

@@ -1,0 +1,62 @@
+// Human numbers (`261123-0087` counts in a row named after its day): given out in blocks as large as the number of those who wait.
+import { ask, hot, type Db, type Tx } from '../db.ts'
+
+export interface Numbers {
+  take(district: string, name: string): Promise<number>
+  /** A number that was not used goes to the next who asks, so that there is no gap. */
+  giveBack(district: string, name: string, number: number): void
+}
+
+// The counter's own commit need not wait for the disk: the log is one, so whatever uses the number makes the number durable before itself.
+const TAKE = hot(`with s as materialized (select set_config('synchronous_commit', 'off', true) as off)
+  insert into counter (district, name, value) select $1::uuid, $2::text, $3::int from s where s.off = 'off'
+  on conflict (district, name) do update set value = counter.value + excluded.value returning value`)
+
+/** Inside a transaction that is open the counter row is held until it ends. */
+export async function takeIn(tx: Tx, district: string, name: string, many = 1): Promise<number> {
+  const [row] = await ask<{ value: number }>(tx, HOLD, [district, name, many])
+  return row!.value
+}
+const HOLD = hot(`insert into counter (district, name, value) values ($1::uuid, $2::text, $3::int) on conflict (district, name) do update set value = counter.value + excluded.value returning value`)
+
+export function numbersOn(db: Db): Numbers {
+  const rows = new Map<string, { free: number[]; waiting: { take: (number: number) => void; failed: (error: unknown) => void }[]; busy: boolean }>()
+  const rowOf = (district: string, name: string) => {
+    const key = `${district}/${name}`
+    const had = rows.get(key)
+    if (had) return had
+    // Names are days: those long past are not asked for again.
+    if (rows.size > 200) for (const [old, row] of rows) if (!row.busy && row.waiting.length === 0) rows.delete(old)
+    const made = { free: [], waiting: [], busy: false }
+    rows.set(key, made)
+    return made
+  }
+  const fetch = async (district: string, name: string) => {
+    const row = rowOf(district, name)
+    if (row.busy) return
+    row.busy = true
+    // After what this turn of the loop still brings in.
+    await new Promise((next) => { setImmediate(next) })
+    while (row.waiting.length > 0) {
+      const asked = row.waiting.splice(0)
+      try {
+        const [taken] = await ask<{ value: number }>(db, TAKE, [district, name, asked.length])
+        asked.forEach(({ take }, n) => { take(taken!.value - asked.length + 1 + n) })
+      } catch (error) { for (const { failed } of asked) failed(error) }
+    }
+    row.busy = false
+  }
+  return {
+    take(district, name) {
+      const row = rowOf(district, name)
+      const free = row.free.shift()
+      if (free !== undefined) return Promise.resolve(free)
+      return new Promise((take, failed) => { row.waiting.push({ take, failed }); void fetch(district, name) })
+    },
+    giveBack(district, name, number) {
+      const { free } = rowOf(district, name)
+      free.push(number)
+      free.sort((a, b) => a - b)
+    },
+  }
+}
