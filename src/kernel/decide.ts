@@ -8,7 +8,7 @@ import { sealed, type Recorded } from './log.ts'
 import type { Memory } from './memory.ts'
 import type { Look, Stream, Verb } from './verb.ts'
 import { wrongInput, zodFaults } from './wrong-input.ts'
-import type { Numbers } from './write/numbers.ts'
+import type { Giving } from './write/numbers.ts'
 import type { TimerRow, Writing } from './write/writing.ts'
 
 export const notFound = problem<{ noun: string }>('not-found', 404, ({ noun }) => ({
@@ -63,7 +63,7 @@ export function reached({ verb }: Order, { actor }: Occasion, before: Held): voi
   throw actor.account !== null && verb.stream.whereabouts(before.state).by === actor.account ? notAllowed({ permission: verb.permission }) : notFound({ noun: verb.stream.name })
 }
 
-export interface Means { tx: Db | Tx; numbers: Numbers }
+export interface Means { tx: Db | Tx; numbers: Giving }
 
 /** Guard, look, decide, fold. What was given out for nothing is given back. */
 export async function decideOn(order: Order, occasion: Occasion, before: Held, { input, kept }: ReturnType<typeof parsed>, means: Means): Promise<Decided> {

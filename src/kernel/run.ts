@@ -6,7 +6,7 @@ import { stored, type Key, type Stored } from './idempotency.ts'
 import { loadStream, type Recorded } from './log.ts'
 import { writeAll } from './write/statement.ts'
 import { handsOf } from './write/hands.ts'
-import { takeIn, type Numbers } from './write/numbers.ts'
+import { takeIn, type Giving } from './write/numbers.ts'
 
 export { notFound, outsideReach, versionNeeded, type Done, type Occasion, type Order } from './decide.ts'
 
@@ -30,7 +30,7 @@ async function standing(db: Db | Tx, order: Order, occasion: Occasion, past: Pas
 }
 
 /** Runs one verb inside a transaction that is already open. Numbers are taken from `numbers`, or held in the transaction. */
-export async function act(tx: Tx, order: Order, occasion: Occasion, numbers: Numbers = { take: (district, name) => takeIn(tx, district, name), giveBack() {} }): Promise<Done> {
+export async function act(tx: Tx, order: Order, occasion: Occasion, numbers: Giving = { take: (district, name) => takeIn(tx, district, name), giveBack() {} }): Promise<Done> {
   const { verb } = order
   const input = parsed(verb, order.input)
   const before = verb.makes ? unborn(verb.stream) : await standing(tx, order, occasion, await loadStream(tx, occasion.actor.district, verb.stream.name, order.id!))

@@ -1,10 +1,16 @@
 // Human numbers (`261123-0087` counts in a row named after its day): given out in blocks as large as the number of those who wait.
 import { ask, hot, type Db, type Tx } from '../db.ts'
 
-export interface Numbers {
+export interface Giving {
   take(district: string, name: string): Promise<number>
   /** A number that was not used goes to the next who asks, so that there is no gap. */
   giveBack(district: string, name: string, number: number): void
+}
+export interface Numbers extends Giving {
+  /** Many in a row; answers the first. */
+  block(district: string, name: string, many: number): Promise<number>
+  /** Undoes the end of the row, if nobody has taken more since. */
+  shrink(district: string, name: string, from: number, to: number): Promise<boolean>
 }
 
 // The counter's own commit need not wait for the disk: the log is one, so whatever uses the number makes the number durable before itself.
@@ -18,6 +24,8 @@ export async function takeIn(tx: Tx, district: string, name: string, many = 1): 
   return row!.value
 }
 const HOLD = hot(`insert into counter (district, name, value) values ($1::uuid, $2::text, $3::int) on conflict (district, name) do update set value = counter.value + excluded.value returning value`)
+
+const SHRINK = hot(`update counter set value = $3 where district = $1 and name = $2 and value = $4 returning value`)
 
 export function numbersOn(db: Db): Numbers {
   const rows = new Map<string, { free: number[]; waiting: { take: (number: number) => void; failed: (error: unknown) => void }[]; busy: boolean }>()
@@ -53,6 +61,8 @@ export function numbersOn(db: Db): Numbers {
       if (free !== undefined) return Promise.resolve(free)
       return new Promise((take, failed) => { row.waiting.push({ take, failed }); void fetch(district, name) })
     },
+    block: async (district, name, many) => (await ask<{ value: number }>(db, TAKE, [district, name, many]))[0]!.value - many + 1,
+    shrink: async (district, name, from, to) => (await ask(db, SHRINK, [district, name, to, from])).length > 0,
     giveBack(district, name, number) {
       const { free } = rowOf(district, name)
       free.push(number)

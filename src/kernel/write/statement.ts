@@ -30,6 +30,8 @@ export const textRows = (writings: readonly Writing[]) => writings.flatMap(({ di
   texts.map((text) => ({ district, id: text.id, stream, stream_id: id, salt: text.salt, as_written: text.text, masked: text.masked, kept_at: at })))
 const timerRows = (writings: readonly Writing[]) => writings.flatMap(({ district, stream, id, timers = [] }) => timers.map((timer) => ({ district, stream, id, name: timer.name, due_at: timer.dueAt })))
 
+export const wantedTimers = (writings: readonly Writing[]) => writings.map(({ district, stream, id, timers = [] }) => ({ district, stream, id, wanted: timers.map((timer) => `${timer.name}@${timer.dueAt.getTime()}`) }))
+
 function rowParts(writings: readonly Writing[]): Part[] {
   const groups = new Map<string, { row: RowWrite; value: unknown[] }>()
   for (const { district, rows } of writings) {
@@ -52,7 +54,7 @@ function rowParts(writings: readonly Writing[]): Part[] {
 /** The statement and its parameters. The text depends only on which parts there are, never on the values. */
 export function statementOf(writings: readonly Writing[]): { statement: Hot; values: string[] } {
   const log = writings.flatMap((writing) => writing.log), texts = textRows(writings), timers = timerRows(writings), outbox = writings.flatMap((writing) => writing.outbox)
-  const changed = writings.filter((writing) => writing.timers && !writing.fresh).map(({ district, stream, id, timers = [] }) => ({ district, stream, id, wanted: timers.map((timer) => `${timer.name}@${timer.dueAt.getTime()}`) }))
+  const changed = wantedTimers(writings.filter((writing) => writing.timers && !writing.fresh))
   const files = writings.flatMap(({ district, files }) => files.map(({ sha256 }) => ({ district, sha256 })))
   const keys = writings.flatMap((writing) => (writing.key ? [writing.key] : []))
   const parts: Part[] = [
