@@ -150,7 +150,31 @@ export interface File {
   put_at: Timestamp;
   put_by: string | null;
   sha256: string;
+  sized_at: Timestamp | null;
   width: number;
+}
+
+export interface FileHash {
+  dhash: string;
+  district: string;
+  mirror: string;
+  phash: string;
+  put_at: Timestamp;
+  sha256: string;
+}
+
+export interface FileMeta {
+  accuracy_m: number | null;
+  device: string;
+  district: string;
+  edited: Generated<boolean>;
+  lat: number | null;
+  lon: number | null;
+  orientation: number | null;
+  sha256: string;
+  source_sha256: string;
+  taken_at: Timestamp | null;
+  zone_said: Generated<boolean>;
 }
 
 export interface FileUse {
@@ -332,6 +356,21 @@ export interface UnitGroup {
   zh: string;
 }
 
+export interface Upload {
+  account: string;
+  answer: Json | null;
+  begun_at: Timestamp;
+  bytes: number;
+  district: string;
+  id: string;
+  media: string;
+  parts: Generated<string[]>;
+  received: Generated<number>;
+  sha256: string | null;
+  state: string;
+  touched_at: Timestamp;
+}
+
 export interface DB {
   account: Account;
   account_role: AccountRole;
@@ -344,6 +383,8 @@ export interface DB {
   district: District;
   external_ref: ExternalRef;
   file: File;
+  file_hash: FileHash;
+  file_meta: FileMeta;
   file_use: FileUse;
   idempotency: Idempotency;
   inbox: Inbox;
@@ -364,4 +405,5 @@ export interface DB {
   unit: Unit;
   unit_alias: UnitAlias;
   unit_group: UnitGroup;
+  upload: Upload;
 }
