@@ -4,6 +4,7 @@ import { directoryRoom } from './directory/directory.ts'
 import { foundingRoom } from './founding/founding.ts'
 import { noticeRoom } from './notice/notice.ts'
 import { packRoom } from './pack/pack.ts'
+import type { Job } from '#kernel/jobs.ts'
 import { routesOfVerb, type Route } from '#kernel/route.ts'
 import type { Sights } from '#kernel/sight.ts'
 import { systemRoutes } from '#kernel/system.ts'
@@ -18,3 +19,6 @@ export const routes: Route[] = [...declared, ...systemRoutes(declared, sights)].
 
 const timers: Record<string, Verb> = Object.assign({}, ...rooms.map((room) => room.timers)) as Record<string, Verb>
 export const verbOfTimer = (stream: string, timer: string): Verb | undefined => timers[`${stream}.${timer}`]
+
+/** The heavy work of every room that has some. */
+export const jobs: Job[] = rooms.flatMap((room) => ('jobs' in room ? (room as { jobs: readonly Job[] }).jobs : []))

@@ -9,7 +9,7 @@ import { servePages } from '#kernel/pages.ts'
 import { listen, tick } from '#kernel/serve.ts'
 import { sweep } from '#kernel/sweep.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
-import { routes, verbOfTimer } from '../app.ts'
+import { jobs, routes, verbOfTimer } from '../app.ts'
 import { districts } from '../directory/store.ts'
 import { foundDemo } from '../founding/demo.ts'
 import { foundingAlone, refreshDistrict, removeUnfinished } from '../founding/found.ts'
@@ -43,6 +43,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
   const house = await openHouse(config, 'server', (line) => console.log(line))
   try {
     await refuseOpenDemo(house, config)
+    await house.jobs.declare(jobs)
     const known = await foundingAlone(house.db, async () => {
       await removeUnfinished(house.db)
       const there = await districts(house.db)
@@ -60,6 +61,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
         while ((await relayOutbox(house.db, district.id, house.clock, BATCH)) === BATCH);
       }
     }, (error) => logFault(error, 'tick'))
+    await house.jobs.start(house, (error, job) => logFault(error, `job ${job}`))
     const sweeping = tick(3_600_000, async () => {
       for (const district of await districts(house.db)) await sweep(house.db, district.id, house.clock.now())
     }, (error) => logFault(error, 'sweep'))
@@ -70,6 +72,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     const lost = await Promise.race([stopped.then(() => undefined), house.lost])
     await listening.close()
     await ticking.stop()
+    await house.jobs.stop(30_000)
     await sweeping.stop()
     if (lost) {
       console.error(lost instanceof Problem ? `${lost.body.said.zh}\n${lost.body.said.en}` : lost.message)
