@@ -45,11 +45,11 @@ export async function project(tx: Tx, ref: { district: string; id: string }, kas
   }
 }
 
-/** True when every photo has arrived. */
+/** True when every photo has arrived. Held until the use is written, so that the collector of unused files cannot come between. */
 export async function photosThere(tx: Tx, district: string, shas: readonly string[]): Promise<boolean> {
   const wanted = [...new Set(shas)]
   if (wanted.length === 0) return true
-  const rows = await tx.selectFrom('file').select('sha256').where('district', '=', district).where('sha256', 'in', wanted).execute()
+  const rows = await tx.selectFrom('file').select('sha256').where('district', '=', district).where('sha256', 'in', wanted).forKeyShare().execute()
   return rows.length === wanted.length
 }
 

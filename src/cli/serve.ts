@@ -7,7 +7,7 @@ import type { House } from '#kernel/house.ts'
 import { openHouse } from '#kernel/open.ts'
 import { servePages } from '#kernel/pages.ts'
 import { listen, tick } from '#kernel/serve.ts'
-import { sweep } from '#kernel/sweep.ts'
+import { sweep, sweepFiles } from '#kernel/sweep.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
 import { jobs, routes, verbOfTimer } from '../app.ts'
 import { districts } from '../directory/store.ts'
@@ -63,7 +63,9 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     }, (error) => logFault(error, 'tick'))
     await house.jobs.start(house, (error, job) => logFault(error, `job ${job}`))
     const sweeping = tick(3_600_000, async () => {
-      for (const district of await districts(house.db)) await sweep(house.db, district.id, house.clock.now())
+      const all = await districts(house.db)
+      for (const district of all) await sweep(house.db, district.id, house.clock.now())
+      await sweepFiles(house, all.map((district) => district.id), house.clock.now())
     }, (error) => logFault(error, 'sweep'))
     if (known.length === 0 && !config.demo) {
       console.log(`开通链接（只能用一次）· one-time link for the first administrators: ${config.url}/setup?code=${await newSetupCode(house.db, house.clock.now())}`)

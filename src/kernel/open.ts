@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDb } from './db.ts'
-import { folderStore } from './files.ts'
+import { folderStore, s3Store } from './files.ts'
 import type { House } from './house.ts'
 import { newJobs } from './jobs.ts'
 import { newMemory } from './memory.ts'
@@ -26,9 +26,16 @@ export async function openHouse(config: Config, as: 'server' | 'tool', say: (lin
     await embedded?.stop()
     throw error
   }
+  const files = config.s3 ? s3Store(config.s3) : folderStore(join(config.data, 'files'))
+  try {
+    await files.ready()
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
   const db = openDb(url, { connections: as === 'server' ? 8 : 4 })
   return {
-    db, clock: systemClock, config, files: folderStore(join(config.data, 'files')), memory: newMemory(), jobs: newJobs(db, url), sessions: sessionReader(db),
+    db, clock: systemClock, config, files, memory: newMemory(), jobs: newJobs(db, url), sessions: sessionReader(db),
     lost: embedded?.lost ?? new Promise<Error>(() => {}),
     async close() {
       await db.destroy()

@@ -1,5 +1,6 @@
 // The one door for pictures: opened in processes apart, two at a time, with a limit on memory and on time.
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { Problem, type ProblemBody } from '#core/problem.ts'
 import type { Order } from './picture/child.ts'
 import { brokenPicture, hugePicture, MAX_UPLOAD_BYTES } from './picture/problems.ts'
@@ -24,10 +25,10 @@ const free: Hand[] = []
 let count = 0
 
 function newHand(): Hand {
-  const file = new URL('./picture/child.ts', import.meta.url).pathname
+  const file = fileURLToPath(new URL('./picture/child.ts', import.meta.url))
   // Without an environment: no secret of ours is there to be read. The limit is the operating system's own.
-  const options = { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced', env: {} } as const
-  const child = process.platform === 'win32' ? spawn(process.execPath, [file], { ...options, env: undefined })
+  const options: SpawnOptions = { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced', env: {} }
+  const child = process.platform === 'win32' ? spawn(process.execPath, [file], options)
     : spawn('/bin/sh', ['-c', `ulimit -d ${MEMORY_KB} 2>/dev/null; exec "$0" "$@"`, process.execPath, file], options)
   const hand: Hand = { child }
   child.on('exit', () => { const at = free.indexOf(hand); if (at >= 0) free.splice(at, 1) })

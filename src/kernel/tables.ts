@@ -149,6 +149,7 @@ export interface File {
   media_type: string;
   put_at: Timestamp;
   put_by: string | null;
+  seen_at: Timestamp | null;
   sha256: string;
   sized_at: Timestamp | null;
   width: number;
@@ -159,8 +160,8 @@ export interface FileHash {
   district: string;
   mirror: string;
   phash: string;
-  put_at: Timestamp;
   sha256: string;
+  tx: Generated<string>;
 }
 
 export interface FileMeta {
@@ -297,6 +298,12 @@ export interface RolePermission {
   scope: string;
 }
 
+export interface SchemaMigration {
+  name: string;
+  ran_at: Timestamp;
+  sha256: string;
+}
+
 export interface Session {
   account: string;
   created_at: Timestamp;
@@ -398,6 +405,7 @@ export interface DB {
   region: Region;
   role: Role;
   role_permission: RolePermission;
+  schema_migration: SchemaMigration;
   session: Session;
   setup_code: SetupCode;
   sign_in_attempt: SignInAttempt;

@@ -3,9 +3,9 @@
 
 -- When its small sizes were made; null = still to be made. Rows from before this file have theirs made when next asked for.
 alter table file add column sized_at timestamptz;
+-- When somebody last sent the same picture again: what nobody uses is collected a day after that.
+alter table file add column seen_at timestamptz;
 create index file_unsized on file (district, put_at) where sized_at is null;
--- The scan for likenesses goes on from the newest row it has seen.
-create index file_newest on file (district, put_at);
 
 -- Read from the photo before its metadata is taken off. No name, no serial number, no model: the class of the device only.
 create table file_meta (
@@ -32,10 +32,11 @@ create table file_hash (
   phash text not null,
   mirror text not null,
   dhash text not null,
-  put_at timestamptz not null,
+  -- A server that holds them in memory goes on from the oldest transaction that was still running when it last read.
+  tx xid8 not null default pg_current_xact_id(),
   primary key (district, sha256)
 );
-create index file_hash_newest on file_hash (district, put_at, sha256);
+create index file_hash_tail on file_hash (district, tx);
 
 -- An upload begun by an account under an id of its own making. Parts are bytes in the file store, written before they are named here.
 create table upload (

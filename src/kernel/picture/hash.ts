@@ -1,6 +1,9 @@
 // What a picture looks like, in 64 bits: equal pictures stay near each other though re-compressed, resized or stamped.
-import phash from 'sharp-phash'
+import * as hashing from 'sharp-phash'
 import sharp from 'sharp'
+
+// Its types speak of a default inside the default; at run time the function itself is what comes.
+const phash = hashing.default as unknown as typeof hashing.default.default
 
 /** 16 hex digits each. `mirror` is the hash of the picture turned left to right. */
 export interface Likeness { phash: string; mirror: string; dhash: string }

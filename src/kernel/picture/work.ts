@@ -14,7 +14,7 @@ const taken = new Set(['image/jpeg', 'image/png', 'image/webp'])
 export async function recognise(raw: Uint8Array): Promise<void> {
   const type = await fileTypeFromBuffer(raw).catch(() => undefined)
   if (type && /^image\/(hei[cf]|avif)/.test(type.mime)) throw heicPicture({})
-  if (!type || !taken.has(type.mime)) throw type?.mime === 'image/gif' || type?.mime === 'image/apng' ? movingPicture({}) : noPicture({ found: type?.mime ?? 'unknown' })
+  if (!type || !taken.has(type.mime)) throw type?.mime === 'image/gif' || type?.mime === 'image/apng' ? movingPicture({}) : noPicture({ found: raw.byteLength === 0 ? '0 B' : type?.mime ?? 'unknown' })
 }
 
 /** JPEG, longest edge 1600 px, upright, sRGB, nothing but pixels. */
