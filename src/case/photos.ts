@@ -1,7 +1,7 @@
 // Photos in and out: put before they are used, in one piece or in parts, seen by whoever may see the case.
 import { z } from 'zod'
 import { fileDamaged, isSha, keepPicture, showPicture, sizeNames, sizesJob, storeFull } from '#kernel/files.ts'
-import { MAX_UPLOAD_BYTES, pictureProblems } from '#kernel/picture.ts'
+import { hugePicture, MAX_UPLOAD_BYTES, pictureProblems } from '#kernel/picture.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { tooBusy } from '#kernel/turns.ts'
@@ -36,7 +36,7 @@ const get = route({
 
 const State = z.object({ id: z.uuid(), bytes: z.int(), offset: z.int(), state: z.enum(['open', 'done', 'refused']), file: Put.nullable(), problem: z.object({ kind: z.string() }).loose().nullable() })
 const Begin = z.strictObject({
-  id: z.uuid(), bytes: z.int().min(0).max(MAX_UPLOAD_BYTES), media: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/).default('application/octet-stream'), sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  id: z.uuid(), bytes: z.int().min(0).max(2 ** 31 - 1), media: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/).default('application/octet-stream'), sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
 })
 const takingIn = [...pictureProblems, storeFull, tooBusy, wrongHash, offsetConflict, fileDamaged]
 const begin = route({
@@ -45,6 +45,7 @@ const begin = route({
   run: async ({ actor, input }, house) => {
     const parsed = Begin.safeParse(input)
     if (!parsed.success) throw wrongInput({}, zodFaults(parsed.error))
+    if (parsed.data.bytes > MAX_UPLOAD_BYTES) throw hugePicture({})
     return { status: 201, json: await beginUpload(house, actor!, { ...parsed.data, id: parsed.data.id.toLowerCase() }, house.clock.now()) }
   },
 })
