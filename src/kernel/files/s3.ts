@@ -59,8 +59,15 @@ export function s3Store({ endpoint, bucket, region, key: accessKeyId, secret }: 
   return {
     // At most 20 MB a piece, so one PUT each; servers ask for multipart only beyond 5 GB.
     async put(key, bytes) {
-      const answer = await call('PUT', `/${checked(key)}`, { 'content-md5': createHash('md5').update(bytes).digest('base64'), 'content-type': key.startsWith('part/') ? 'application/octet-stream' : 'image/jpeg' }, bytes)
+      const md5 = createHash('md5').update(bytes).digest()
+      const answer = await call('PUT', `/${checked(key)}`, { 'content-md5': md5.toString('base64'), 'content-type': key.startsWith('part/') ? 'application/octet-stream' : 'image/jpeg' }, bytes)
       if (await gone(answer)) throw failed('404')
+      // Where the tag is the MD5 (not under a key of the server's own) it must be ours: not every server checks what it was told to.
+      const tag = /^"?([0-9a-f]{32})"?$/.exec(answer.headers.get('etag') ?? '')?.[1]
+      if (tag && tag !== md5.toString('hex') && !/kms|sse-c/.test(answer.headers.get('x-amz-server-side-encryption') ?? '')) {
+        await call('DELETE', `/${key}`)
+        throw failed('MD5')
+      }
       await answer.body?.cancel()
     },
     async get(key, range) {
