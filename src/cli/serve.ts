@@ -65,7 +65,8 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     const sweeping = tick(3_600_000, async () => {
       const all = await districts(house.db)
       for (const district of all) await sweep(house.db, district.id, house.clock.now())
-      await sweepFiles(house, all.map((district) => district.id), house.clock.now())
+      const files = await sweepFiles(house, all.map((district) => district.id), house.clock.now())
+      if (Object.values(files).some((n) => n > 0)) console.log(JSON.stringify({ at: house.clock.now().toISOString(), level: 'info', where: 'sweep', files }))
     }, (error) => logFault(error, 'sweep'))
     if (known.length === 0 && !config.demo) {
       console.log(`开通链接（只能用一次）· one-time link for the first administrators: ${config.url}/setup?code=${await newSetupCode(house.db, house.clock.now())}`)

@@ -5,8 +5,7 @@ import type { Actor } from '../actor.ts'
 import type { Db, Tx } from '../db.ts'
 import type { Jobs } from '../jobs.ts'
 import { cleanPicture, type Picture } from '../picture.ts'
-import { SIZES } from './sizes.ts'
-import { fileDamaged, pictureKey, type FileStore } from './store.ts'
+import { fileDamaged, pictureKey, SIZES, type FileStore } from './store.ts'
 
 export interface PutFile { sha256: string; width: number; height: number; bytes: number }
 /** What taking in needs of the house. */

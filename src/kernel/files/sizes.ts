@@ -5,9 +5,8 @@ import type { House } from '../house.ts'
 import type { Job } from '../jobs.ts'
 import { smallPictures } from '../picture.ts'
 import { readPicture } from './put.ts'
-import { pictureKey, type FileStore } from './store.ts'
+import { pictureKey, SIZES, type FileStore } from './store.ts'
 
-export const SIZES = 'file.sizes'
 /** Longest edge in pixels: 1600, 320, 96. */
 export const sizeNames = ['full', 'small', 'tiny'] as const
 export type Size = (typeof sizeNames)[number]

@@ -165,7 +165,7 @@ describe('a bucket', () => {
   })
   test('that is not there, or opens to another key, stops the start', async () => {
     for (const wrong of [{ bucket: 'nowhere' }, { key: 'NOBODY' }, { secret: 'wrong' }, { endpoint: 'http://127.0.0.1:9' }]) {
-      await expect([wrong, await s3Store({ ...settings, ...wrong }).ready().then(() => 'ready', (error: { body: { kind: string } }) => error.body.kind)]).toEqual([wrong, 'file.s3-unreachable'])
+      expect([wrong, await s3Store({ ...settings, ...wrong }).ready().then(() => 'ready', (error: { body: { kind: string } }) => error.body.kind)]).toEqual([wrong, 'file.s3-unreachable'])
     }
     // Not there must not look like empty.
     await expect(s3Store({ ...settings, bucket: 'nowhere' }).get(some().key)).rejects.toThrow('file.s3-unreachable')

@@ -10,6 +10,9 @@ export const fileDamaged = problem<{ sha256: string }>('file.damaged', 500, ({ s
   en: `Photo ${sha256.slice(0, 12)} is no longer what was kept and is not shown. The system administrator should bring it back from a backup.`,
 }))
 
+/** The job that makes the small sizes. */
+export const SIZES = 'file.sizes'
+
 /** `full` is the kept picture, named by its own SHA-256; `small` and `tiny` are made from it; `part` is a piece of an upload under way. */
 export const kinds = ['full', 'small', 'tiny', 'part'] as const
 export type Kind = (typeof kinds)[number]

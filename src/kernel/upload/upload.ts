@@ -1,6 +1,6 @@
 // An upload that can be gone on with: its id comes from the client, each part is durable before it is answered, any server goes on.
 import { sql, type Selectable } from 'kysely'
-import { Problem, problem, type ProblemBody } from '#core/problem.ts'
+import { Problem, type ProblemBody } from '#core/problem.ts'
 import type { Actor } from '../actor.ts'
 import { json, type Db } from '../db.ts'
 import { hashOf, keepPicture, type PutFile } from '../files/put.ts'

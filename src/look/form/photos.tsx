@@ -54,6 +54,8 @@ export function Photos({ id, value = [], onChange, property, about, underway }: 
   }, [])
   const remove = (one: Sending) => { one.stop.abort(); URL.revokeObjectURL(one.preview); drop(one.id) }
   const input = (more: React.InputHTMLAttributes<HTMLInputElement>) => <input type="file" accept={ACCEPT} {...more} onChange={(e) => { take(e.target.files ?? []); e.target.value = '' }} />
+  // A file that is no photo will be none the next time.
+  const again = ({ status }: Problem) => status < 400 || status === 429 || status >= 500
   const stepWord = { waiting: t('photo.waiting'), sending: t('form.uploading'), offline: t('photo.offline') }
 
   return (
@@ -68,8 +70,8 @@ export function Photos({ id, value = [], onChange, property, about, underway }: 
         ))}
         {sending.map((one) => (
           <span key={one.id} className={`photofield-one ${one.problem ? 'wrong' : one.step}`}>
-            <img src={one.preview} alt="" />
-            {one.problem ? <button type="button" className="again" onClick={() => void go(one)} aria-label={t('form.retry')}><RotateCw size={16} /></button> : <>
+            <img src={one.preview} alt="" onError={(e) => { e.currentTarget.style.visibility = 'hidden' }} />
+            {one.problem ? again(one.problem) && <button type="button" className="again" onClick={() => void go(one)} aria-label={t('form.retry')}><RotateCw size={16} /></button> : <>
               {one.step === 'offline' && <CloudOff className="away" size={20} aria-hidden="true" />}
               <progress value={one.share} aria-label={stepWord[one.step]} />
             </>}
