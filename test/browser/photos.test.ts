@@ -31,7 +31,7 @@ afterAll(async () => {
   expect(errors).toEqual([])
 })
 const field = (page: Page) => page.locator('.photofield')
-const shown = (page: Page) => field(page).locator('.photofield-one:not(.sending):not(.waiting):not(.offline):not(.wrong)')
+const shown = (page: Page) => field(page).locator('.photofield-one:not(.up-sending):not(.up-waiting):not(.up-offline):not(.wrong)')
 const received = async () => (await world.house.db.selectFrom('upload').select(['received', 'bytes', 'state']).execute())
 
 test('上报时传三张照片，网络断了几次：自己接着传，三张都到，案件带着三张照片', async () => {

@@ -56,6 +56,7 @@ export function Photos({ id, value = [], onChange, property, about, underway }: 
   const input = (more: React.InputHTMLAttributes<HTMLInputElement>) => <input type="file" accept={ACCEPT} {...more} onChange={(e) => { take(e.target.files ?? []); e.target.value = '' }} />
   // A file that is no photo will be none the next time.
   const again = ({ status }: Problem) => status < 400 || status === 429 || status >= 500
+  const step = { waiting: 'up-waiting', sending: 'up-sending', offline: 'up-offline' }
   const stepWord = { waiting: t('photo.waiting'), sending: t('form.uploading'), offline: t('photo.offline') }
 
   return (
@@ -69,7 +70,7 @@ export function Photos({ id, value = [], onChange, property, about, underway }: 
           </span>
         ))}
         {sending.map((one) => (
-          <span key={one.id} className={`photofield-one ${one.problem ? 'wrong' : one.step}`}>
+          <span key={one.id} className={`photofield-one ${one.problem ? 'wrong' : step[one.step]}`}>
             <img src={one.preview} alt="" onError={(e) => { e.currentTarget.style.visibility = 'hidden' }} />
             {one.problem ? again(one.problem) && <button type="button" className="again" onClick={() => void go(one)} aria-label={t('form.retry')}><RotateCw size={16} /></button> : <>
               {one.step === 'offline' && <CloudOff className="away" size={20} aria-hidden="true" />}
