@@ -81,7 +81,9 @@ test('what a killed write left behind goes, what a person laid there does not', 
   expect(await readdir(folder)).toEqual(['README.txt'])
 })
 test('a put of the same picture while its bytes are being collected: a row never stands without its bytes', async () => {
-  const { db, files } = world.house
+  const { db, files: all } = world.house
+  // Two days on only by our word: a write under way would be taken for the leftover of a killed one.
+  const files = { ...all, async *list(prefix: string, before: Date) { for await (const stored of all.list(prefix, before)) if (!stored.key.includes('/.')) yield stored } }
   let collected = 0
   for (let n = 0; n < 40; n++) {
     const bytes = await photo(), { sha256 } = await keepPicture(world.house, actor, bytes, world.house.clock.now()), shard = [sha256.slice(0, 2)]
