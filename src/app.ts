@@ -4,6 +4,7 @@ import { directoryRoom } from './directory/directory.ts'
 import { foundingRoom } from './founding/founding.ts'
 import { noticeRoom } from './notice/notice.ts'
 import { packRoom } from './pack/pack.ts'
+import type { Job } from '#kernel/jobs.ts'
 import { routesOfVerb, type Route } from '#kernel/route.ts'
 import type { Sights } from '#kernel/sight.ts'
 import { systemRoutes } from '#kernel/system.ts'
@@ -21,3 +22,5 @@ export const verbOfTimer = (stream: string, timer: string): Verb | undefined => 
 
 /** Every stream some verb acts on: what a replay folds. */
 export const streams = [...new Set(rooms.flatMap((room) => (room.verbs as readonly Verb[]).map((verb) => verb.stream)))]
+/** The heavy work of every room that has some. */
+export const jobs: Job[] = rooms.flatMap((room) => ('jobs' in room ? (room as { jobs: readonly Job[] }).jobs : []))

@@ -5,6 +5,7 @@ import { openDb } from '#kernel/db.ts'
 import { folderStore } from '#kernel/files.ts'
 import type { House } from '#kernel/house.ts'
 import { httpApp } from '#kernel/http.ts'
+import { newJobs } from '#kernel/jobs.ts'
 import { newMemory } from '#kernel/memory.ts'
 import { servePages } from '#kernel/pages.ts'
 import { hashPassword } from '#kernel/password.ts'
@@ -15,7 +16,7 @@ import { json } from '#kernel/db.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { routes, verbOfTimer } from '../src/app.ts'
+import { jobs, routes, verbOfTimer } from '../src/app.ts'
 import { addAccount } from '../src/directory/store.ts'
 import { foundDistrict } from '../src/founding/found.ts'
 import { client, type Client } from './client.ts'
@@ -36,6 +37,8 @@ export interface World {
   /** Moves the clock; timers that ran out on the way are fired, the outbox is carried. */
   at(text: string): Promise<void>
   as(login: string): Promise<Client>
+  /** Runs the heavy jobs that wait, here and now; `later` also those whose time has not come. */
+  jobs: { drain(how?: { later?: boolean }): Promise<{ done: number; failed: number }> }
   close(): Promise<void>
 }
 
@@ -53,8 +56,9 @@ export async function smallDistrict(): Promise<World> {
   let now = new Date(MONDAY)
   const clock: Clock = { now: () => now }
   const config = { ...readConfig({ PORT: '0', DIANFAN_DATA: data, DATABASE_URL: databaseUrl }), demo: false }
-  const house: House = { db, clock, config, files: folderStore(join(data, 'files')), memory: newMemory(), sessions: sessionReader(db) }
+  const house: House = { db, clock, config, files: folderStore(join(data, 'files')), memory: newMemory(), jobs: newJobs(db, databaseUrl), sessions: sessionReader(db) }
 
+  await house.jobs.declare(jobs)
   const areas = new Map<string, string>(), units = new Map<string, string>()
   const passwordHash = await hashPassword(PASSWORD)
   const district = await db.transaction().execute(async (tx) => {
@@ -90,9 +94,11 @@ export async function smallDistrict(): Promise<World> {
       await fireDue(house, district, verbOfTimer)
       await relayOutbox(db, district, clock)
     },
+    jobs: { drain: async (how) => await house.jobs.drain(house, how) },
     as: async (login) => client(url, (await newBearer(db, district, login, now))!),
     async close() {
       await listening.close()
+      await house.jobs.stop(1_000)
       await db.destroy()
       await drop()
       await rm(data, { recursive: true, force: true })

@@ -147,6 +147,24 @@ export async function photoWithin(db: Db, actor: Actor, reach: Reach | undefined
   return rows[0]!.yes
 }
 
+/** Where photos are used, in cases within the reach of this actor: others are not even counted. */
+export async function photoUses(db: Db, actor: Actor, reach: Reach, sha256s: readonly string[]): Promise<{ sha256: string; id: string; number: string; unit: string | null; at: Date; handled_at: Date | null; before: boolean }[]> {
+  if (sha256s.length === 0) return []
+  const { rows } = await sql<{ sha256: string; id: string; number: string; unit: string | null; at: Date; handled_at: Date | null; before: boolean }>`
+    select fu.sha256, c.id, c.number, c.unit, c.reported_at as at, c.handled_at, c.photo = fu.sha256 as before from file_use fu join case_now c on c.district = fu.district and c.id = fu.stream_id
+    where fu.district = ${actor.district} and fu.stream = 'case' and fu.sha256 = any(${[...sha256s]}::text[]) and ${withinReach(reach, actor)}
+    order by c.reported_at desc, c.id limit ${USES_MAX}`.execute(db)
+  return rows
+}
+const USES_MAX = 200
+
+/** What photos told of their taking, before it was taken off them. */
+export async function photoTraces(db: Db, district: string, sha256s: readonly string[]) {
+  if (sha256s.length === 0) return []
+  return await db.selectFrom('file_meta as m').innerJoin('file as f', (on) => on.onRef('f.district', '=', 'm.district').onRef('f.sha256', '=', 'm.sha256'))
+    .select(['m.sha256', 'm.source_sha256', 'm.taken_at', 'm.zone_said', 'm.lon', 'm.lat', 'm.accuracy_m', 'm.device', 'm.edited', 'f.put_at', 'f.width', 'f.height'])
+    .where('m.district', '=', district).where('m.sha256', 'in', [...sha256s]).execute()
+}
 
 /** What the kernel may ask about cases: who sees which, and their numbers. */
 export const caseSight: Sight = {

@@ -1,26 +1,73 @@
-// Photos in and out: put before they are used, seen by whoever may see the case.
+// Photos in and out: put before they are used, in one piece or in parts, seen by whoever may see the case.
 import { z } from 'zod'
-import { putPicture } from '#kernel/files.ts'
-import { brokenPicture, hugePicture, MAX_UPLOAD_BYTES, noPicture } from '#kernel/picture.ts'
+import { fileDamaged, isSha, keepPicture, showPicture, sizeNames, sizesJob, storeFull } from '#kernel/files.ts'
+import { hugePicture, MAX_UPLOAD_BYTES, pictureProblems } from '#kernel/picture.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
+import { tooBusy } from '#kernel/turns.ts'
+import { appendUpload, beginUpload, lookUpload } from '#kernel/upload/upload.ts'
+import { offsetConflict, offsetMissing, otherContent, tooManyBytes, uploadQuota, wrongHash } from '#kernel/upload/problems.ts'
+import { wrongInput, zodFaults } from '#kernel/wrong-input.ts'
 import { photoWithin } from './list.ts'
 
+const PART_BYTES = 5 * 1024 * 1024
+const mediaTypes = ['image/jpeg', 'image/png', 'image/webp']
+const Put = z.object({ sha256: z.string(), width: z.int(), height: z.int(), bytes: z.int() })
+
 const put = route({
-  method: 'POST', path: '/api/file', name: 'file.put', keyed: false, permission: 'file.put', title: { zh: '上传照片', en: 'Send a photo' }, problems: [noPicture, brokenPicture, hugePicture],
-  creates: true, upload: { maxBytes: MAX_UPLOAD_BYTES, mediaTypes: ['image/jpeg', 'image/png', 'image/webp'] },
-  answer: z.object({ sha256: z.string(), width: z.int(), height: z.int(), bytes: z.int() }),
-  run: async ({ actor, bytes }, { db, files, clock }) => ({ status: 201, json: await putPicture(db, files, actor!, bytes, clock.now()) }),
+  method: 'POST', path: '/api/file', name: 'file.put', keyed: false, permission: 'file.put', title: { zh: '上传照片', en: 'Send a photo' }, problems: [...pictureProblems, storeFull, tooBusy],
+  creates: true, upload: { maxBytes: MAX_UPLOAD_BYTES, mediaTypes }, answer: Put,
+  run: async ({ actor, bytes }, house) => ({ status: 201, json: await keepPicture(house, actor!, bytes, house.clock.now()) }),
 })
 const get = route({
-  method: 'GET', path: '/api/file/{sha256}', name: 'file.get', title: { zh: '看照片', en: 'See a photo' }, problems: [notFound], query: z.strictObject({ size: z.enum(['small', 'full']).default('full') }),
-  run: async ({ actor, params, query }, { db, files }) => {
+  method: 'GET', path: '/api/file/{sha256}', name: 'file.get', title: { zh: '看照片', en: 'See a photo' }, problems: [notFound, fileDamaged], query: z.strictObject({ size: z.enum(sizeNames).default('full') }),
+  run: async ({ actor, params, query }, house) => {
     const sha = params.sha256!
-    if (!/^[0-9a-f]{64}$/.test(sha) || !(await photoWithin(db, actor!, actor!.may.get('case.list'), sha))) throw notFound({ noun: 'file' })
-    const bytes = query.size === 'small' ? await files.getSmall(sha) : await files.get(sha)
-    if (!bytes) throw notFound({ noun: 'file' })
-    // Named by its content: it can never change.
-    return { bytes, mediaType: 'image/jpeg', headers: { 'cache-control': 'private, max-age=31536000, immutable' } }
+    if (!isSha(sha) || !(await photoWithin(house.db, actor!, actor!.may.get('case.list'), sha))) throw notFound({ noun: 'file' })
+    const shown = await showPicture(house, actor!.district, sha, query.size)
+    if (!shown) throw notFound({ noun: 'file' })
+    return { bytes: shown.bytes, mediaType: 'image/jpeg', headers: {
+      // Named by its content: it can never change. A stand-in for a size still being made can.
+      'cache-control': shown.asked ? 'private, max-age=31536000, immutable' : 'private, max-age=5',
+      'content-security-policy': "default-src 'none'; sandbox", 'content-disposition': `inline; filename="${sha.slice(0, 12)}.jpg"`,
+    } }
   },
 })
-export const photoRoutes = [put, get]
+
+const State = z.object({ id: z.uuid(), bytes: z.int(), offset: z.int(), state: z.enum(['open', 'done', 'refused']), file: Put.nullable(), problem: z.object({ kind: z.string() }).loose().nullable() })
+const Begin = z.strictObject({
+  id: z.uuid(), bytes: z.int().min(0).max(2 ** 31 - 1), media: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/).default('application/octet-stream'), sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+})
+const takingIn = [...pictureProblems, storeFull, tooBusy, wrongHash, offsetConflict, fileDamaged]
+const begin = route({
+  method: 'POST', path: '/api/upload', name: 'upload.begin', keyed: false, permission: 'file.put', creates: true, title: { zh: '开始一次可续传的上传', en: 'Begin an upload that can be gone on with' },
+  input: Begin, answer: State, problems: [otherContent, uploadQuota, ...takingIn], example: { id: '01936f2e-8a4b-7c31-9d55-2f6e8b1a7c04', bytes: 2_481_152, media: 'image/jpeg' },
+  run: async ({ actor, input }, house) => {
+    const parsed = Begin.safeParse(input)
+    if (!parsed.success) throw wrongInput({}, zodFaults(parsed.error))
+    if (parsed.data.bytes > MAX_UPLOAD_BYTES) throw hugePicture({})
+    return { status: 201, json: await beginUpload(house, actor!, { ...parsed.data, id: parsed.data.id.toLowerCase() }, house.clock.now()) }
+  },
+})
+const OFFSET = 'upload-offset'
+const Offset = z.string().regex(/^\d{1,9}$/)
+const append = route({
+  method: 'PATCH', path: '/api/upload/{id}', name: 'upload.append', keyed: false, permission: 'file.put', title: { zh: '接着传一段', en: 'Send the next part' },
+  upload: { maxBytes: PART_BYTES, mediaTypes: ['application/octet-stream', 'application/offset+octet-stream'] }, answer: State, problems: [notFound, offsetMissing, tooManyBytes, ...takingIn],
+  headers: { [OFFSET]: { title: { zh: '这一段从第几个字节开始。', en: 'At which byte this part begins.' }, schema: Offset } },
+  run: async ({ actor, params, bytes, header }, house) => {
+    const offset = Offset.safeParse(header(OFFSET))
+    if (!offset.success) throw offsetMissing({})
+    const state = await appendUpload(house, actor!, { id: params.id!, offset: Number(offset.data), part: bytes }, house.clock.now())
+    return { json: state, headers: { [OFFSET]: String(state.offset) } }
+  },
+})
+const look = route({
+  method: 'GET', path: '/api/upload/{id}', name: 'upload.get', permission: 'file.put', title: { zh: '传到哪里了', en: 'How far an upload has come' }, answer: State, problems: [notFound],
+  run: async ({ actor, params }, house) => {
+    const state = await lookUpload(house, actor!, params.id!)
+    return { json: state, headers: { [OFFSET]: String(state.offset), 'upload-length': String(state.bytes) } }
+  },
+})
+export const photoRoutes = [put, get, begin, append, look]
+export const photoJobs = [sizesJob]

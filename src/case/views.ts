@@ -66,3 +66,20 @@ export interface CaseDetail extends CaseRow {
 
 /** `GET /api/case/map`: at most `limit` points in the box. */
 export interface CasePoint extends Point { id: string; number: string; state: State; open: boolean; action: string | null; due_at: string | null; stage_start: string | null; late: boolean | null; summary: string | null; category_zh: string | null; category_en: string | null; photo: string | null }
+
+/** The same photo, or one that looks like it, in another case the reader may see. `bits` of 64 differ. */
+export interface PhotoTwin { kind: 'same' | 'similar'; bits: number; mirrored: boolean; sha256: string; case: string; number: string; at: string }
+export interface PhotoEvidence {
+  sha256: string
+  role: 'before' | 'after'
+  /** An after photo that is the before photo, or looks like it. */
+  within: 'same' | 'similar' | null
+  /** Newest five; `more` beyond them. */
+  twins: PhotoTwin[]
+  more: number
+  put_at: string | null; width: number | null; height: number | null
+  /** What the photo said of its taking; null where it said nothing, or where the reader could find the reporter by it. */
+  taken: { at: string | null; zone_said: boolean; point: Point | null; accuracy_m: number | null; metres: number | null; device: 'phone' | 'camera' | 'drone' | 'unknown'; edited: boolean; source_sha256: string } | null
+}
+/** `GET /api/case/{id}/evidence` */
+export interface Evidence { photos: PhotoEvidence[] }

@@ -10,9 +10,9 @@ import { servePages } from '#kernel/pages.ts'
 import { makeRoots, writeWitness } from '#kernel/proof/roots.ts'
 import { listen, tick } from '#kernel/serve.ts'
 import { newSay } from '#kernel/say.ts'
-import { sweep } from '#kernel/sweep.ts'
+import { sweep, sweepFiles } from '#kernel/sweep.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
-import { routes, verbOfTimer } from '../app.ts'
+import { jobs, routes, verbOfTimer } from '../app.ts'
 import { districts } from '../directory/store.ts'
 import { foundDemo } from '../founding/demo.ts'
 import { foundingAlone, refreshDistrict, removeUnfinished } from '../founding/found.ts'
@@ -46,6 +46,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
   const house = await openHouse(config, 'server', (line) => console.log(line))
   try {
     await refuseOpenDemo(house, config)
+    await house.jobs.declare(jobs)
     const known = await foundingAlone(house.db, async () => {
       await removeUnfinished(house.db)
       const there = await districts(house.db)
@@ -70,8 +71,12 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     const sealing = tick(ROOT_MS, async () => {
       for (const district of await districts(house.db)) await makeRoots(house.db, district.id, house.clock.now(), (root) => writeWitness(config.data, district.id, root))
     }, (error) => logFault(error, 'root'))
+    await house.jobs.start(house, (error, job) => logFault(error, `job ${job}`))
     const sweeping = tick(3_600_000, async () => {
-      for (const district of await districts(house.db)) await sweep(house.db, district.id, house.clock.now())
+      const all = await districts(house.db)
+      for (const district of all) await sweep(house.db, district.id, house.clock.now())
+      const files = await sweepFiles(house, all.map((district) => district.id), house.clock.now())
+      if (Object.values(files).some((n) => n > 0)) say.info('sweep', { ...files })
     }, (error) => logFault(error, 'sweep'))
     if (known.length === 0 && !config.demo) {
       console.log(`开通链接（只能用一次）· one-time link for the first administrators: ${config.url}/setup?code=${await newSetupCode(house.db, house.clock.now())}`)
@@ -81,6 +86,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     await listening.close()
     await ticking.stop()
     await sealing.stop()
+    await house.jobs.stop(30_000)
     await sweeping.stop()
     if (lost) {
       console.error(lost instanceof Problem ? `${lost.body.said.zh}\n${lost.body.said.en}` : lost.message)

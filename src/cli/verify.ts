@@ -1,11 +1,10 @@
 // `dianfan verify`: is the log still what was written, and is every file still what it was?
-import { createHash } from 'node:crypto'
 import type { Config } from '#kernel/config.ts'
+import { verifyFiles } from '#kernel/files.ts'
 import { openHouse, type Opened } from '#kernel/open.ts'
 import { readRoot, sayRoot } from '#kernel/proof/root.ts'
 import { lastRoot, readWitness } from '#kernel/proof/roots.ts'
 import { sayWrong, verifyLog } from '#kernel/proof/verify.ts'
-import { filesOf } from '#kernel/proof/tables.ts'
 import { readArgs } from './args.ts'
 import { Misuse } from './help.ts'
 import { progress } from './progress.ts'
@@ -41,18 +40,8 @@ async function checkLog(house: Opened, district: string, given: { n: number; has
 }
 
 async function checkFiles(house: Opened, district: string): Promise<boolean> {
-  const show = progress()
-  let good = 0, bad = 0
-  for await (const sha256 of filesOf(house.db, district)) {
-    const bytes = await house.files.get(sha256)
-    if (bytes && createHash('sha256').update(bytes).digest('hex') === sha256) good++
-    else {
-      bad++
-      console.error(bytes ? `文件 ${sha256} 内容变了 · file ${sha256} has changed` : `文件 ${sha256} 不见了 · file ${sha256} is gone`)
-    }
-    show.at(good + bad)
-  }
-  show.end()
-  console.log(`${good + bad} 个文件，${bad === 0 ? '都在且没变' : `${bad} 个有误`} · ${good + bad} files, ${bad === 0 ? 'all there and unchanged' : `${bad} are wrong`}`)
-  return bad === 0
+  const { files, faults } = await verifyFiles(house.db, house.files, district)
+  for (const { sha256, fault } of faults) console.error(fault === 'damaged' ? `文件 ${sha256} 内容变了 · file ${sha256} has changed` : `文件 ${sha256} 不见了 · file ${sha256} is gone`)
+  console.log(`${files} 个文件，${faults.length === 0 ? '都在且没变' : `${faults.length} 个有误`} · ${files} files, ${faults.length === 0 ? 'all there and unchanged' : `${faults.length} are wrong`}`)
+  return faults.length === 0
 }

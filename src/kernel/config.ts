@@ -1,6 +1,7 @@
 // The only file that reads the environment: every value has a default that starts the demo, a wrong one stops the start.
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { S3Settings } from './files/s3.ts'
 
 export interface Config {
   port: number
@@ -20,6 +21,8 @@ export interface Config {
   log: 'error' | 'warn' | 'info' | 'debug'
   /** Who sends it may read /metrics from anywhere; without it this machine alone may. */
   metricsToken: string | undefined
+  /** Undefined: files lie in the data folder. */
+  s3: S3Settings | undefined
 }
 
 /** A setting that stops the start; `lines` are sentences, Chinese and English. */
@@ -45,6 +48,11 @@ const Env = z.object({
   DIANFAN_TRUST_PROXY: opt(yes('DIANFAN_TRUST_PROXY')),
   DIANFAN_LOG: opt(z.enum(['error', 'warn', 'info', 'debug'], { error: () => ({ message: 'DIANFAN_LOG 只能是 error、warn、info 或 debug · DIANFAN_LOG must be error, warn, info or debug' }) })),
   DIANFAN_METRICS_TOKEN: opt(z.string().regex(/^[\w.~+/=-]{16,200}$/, 'DIANFAN_METRICS_TOKEN 要有 16–200 个字母、数字或 .~+/=- · DIANFAN_METRICS_TOKEN needs 16 to 200 letters, digits or .~+/=-')),
+  DIANFAN_S3_ENDPOINT: opt(z.string().regex(/^https?:\/\/[^\s/]+\/?$/, 'DIANFAN_S3_ENDPOINT 要像 https://s3.example.cn，不带路径 · DIANFAN_S3_ENDPOINT must look like https://s3.example.cn, without a path')),
+  DIANFAN_S3_BUCKET: opt(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'DIANFAN_S3_BUCKET 要是 3–63 个小写字母、数字、点或连字符 · DIANFAN_S3_BUCKET must be 3 to 63 lower-case letters, digits, dots or hyphens')),
+  DIANFAN_S3_REGION: opt(z.string().regex(/^[\w-]{1,40}$/, 'DIANFAN_S3_REGION 要像 us-east-1 · DIANFAN_S3_REGION must look like us-east-1')),
+  DIANFAN_S3_KEY: opt(z.string().max(200)),
+  DIANFAN_S3_SECRET: opt(z.string().max(200)),
 })
 
 /** Names for the docs: each has its heading in docs/running.md (a test holds that). */
@@ -64,6 +72,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const port = e.PORT ?? 8080
   const demo = e.DIANFAN_DEMO ?? true
   if (Boolean(e.DIANFAN_TLS_CERT) !== Boolean(e.DIANFAN_TLS_KEY)) wrong.push('DIANFAN_TLS_CERT, DIANFAN_TLS_KEY: 证书和私钥要一起给 · give both, certificate and key')
+  const s3 = [e.DIANFAN_S3_ENDPOINT, e.DIANFAN_S3_BUCKET, e.DIANFAN_S3_KEY, e.DIANFAN_S3_SECRET]
+  if (s3.some(Boolean) && !s3.every(Boolean)) wrong.push('DIANFAN_S3_ENDPOINT, DIANFAN_S3_BUCKET, DIANFAN_S3_KEY, DIANFAN_S3_SECRET: 四项要一起给 · give all four')
   if (demo && !loopback(host) && !e.DIANFAN_DEMO_OPEN) {
     wrong.push(`HOST: 演示数据带公开的密码，不在 ${host} 上开放。正式使用请设 DIANFAN_DEMO=0；确要开放演示，请设 DIANFAN_DEMO_OPEN=1 · the demo has a public password and is not served on ${host}. Set DIANFAN_DEMO=0 for real use, or DIANFAN_DEMO_OPEN=1 if you mean it`)
   }
@@ -72,6 +82,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   return {
     port, host, demo, tls, demoOpen: e.DIANFAN_DEMO_OPEN ?? false, trustProxy: e.DIANFAN_TRUST_PROXY ?? false, log: e.DIANFAN_LOG ?? 'warn', metricsToken: e.DIANFAN_METRICS_TOKEN,
+    s3: e.DIANFAN_S3_ENDPOINT ? { endpoint: e.DIANFAN_S3_ENDPOINT.replace(/\/$/, ''), bucket: e.DIANFAN_S3_BUCKET!, region: e.DIANFAN_S3_REGION ?? 'us-east-1', key: e.DIANFAN_S3_KEY!, secret: e.DIANFAN_S3_SECRET! } : undefined,
     data: resolve(e.DIANFAN_DATA ?? 'data'), databaseUrl: e.DATABASE_URL,
     url: e.DIANFAN_URL?.replace(/\/$/, '') ?? `${tls ? 'https' : 'http'}://${shown}:${port}`,
   }
@@ -84,4 +95,5 @@ export const sayConfig = (config: Config): string[] => [
   `PORT=${config.port} HOST=${config.host} DIANFAN_URL=${config.url}`,
   `DIANFAN_DATA=${config.data} DATABASE_URL=${config.databaseUrl ? withoutPassword(config.databaseUrl) : '(embedded)'}`,
   `DIANFAN_DEMO=${config.demo ? 1 : 0} TLS=${config.tls ? config.tls.certificate : '-'} DIANFAN_TRUST_PROXY=${config.trustProxy ? 1 : 0} DIANFAN_LOG=${config.log} DIANFAN_METRICS_TOKEN=${config.metricsToken ? '***' : '-'}`,
+  `FILES=${config.s3 ? `${config.s3.endpoint}/${config.s3.bucket} (${config.s3.region})` : `${config.data}/files`}`,
 ]

@@ -116,7 +116,8 @@ export function httpApp({ routes, house, onFault, onAnswer }: HttpOptions): Hono
     headers.set('Cross-Origin-Opener-Policy', 'same-origin')
     headers.set('Permissions-Policy', 'geolocation=(self), camera=(self), microphone=()')
     // Ant Design writes its styles at run time, hence 'unsafe-inline' for styles only.
-    headers.set('Content-Security-Policy', "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
+    // A file sent by a stranger brings a stricter one.
+    if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
     if (house.config.url.startsWith('https:')) headers.set('Strict-Transport-Security', 'max-age=31536000')
     if (c.req.path.startsWith('/api/') && !headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
   })
@@ -144,7 +145,7 @@ export function httpApp({ routes, house, onFault, onAnswer }: HttpOptions): Hono
       }
       const match = /^(?:W\/)?"?(\d{1,9})"?$/.exec(c.req.header('if-match') ?? '')
       const asked: Asked = {
-        actor, params, query, bytes, token,
+        actor, params, query, bytes, token, header: (name) => (declared.headers && name in declared.headers ? c.req.header(name) : undefined),
         // Verbs parse their own input inside the transaction; plain routes are parsed here.
         input: body, expected: match ? Number(match[1]) : undefined,
         key: declared.keyed ? readKey(c.req.header('idempotency-key'), [declared.method, c.req.path, query, declared.upload ? createHash('sha256').update(bytes).digest('hex') : body]) : undefined,

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDb } from './db.ts'
-import { folderStore, type FileStore } from './files.ts'
+import { folderStore, s3Store, type FileStore } from './files.ts'
 import type { House } from './house.ts'
+import { newJobs } from './jobs.ts'
 import { newMemory } from './memory.ts'
 import { migrate } from './migrate.ts'
 import { openEmbedded } from './postgres.ts'
@@ -18,10 +19,14 @@ export interface Opened extends House {
   close(): Promise<void>
 }
 
+const filesOf = (config: Config): FileStore => (config.s3 ? s3Store(config.s3) : folderStore(join(config.data, 'files')))
+
 /** The bare database and files, before any schema: for a restore. Nobody else may be serving from the data folder. */
 export async function openBare(config: Config): Promise<{ url: string; files: FileStore; close(): Promise<void> }> {
   const embedded = config.databaseUrl ? undefined : await openEmbedded({ folder: config.data, as: 'server' })
-  return { url: config.databaseUrl ?? embedded!.url, files: folderStore(join(config.data, 'files')), close: async () => { await embedded?.stop() } }
+  const files = filesOf(config)
+  await files.ready().catch(async (error: unknown) => { await embedded?.stop(); throw error })
+  return { url: config.databaseUrl ?? embedded!.url, files, close: async () => { await embedded?.stop() } }
 }
 
 export async function openHouse(config: Config, as: 'server' | 'tool', say: (line: string) => void = () => {}): Promise<Opened> {
@@ -33,9 +38,16 @@ export async function openHouse(config: Config, as: 'server' | 'tool', say: (lin
     await embedded?.stop()
     throw error
   }
+  const files = filesOf(config)
+  try {
+    await files.ready()
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
   const db = openDb(url, { connections: as === 'server' ? 8 : 4 })
   return {
-    db, clock: systemClock, config, databaseUrl: url, files: folderStore(join(config.data, 'files')), memory: newMemory(), sessions: sessionReader(db),
+    db, clock: systemClock, config, databaseUrl: url, files, memory: newMemory(), jobs: newJobs(db, url), sessions: sessionReader(db),
     lost: embedded?.lost ?? new Promise<Error>(() => {}),
     async close() {
       await db.destroy()

@@ -50,6 +50,7 @@ function operation(route: Route, lang: Lang) {
     }
   }
   if (route.keyed) parameters.push({ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 8, maxLength: 255 }, description: lang === 'zh' ? '同一个键只生效一次，保留30天；重发请用同一个键。' : 'One key has one effect, kept for 30 days; send a retry with the same key.' })
+  for (const [name, { title, schema }] of Object.entries(route.headers ?? {})) parameters.push({ name, in: 'header', required: !schema.safeParse(undefined).success, schema: plain(schema, 'input'), description: title[lang] })
   if (route.versioned) parameters.push({ name: 'If-Match', in: 'header', required: true, schema: { type: 'string' }, description: lang === 'zh' ? '您看到的版本号。' : 'The version you saw.' })
   return {
     operationId: route.name, tags: [route.name.split('.')[0]], summary: route.title[lang],

@@ -1,55 +1,86 @@
-// The one door for pictures: recognised by content, re-encoded, stripped of metadata; what fails is refused, never passed through.
-import { fileTypeFromBuffer } from 'file-type'
-import sharp from 'sharp'
-import { problem } from '#core/problem.ts'
+// The one door for pictures: opened in processes apart, two at a time, with a limit on memory and on time.
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { Problem, type ProblemBody } from '#core/problem.ts'
+import type { Order } from './picture/child.ts'
+import { brokenPicture, hugePicture, MAX_UPLOAD_BYTES } from './picture/problems.ts'
+import type { Picture, Sizes } from './picture/work.ts'
 import { turns } from './turns.ts'
 
-export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024
-const MAX_PIXELS = 50_000_000
-const LONG_EDGE = 2560
+export { brokenPicture, heicPicture, hugePicture, MAX_UPLOAD_BYTES, movingPicture, noPicture, pictureProblems } from './picture/problems.ts'
+export type { Picture } from './picture/work.ts'
 
-export const noPicture = problem<{ found: string }>('picture.not-one', 415, ({ found }) => ({
-  zh: `这不是能用的照片（识别为：${found}）。请上传 JPEG、PNG 或 WebP 照片；苹果的 HEIC 请在手机设置里改为“兼容性最佳”。`,
-  en: `This is not a usable photo (recognised as ${found}). Send a JPEG, PNG or WebP; for HEIC choose "Most Compatible" in the phone's camera settings.`,
-}))
-export const brokenPicture = problem('picture.broken', 422, () => ({
-  zh: '照片文件不完整或已损坏，没有保存。请重新拍一张或重新上传。', en: 'The photo is incomplete or broken and was not kept. Take or send it again.',
-}))
-export const hugePicture = problem('picture.too-large', 413, () => ({
-  zh: '照片太大：最多 20 MB、5000 万像素。请缩小后再传。', en: 'The photo is too large: at most 20 MB and 50 million pixels. Make it smaller and send it again.',
-}))
+/** Fifty million pixels are 200 MB while they are open, twice that for a progressive JPEG; V8 counts half a gigabyte of its own. */
+const MEMORY_KB = 1_300_000
+const SECONDS = 20
+const AT_ONCE = 2
+const WAITING = 40
+/** A child with nothing to do gives its memory back. */
+const IDLE_MS = 60_000
 
-export interface Picture { bytes: Buffer; mediaType: 'image/jpeg'; width: number; height: number }
+const inTurn = turns(AT_ONCE, WAITING)
 
-const taken = new Set(['image/jpeg', 'image/png', 'image/webp'])
+interface Hand { child: ChildProcess; idle?: NodeJS.Timeout }
+const free: Hand[] = []
+let count = 0
 
-/** Re-encodes to JPEG, longest edge 2560 px, turned upright, no metadata at all. */
-export async function cleanPicture(raw: Uint8Array): Promise<Picture> {
+function newHand(): Hand {
+  const file = fileURLToPath(new URL('./picture/child.ts', import.meta.url))
+  // Without an environment: no secret of ours is there to be read. The limit is the operating system's own.
+  const options: SpawnOptions = { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced', env: {} }
+  const child = process.platform === 'win32' ? spawn(process.execPath, [file], options)
+    : spawn('/bin/sh', ['-c', `ulimit -d ${MEMORY_KB} 2>/dev/null; exec "$0" "$@"`, process.execPath, file], options)
+  const hand: Hand = { child }
+  child.on('exit', () => { const at = free.indexOf(hand); if (at >= 0) free.splice(at, 1) })
+  child.on('error', () => {})
+  return hand
+}
+function rest(hand: Hand): void {
+  if (!hand.child.connected) return
+  free.push(hand)
+  // A resting child must not keep the command line from ending.
+  hand.child.unref()
+  hand.child.channel?.unref()
+  hand.idle = setTimeout(() => hand.child.kill('SIGKILL'), IDLE_MS).unref()
+}
+
+async function done<T>(what: Order['what'], bytes: Uint8Array, seconds: number): Promise<T> {
+  const hand = free.pop() ?? newHand(), { child } = hand, n = ++count
+  clearTimeout(hand.idle)
+  child.ref()
+  child.channel?.ref()
+  return await new Promise<T>((resolve, reject) => {
+    const end = (settle: () => void) => { clearTimeout(timer); child.off('message', heard); child.off('exit', died); child.off('error', failed); settle() }
+    const timer = setTimeout(() => { child.kill('SIGKILL'); end(() => reject(brokenPicture({}))) }, seconds * 1000)
+    const heard = (answer: { n: number; done?: T; problem?: ProblemBody; fault?: string }) => {
+      if (answer.n !== n) return
+      end(() => {
+        rest(hand)
+        if (answer.done !== undefined) resolve(answer.done)
+        else reject(answer.problem ? new Problem(answer.problem) : new Error(answer.fault))
+      })
+    }
+    // Killed by its limit, or brought down by what it was given: the picture is at fault, the next gets a fresh process.
+    const died = () => end(() => reject(brokenPicture({})))
+    const failed = (error: Error) => end(() => reject(error))
+    child.on('message', heard)
+    child.once('exit', died)
+    child.once('error', failed)
+    child.send({ n, what, bytes } satisfies Order, (error) => { if (error) died() })
+  })
+}
+
+// Bytes arrive from the other process as plain arrays of bytes.
+const buffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/** Recognised, decoded, turned upright, shrunk and written anew; or refused with a sentence. */
+export async function cleanPicture(raw: Uint8Array, seconds = SECONDS): Promise<Picture> {
   if (raw.byteLength > MAX_UPLOAD_BYTES) throw hugePicture({})
-  const type = await fileTypeFromBuffer(raw)
-  if (!type || !taken.has(type.mime)) throw noPicture({ found: type?.mime ?? 'unknown' })
-  return await inTurn(() => encode(raw))
+  const picture = await inTurn(() => done<Picture>('recode', raw, seconds))
+  return { ...picture, bytes: buffer(picture.bytes) }
 }
-
-/** Two at a time: fifty million pixels are 200 MB while they are open. */
-const inTurn = turns(2, 40)
-
-async function encode(raw: Uint8Array): Promise<Picture> {
-  try {
-    // The size is read from the header before a pixel is decoded, so a bomb never unfolds.
-    const head = await sharp(raw, { failOn: 'error', limitInputPixels: MAX_PIXELS }).metadata()
-    if ((head.width ?? 0) * (head.height ?? 0) > MAX_PIXELS) throw hugePicture({})
-    const { data, info } = await sharp(raw, { failOn: 'error', limitInputPixels: MAX_PIXELS, sequentialRead: true })
-      .rotate().resize({ width: LONG_EDGE, height: LONG_EDGE, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' }).jpeg({ quality: 82 }).toBuffer({ resolveWithObject: true })
-    return { bytes: data, mediaType: 'image/jpeg', width: info.width, height: info.height }
-  } catch (error) {
-    if (error instanceof Error && error.name === 'Problem') throw error
-    if (error instanceof Error && /pixel limit/.test(error.message)) throw hugePicture({})
-    throw brokenPicture({})
-  }
+/** The small copies of a kept picture. */
+export async function smallPictures(bytes: Uint8Array): Promise<Sizes> {
+  const { small, tiny } = await inTurn(() => done<Sizes>('sizes', bytes, SECONDS))
+  return { small: buffer(small), tiny: buffer(tiny) }
 }
-
-/** A small copy for lists; made from stored bytes only. */
-export const smallPicture = (bytes: Uint8Array, edge: number): Promise<Buffer> =>
-  sharp(bytes, { limitInputPixels: MAX_PIXELS }).resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 76 }).toBuffer()

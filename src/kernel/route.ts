@@ -18,6 +18,8 @@ export interface Asked {
   /** Raw bytes of an upload route. */
   bytes: Uint8Array
   key: Key | undefined
+  /** A header the route declares. */
+  header(name: string): string | undefined
   expected: number | undefined
   address: string
   token: string | undefined
@@ -31,7 +33,7 @@ export type Answer =
   | { status?: number; bytes: Uint8Array; mediaType: string; headers?: Record<string, string> }
 
 export interface Route {
-  method: 'GET' | 'POST' | 'DELETE'
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** `/api/case/{id}/dispatch` */
   path: string
   /** Operation id, e.g. `case.dispatch`. */
@@ -45,6 +47,8 @@ export interface Route {
   /** Largest upload in bytes; the body is then raw bytes instead of JSON. */
   upload?: { maxBytes: number; mediaTypes: string[] }
   answer?: z.ZodType
+  /** Request headers with a meaning of their own. */
+  headers?: Record<string, { title: Said; schema: z.ZodType }>
   /** Acts on one version of a thing: If-Match is needed. */
   versioned?: boolean
   writes: boolean

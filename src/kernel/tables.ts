@@ -149,8 +149,33 @@ export interface File {
   media_type: string;
   put_at: Timestamp;
   put_by: string | null;
+  seen_at: Timestamp | null;
   sha256: string;
+  sized_at: Timestamp | null;
   width: number;
+}
+
+export interface FileHash {
+  dhash: string;
+  district: string;
+  mirror: string;
+  phash: string;
+  sha256: string;
+  tx: Generated<string>;
+}
+
+export interface FileMeta {
+  accuracy_m: number | null;
+  device: string;
+  district: string;
+  edited: Generated<boolean>;
+  lat: number | null;
+  lon: number | null;
+  orientation: number | null;
+  sha256: string;
+  source_sha256: string;
+  taken_at: Timestamp | null;
+  zone_said: Generated<boolean>;
 }
 
 export interface FileUse {
@@ -282,6 +307,12 @@ export interface RolePermission {
   scope: string;
 }
 
+export interface SchemaMigration {
+  name: string;
+  ran_at: Timestamp;
+  sha256: string;
+}
+
 export interface Session {
   account: string;
   created_at: Timestamp;
@@ -341,6 +372,21 @@ export interface UnitGroup {
   zh: string;
 }
 
+export interface Upload {
+  account: string;
+  answer: Json | null;
+  begun_at: Timestamp;
+  bytes: number;
+  district: string;
+  id: string;
+  media: string;
+  parts: Generated<string[]>;
+  received: Generated<number>;
+  sha256: string | null;
+  state: string;
+  touched_at: Timestamp;
+}
+
 export interface DB {
   account: Account;
   account_role: AccountRole;
@@ -353,6 +399,8 @@ export interface DB {
   district: District;
   external_ref: ExternalRef;
   file: File;
+  file_hash: FileHash;
+  file_meta: FileMeta;
   file_use: FileUse;
   idempotency: Idempotency;
   inbox: Inbox;
@@ -367,6 +415,7 @@ export interface DB {
   region: Region;
   role: Role;
   role_permission: RolePermission;
+  schema_migration: SchemaMigration;
   session: Session;
   setup_code: SetupCode;
   sign_in_attempt: SignInAttempt;
@@ -374,4 +423,5 @@ export interface DB {
   unit: Unit;
   unit_alias: UnitAlias;
   unit_group: UnitGroup;
+  upload: Upload;
 }

@@ -70,23 +70,4 @@ export function query(values: Record<string, string | number | boolean | null | 
   const text = search.toString()
   return text ? `?${text}` : ''
 }
-export const photoUrl = (sha256: string, size: 'small' | 'full' = 'small'): string => `/api/file/${sha256}?size=${size}`
-
-/** A photo on its way up, with progress; the same key goes with a retry. */
-export function upload(file: Blob, key: string, progress: (share: number) => void): Promise<{ sha256: string; width: number; height: number; bytes: number }> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('POST', '/api/file')
-    request.responseType = 'json'
-    request.setRequestHeader('idempotency-key', key)
-    request.setRequestHeader('content-type', file.type || 'application/octet-stream')
-    request.upload.onprogress = (e) => { if (e.lengthComputable) progress(e.loaded / e.total) }
-    request.onerror = () => reject(notReached())
-    request.onload = () => {
-      const answer = request.response
-      if (request.status < 300) resolve(answer)
-      else reject(answer?.said ? new Problem({ kind: 'unclear', status: request.status, ...answer }) : unclear(request.status))
-    }
-    request.send(file)
-  })
-}
+export const photoUrl = (sha256: string, size: 'tiny' | 'small' | 'full' = 'small'): string => `/api/file/${sha256}?size=${size}`

@@ -23,6 +23,7 @@ export const zh = {
   api: { title: '接口', search: '找动作', permission: '权限', input: '要填的', answer: '会遇到的拒绝', query: '查询', example: '命令行', required: '必填', optional: '可不填', none: '没有找到', noneNext: '换个词试试。', anyone: '不用登录', signedIn: '登录即可', raw: 'openapi.json' },
   error: { retry: '再试一次', home: '回我的工作', missing: '没有这一页', missingNext: '链接可能写错了，或者这一件不在你能看的范围里。', safe: '已经填的和已经存的都没动。' },
   keys: { next: '下一件', open: '打开' },
+  photo: { take: '拍照', waiting: '排队等着上传', offline: '网络断了，传到的都在；恢复后自己接着传。', underway: '还有照片没传完。等它传完，或重传、拿掉。', over: '一次最多{{n}}张，多出的{{over}}张没有加上。', before: '前{{n}}', after: '后{{n}}', twinFront: '{{photo}}这张照片与', twinSame: '的照片相同（{{at}}）', twinSimilar: '的照片相似（{{at}}）', twinMore: '还有{{n}}处相同或相似', withinSame: '{{photo}}这张就是处置前的照片', withinSimilar: '{{photo}}这张与处置前的照片很像', far: '{{photo}}这张说它拍在{{m}}米以外', told: '照片自带的信息', toldHint: '照片自己说的，可以改，只作参考。', takenAt: '拍于{{at}}', metres: '距案件{{m}}米', phone: '手机', camera: '相机', drone: '无人机', edited: '用修图软件存过' },
   common: { close: '关上', loading: '正在读取', cancel: '取消' },
 }
 export type Words = typeof zh

@@ -31,7 +31,7 @@ afterAll(async () => {
 const bodies: Record<string, object> = {
   'case.report': { source: 'hotline', text: '一件事', title: '标题', point: EAST, placeText: '街口', category: { pack: litter.pack, category: litter.category }, photos: [], contactName: '王', contactPhone: '1', external: { system: 'x', number: '1', class: 'c' }, occurredAt: '2026-11-20T00:00:00Z' },
   'case.locate': { point: EAST, placeText: '街口' }, 'case.file': { condition: litter, point: EAST, note: 'n' }, 'case.reject': { reason: 'referred', to: '教育局', text: '好' },
-  'case.dispatch': { unit: newId(), reason: 'r' }, 'case.sign-for': { note: 'n' }, 'case.handle': { text: 't', photos: ['f'.repeat(64)] }, 'case.check': { passed: true, text: 't', photos: [] },
+  'case.dispatch': { unit: newId(), reason: 'r' }, 'upload.begin': { id: newId(), bytes: 10, media: 'image/jpeg', sha256: 'f'.repeat(64) }, 'case.sign-for': { note: 'n' }, 'case.handle': { text: 't', photos: ['f'.repeat(64)] }, 'case.check': { passed: true, text: 't', photos: [] },
   'case.close': { conditionMet: true, text: 't' }, 'case.rework': { text: 't' }, 'case.reveal': { reason: 'r' }, 'inbox.read': { ids: [newId()] }, 'pack.map-unit': { name: 'n', unit: newId() },
   'account.create': { login: 'abc', password: 'weak', title: { zh: 'z', en: 'e' }, roles: ['clerk'], unit: newId(), area: newId() }, 'account.lock': { active: true },
   'session.change-password': { old: 'x', new: 'weak' }, 'session.sign-in': { login: 'nobody', password: 'x', district: 'y' }, 'setup.first-administrators': { code: 'c', district: { code: 'n', zh: 'z', en: 'e' }, accounts: [1, 2, 3].map((n) => ({ login: `abc${n}`, password: 'weak', post: 'admin-system' })) },

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { newId } from '#kernel/clock.ts'
 import { seal } from '#kernel/chain.ts'
 import { json, openDb } from '#kernel/db.ts'
-import { folderStore } from '#kernel/files.ts'
+import { folderStore, pictureKey } from '#kernel/files.ts'
 import { endOfTail, readTail } from '#kernel/log.ts'
 import { backup } from '#kernel/proof/backup.ts'
 import { replay } from '#kernel/proof/replay.ts'
@@ -141,7 +141,7 @@ describe('backup and restore', () => {
     try {
       const { rows } = await sql<{ name: string; key: string }>`select c.relname::text as name, (select string_agg(quote_ident(k.attname), ',' order by array_position(i.indkey::int2[], k.attnum)) from pg_index i join pg_attribute k on k.attrelid = c.oid and k.attnum = any(i.indkey) where i.indrelid = c.oid and i.indisprimary) as key from pg_class c where relnamespace = current_schema()::regnamespace and relkind = 'r' order by 1`.execute(db)
       const out: Record<string, unknown> = {}
-      for (const { name, key } of rows) out[name] = (await sql.raw<{ row: unknown }>(`select to_jsonb(t) - 'tx' - 'position' - 'ran_at' as row from "${name}" t order by ${key}`).execute(db)).rows.map(({ row }) => row)
+      for (const { name, key } of rows) out[name] = (await sql.raw<{ row: unknown }>(`select to_jsonb(t) - 'tx' - 'xid' - 'position' - 'ran_at' as row from "${name}" t order by ${key}`).execute(db)).rows.map(({ row }) => row)
       return out
     } finally { await db.destroy() }
   }
@@ -172,7 +172,7 @@ describe('backup and restore', () => {
       try {
         const files = await there.selectFrom('file').select('sha256').execute()
         expect(files.length).toBeGreaterThan(4)
-        for (const { sha256 } of files) expect(await place.files.get(sha256)).toEqual(await world.house.files.get(sha256))
+        for (const { sha256 } of files) expect(await place.files.get(pictureKey('full', sha256))).toEqual(await world.house.files.get(pictureKey('full', sha256)))
         expect(await verifyLog(there, world.district, { witness: made.manifest.roots })).toEqual(await verifyLog(db, world.district))
         const { position } = await there.selectFrom('reader_cursor').select('position').where('reader', '=', 'probe').executeTakeFirstOrThrow()
         const facts = (tail: typeof all) => tail.rows.map(({ stream, id, version }) => `${stream}/${id}/${version}`)

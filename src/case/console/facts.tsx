@@ -10,6 +10,7 @@ import { Square } from '#look/Mark.tsx'
 import { momentOf, nowMs } from '#look/time.ts'
 import { useWords } from '#look/words.ts'
 import type { CaseDetail } from '../views.ts'
+import { PhotoFlags } from './photo-flags.tsx'
 import { pinOf } from './shared.tsx'
 
 const MapView = lazy(async () => ({ default: (await import('#look/MapView.tsx')).MapView }))
@@ -45,6 +46,7 @@ export function Pictures({ kase }: { kase: CaseDetail }) {
           <button type="button" className="link" onClick={() => setFull(Math.max(0, all.indexOf(before ?? after ?? '')))}><Maximize2 size={14} aria-hidden="true" />{t('case.full')}</button>
         </div>
       )}
+      <PhotoFlags kase={kase} />
       {full !== undefined && <FullView photos={all} at={full} close={() => setFull(undefined)} />}
     </Card>
   )

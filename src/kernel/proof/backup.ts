@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import type { FileStore } from '../files.ts'
+import { pictureKey, type FileStore } from '../files.ts'
 import { filePath, snapshotName, type Manifest } from './manifest.ts'
 import { copyOut, counting, plainText, tablesOf } from './tables.ts'
 import { dropPart, finish, type Vault } from './vault.ts'
@@ -55,7 +55,7 @@ async function copyFiles(client: pg.Client, store: FileStore, vault: Vault, onSt
     for (const { sha256 } of rows) {
       count++
       if (await vault.has(filePath(sha256))) continue
-      const bytes = await store.get(sha256)
+      const bytes = await store.get(pictureKey('full', sha256))
       if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256) { missing.push(sha256); continue }
       await vault.write(filePath(sha256), Readable.from([bytes]))
       fresh++

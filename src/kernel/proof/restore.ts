@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib'
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { problem } from '#core/problem.ts'
-import type { FileStore } from '../files.ts'
+import { pictureKey, type FileStore } from '../files.ts'
 import { migrate } from '../migrate.ts'
 import { filePath, Manifest, snapshotPath } from './manifest.ts'
 import { copyIn, copyOut, counting, plainText, quoted, type Table } from './tables.ts'
@@ -63,7 +63,7 @@ export async function restore(into: { url: string; files: FileStore }, vault: Va
     await migrate(into.url, manifest.schema)
     await putFiles(client, into.files, vault, name, manifest, onStep)
     const tables = manifest.tables.map((table) => ({ ...table, xid: table.xid ?? undefined }))
-    const room = await makeRoom(client, Math.max(...tables.map((table) => (table.xid ? table.rows : 0))))
+    const room = await makeRoom(client, tables.find((table) => table.name === 'log')?.rows ?? 0)
     await client.query('begin')
     // Those with transaction numbers last: where readers stand must be known first.
     for (const table of tables.toSorted((a, b) => Number(a.xid !== undefined) - Number(b.xid !== undefined))) {
@@ -103,7 +103,8 @@ async function putFiles(client: pg.Client, store: FileStore, vault: Vault, name:
       for await (const chunk of vault.read(filePath(sha256))) bytes.push(chunk as Buffer)
     } catch (error) { throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? fileBroken({ sha256 }) : error }
     const whole = Buffer.concat(bytes)
-    if (createHash('sha256').update(whole).digest('hex') !== sha256 || await store.put(whole) !== sha256) throw fileBroken({ sha256 })
+    if (createHash('sha256').update(whole).digest('hex') !== sha256) throw fileBroken({ sha256 })
+    await store.put(pictureKey('full', sha256), whole)
     if (n % 100 === 0) onStep('files', n)
   }
 }
@@ -115,14 +116,20 @@ async function fill(client: pg.Client, vault: Vault, name: string, table: Table,
   if (!table.xid) return await load(table.name)
   await client.query(`create temp table renumbered (like ${quoted(table.name)}) on commit drop`)
   await load('renumbered')
+  const names = table.columns.filter((column) => column !== table.xid).map(quoted).join(', ')
+  // Only the log's order is read by anybody who stands somewhere; elsewhere the number of this transaction does.
+  if (table.name !== 'log') {
+    await client.query(`insert into ${quoted(table.name)} (${names}) select ${names} from renumbered; drop table renumbered`)
+    return
+  }
   const { rows } = await client.query<{ tx: string }>(`select tx::text as tx from (select distinct ${quoted(table.xid)} as tx from renumbered) t order by t.tx`)
   // Where a reader or a root stands, the transaction keeps a number of its own, so that nothing is read twice or passed.
   const { rows: stands } = await client.query<{ tx: string }>(`select split_part(position, '/', 1) as tx from (select position from reader_cursor union all select position from log_root) s where position <> ''`)
   const map = renumber(rows.map((row) => row.tx), new Set(stands.map((row) => row.tx)), room)
   await client.query('create temp table tx_map (old xid8 primary key, new xid8 not null) on commit drop')
   await client.query(`insert into tx_map select (e->>0)::xid8, (e->>1)::xid8 from json_array_elements($1::json) e`, [JSON.stringify([...map])])
-  const names = table.columns.filter((column) => column !== table.xid).map(quoted).join(', ')
   await client.query(`insert into ${quoted(table.name)} (${names}, ${quoted(table.xid)}) select ${names}, m.new from renumbered r join tx_map m on m.old = r.${quoted(table.xid)}`)
+  await client.query('drop table renumbered')
 }
 
 /** Positions in the log speak of transaction numbers; they move with the rows. */

@@ -2,7 +2,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { Transform } from 'node:stream'
 import type pg from 'pg'
-import type { Db } from '../db.ts'
 
 export interface Table {
   name: string
@@ -75,16 +74,4 @@ function hashLines(hash: Hash, lines: Buffer, cutLast: boolean): number {
     from = end + 1
   }
   return n
-}
-
-/** The hashes of all files of one district, or of all, a batch at a time. */
-export async function* filesOf(db: Db, district?: string, batch = 1000): AsyncGenerator<string> {
-  for (let after = ''; ;) {
-    let query = db.selectFrom('file').select('sha256').distinct().where('sha256', '>', after)
-    if (district !== undefined) query = query.where('district', '=', district)
-    const rows = await query.orderBy('sha256').limit(batch).execute()
-    for (const row of rows) yield row.sha256
-    if (rows.length < batch) return
-    after = rows.at(-1)!.sha256
-  }
 }

@@ -43,7 +43,8 @@ const add = (tx: Tx, table: string, rows: readonly object[]) => {
 export async function writeBulk(tx: Tx, writings: readonly Writing[], rows: readonly RowWrite[], timers: readonly Rung[]): Promise<void> {
   const files = writings.flatMap((writing) => writing.files.map((file) => ({ district: writing.district, ...file })))
   await each(files, async (text) => {
-    const { rows: [gone] } = await sql<{ sha256: string }>`select i.sha256 from json_to_recordset(${text}::json) i(district uuid, sha256 text) where not exists (select 1 from file f where f.district = i.district and f.sha256 = i.sha256) limit 1`.execute(tx)
+    const { rows: [gone] } = await sql<{ sha256: string }>`with held as materialized (select f.district, f.sha256 from file f where (f.district, f.sha256) in (select district, sha256 from json_to_recordset(${text}::json) i(district uuid, sha256 text)) for key share)
+      select i.sha256 from json_to_recordset(${text}::json) i(district uuid, sha256 text) where not exists (select 1 from held h where h.district = i.district and h.sha256 = i.sha256) limit 1`.execute(tx)
     if (gone) throw files.find((file) => file.sha256 === gone.sha256)!.missing()
   })
   await add(tx, 'log', writings.flatMap((writing) => writing.log))

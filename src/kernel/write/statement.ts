@@ -21,9 +21,11 @@ const KEY = ['district', 'actor', 'key', 'request_hash', 'status', 'answer', 'at
 /** Waiting timers that are no longer wanted; rung ones stay as they are. */
 const staleTimers = (n: number) => `delete from timer t using json_to_recordset($${n}::json) c(district uuid, stream text, id uuid, wanted text[])
   where t.district = c.district and t.stream = c.stream and t.id = c.id and t.fired_at is null and not (t.name || '@' || floor(extract(epoch from t.due_at) * 1000)::bigint::text) = any(c.wanted)`
-/** A count that cannot be made when something is missing: the cast fails and names it. Only rows without a file are cast. */
-const missingFiles = (n: number) => `select count(('${MISSING}' || i.sha256)::int) from json_to_recordset($${n}::json) i(district uuid, sha256 text)
-  where not exists (select 1 from file f where f.district = i.district and f.sha256 = i.sha256)`
+/** A count that cannot be made when something is missing: the cast fails and names it. Rows that are there are held, so that the collector of unused files cannot come between. */
+const missingFiles = (n: number) => `with held as materialized (select f.district, f.sha256 from file f
+    where (f.district, f.sha256) in (select i.district, i.sha256 from json_to_recordset($${n}::json) i(district uuid, sha256 text)) for key share)
+  select count(('${MISSING}' || i.sha256)::int) from json_to_recordset($${n}::json) i(district uuid, sha256 text)
+  where not exists (select 1 from held h where h.district = i.district and h.sha256 = i.sha256)`
 const MISSING = 'missing file '
 
 export const textRows = (writings: readonly Writing[]) => writings.flatMap(({ district, stream, id, at, texts }) =>

@@ -1,5 +1,5 @@
 // A form made from a verb's JSON Schema: the schema the server checks against says the fields, their widgets and their limits.
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { Button, Form as Antd } from 'antd'
 import type { Problem } from '../api.ts'
 import { Problems } from '../pieces.tsx'
@@ -27,6 +27,7 @@ const aside = ['point', 'area', 'photos']
 export function Form({ form, about = none, submit, busy, problem, go, values, cancel, wide = false }: Props) {
   const { t, lang, say } = useWords()
   const [antd] = Antd.useForm()
+  const underway = useRef(new Map<string, number>())
   const fields = useMemo(() => fieldsOf(form), [form])
   const title = ({ property, name }: FieldOf) => (lang === 'en' && property['x-title-en']) || property['x-title-zh'] || name
 
@@ -48,9 +49,10 @@ export function Form({ form, about = none, submit, busy, problem, go, values, ca
       <Antd.Item key={f.name} name={f.name} label={title(f)} required={f.required || need > 0} className={`w-${f.widget}`}
         rules={[
           ...(f.required ? [{ required: true, message: t('form.required') }] : []),
+          ...(f.widget === 'photos' ? [{ validator: async () => { if (underway.current.get(f.name)) throw new Error(t('photo.underway')) } }] : []),
           ...(need ? [{ validator: async (_: unknown, list?: string[]) => { if ((list?.length ?? 0) < need) throw new Error(t('form.min', { n: need })) } }] : []),
         ]}>
-        <Widget property={f.property} about={about} label={title(f)} />
+        <Widget property={f.property} about={about} label={title(f)} underway={(n) => underway.current.set(f.name, n)} />
       </Antd.Item>
     )
   }

@@ -16,7 +16,7 @@ export interface About {
   photosNeeded?: number
   category?: { pack: string; category: string; zh: string } | undefined
 }
-export interface WidgetProps<V = any> { id?: string; value?: V; onChange?: (value: V | undefined) => void; property: Property; about: About; label: string }
+export interface WidgetProps<V = any> { id?: string; value?: V; onChange?: (value: V | undefined) => void; property: Property; about: About; label: string; /** How many photos are still on their way; the form waits for none. */ underway?: (n: number) => void }
 
 function widgetOf(property: Property): string {
   if (property['x-widget']) return property['x-widget']

@@ -1,0 +1,101 @@
+// Bytes in a folder: written beside, synced, renamed, folder synced; a kill at any step leaves the old or the new, never a half.
+import { randomUUID } from 'node:crypto'
+import * as node from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { checked, storeFull, type FileStore, type Stored } from './store.ts'
+
+/** What is used of the disk; tests put a failing one in its place. */
+export type Disk = Pick<typeof node, 'mkdir' | 'open' | 'readFile' | 'readdir' | 'rename' | 'rm' | 'stat' | 'statfs'>
+
+/** Uploads stop while the database can still write: 1 GB, or a twentieth of a small disk. */
+const RESERVE_BYTES = 1024 ** 3
+const RESERVE_SHARE = 0.05
+
+const code = (error: unknown) => (error as NodeJS.ErrnoException).code
+const missing = <T>(fallback: T) => (error: unknown): T => { if (code(error) === 'ENOENT') return fallback; throw error }
+
+export function folderStore(root: string, disk: Disk = node): FileStore {
+  const pathOf = (key: string) => join(root, ...checked(key).split('/'))
+  /** Folders whose own entries this process has seen synced, up to the root. */
+  const synced = new Set<string>()
+
+  const syncFolder = async (folder: string): Promise<void> => {
+    const handle = await disk.open(folder, 'r')
+    try { await handle.sync() } finally { await handle.close() }
+  }
+  /** A new folder is itself an entry of the one above; without this a power cut could lose it with all it holds. */
+  const makeFolder = async (folder: string): Promise<void> => {
+    if (synced.has(folder)) return
+    const made = await disk.mkdir(folder, { recursive: true, mode: 0o700 })
+    // Whoever made it before us may have been killed before the sync.
+    const top = made !== undefined && made.length < root.length ? dirname(made) : dirname(root)
+    for (let up = folder; up.length > top.length; up = dirname(up)) await syncFolder(dirname(up))
+    synced.add(folder)
+  }
+  const room = async (bytes: number): Promise<void> => {
+    const disks = await disk.statfs(root).catch(missing(undefined))
+    if (!disks) return
+    const reserve = Math.min(RESERVE_BYTES, disks.blocks * disks.bsize * RESERVE_SHARE)
+    if (disks.bavail * disks.bsize - bytes < reserve) throw storeFull({})
+  }
+  const write = async (path: string, bytes: Uint8Array): Promise<void> => {
+    const folder = dirname(path), temporary = join(folder, `.${randomUUID()}`)
+    try {
+      const handle = await disk.open(temporary, 'wx', 0o600)
+      try {
+        await handle.writeFile(bytes)
+        await handle.sync()
+      } finally { await handle.close() }
+      await disk.rename(temporary, path)
+    } catch (error) {
+      await disk.rm(temporary, { force: true }).catch(() => {})
+      throw error
+    }
+  }
+  return {
+    room,
+    async put(key, bytes) {
+      const path = pathOf(key)
+      await room(bytes.byteLength)
+      try {
+        await makeFolder(dirname(path))
+        const there = await disk.stat(path).catch(missing(undefined))
+        if (there?.size !== bytes.byteLength) await write(path, bytes)
+        // Also where it was there already: its writer may have been killed between the rename and this.
+        await syncFolder(dirname(path))
+      } catch (error) {
+        if (code(error) === 'ENOENT') synced.delete(dirname(path))
+        if (code(error) === 'ENOSPC' || code(error) === 'EDQUOT') throw storeFull({})
+        throw error
+      }
+    },
+    async get(key, range) {
+      const path = pathOf(key)
+      if (!range) return await disk.readFile(path).catch(missing(undefined))
+      const handle = await disk.open(path, 'r').catch(missing(undefined))
+      if (!handle) return undefined
+      try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(range[1] - range[0]), 0, range[1] - range[0], range[0])
+        return buffer.subarray(0, bytesRead)
+      } finally { await handle.close() }
+    },
+    async has(key) { return (await disk.stat(pathOf(key)).catch(missing(undefined))) !== undefined },
+    async delete(key) { await disk.rm(pathOf(key), { force: true }) },
+    async *list(prefix, before) {
+      const folder = join(root, ...prefix.split('/').filter((part) => /^[0-9a-z]+$/.test(part)))
+      const entries = await disk.readdir(folder, { recursive: true, withFileTypes: true }).catch(missing([]))
+      for (const entry of entries) {
+        if (!entry.isFile()) continue
+        const path = join(entry.parentPath, entry.name)
+        const key = path.slice(root.length + 1).replaceAll('\\', '/')
+        const there = await disk.stat(path).catch(missing(undefined))
+        // What a person laid into the folder is not ours to list or to delete.
+        if (there && there.mtime < before && ours(key)) yield { key, bytes: there.size, at: there.mtime } satisfies Stored
+      }
+    },
+    async ready() {
+      await disk.mkdir(root, { recursive: true, mode: 0o700 })
+    },
+  }
+}
+const ours = (key: string): boolean => { try { checked(key); return true } catch { return false } }
