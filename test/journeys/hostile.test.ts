@@ -33,6 +33,12 @@ const bodies: Record<string, object> = {
   'case.locate': { point: EAST, placeText: '街口' }, 'case.file': { condition: litter, point: EAST, note: 'n' }, 'case.reject': { reason: 'referred', to: '教育局', text: '好' },
   'case.dispatch': { unit: newId(), reason: 'r' }, 'case.sign-for': { note: 'n' }, 'case.handle': { text: 't', photos: ['f'.repeat(64)] }, 'case.check': { passed: true, text: 't', photos: [] },
   'case.close': { conditionMet: true, text: 't' }, 'case.rework': { text: 't' }, 'case.reveal': { reason: 'r' }, 'inbox.read': { ids: [newId()] }, 'pack.map-unit': { name: 'n', unit: newId() },
+  'unit.make': { code: 'abc', zh: 'z', en: 'e', kind: 'company', parent: newId(), area: newId(), valid_from: '2026-01-01', valid_to: '2026-12-31' }, 'unit.change': { zh: 'z', en: 'e', kind: 'company', parent: newId(), area: newId(), valid_from: '2026-01-01', valid_to: '2026-12-31' },
+  'unit.alias': { name: 'n' }, 'unit.drop-alias': { name: 'n' }, 'group.save': { code: 'abc', zh: 'z', en: 'e', auto: 'school', members: [newId()] },
+  'post.make': { code: 'abc', unit: newId(), zh: 'z', en: 'e', duty: 'liaison', area: newId(), valid_from: '2026-01-01', valid_to: '2026-12-31' }, 'post.change': { unit: newId(), zh: 'z', en: 'e', duty: 'liaison', area: newId(), valid_from: '2026-01-01', valid_to: '2026-12-31' },
+  'post.appoint': { person: newId(), from: '2026-01-01', to: '2026-12-31' }, 'post.dismiss': { holder: newId(), to: '2026-12-31' },
+  'person.make': { code: 'abc', name: 'n', phone: '13800000000', unit: newId(), valid_from: '2026-01-01' }, 'person.change': { name: 'n', phone: '13800000000', unit: newId(), valid_from: '2026-01-01', valid_to: '2026-12-31' }, 'person.reveal': { reason: 'r' },
+  'account.change': { roles: ['clerk'], title: 't', area: newId() }, 'account.invite': { accounts: [newId()] }, 'invitation.look': { code: 'c' }, 'invitation.accept': { code: 'c', password: 'weak' }, 'workbook.export': { reason: 'r', clear: false },
   'account.create': { login: 'abc', password: 'weak', title: { zh: 'z', en: 'e' }, roles: ['clerk'], unit: newId(), area: newId() }, 'account.lock': { active: true },
   'session.change-password': { old: 'x', new: 'weak' }, 'session.sign-in': { login: 'nobody', password: 'x', district: 'y' }, 'setup.first-administrators': { code: 'c', district: { code: 'n', zh: 'z', en: 'e' }, accounts: [1, 2, 3].map((n) => ({ login: `abc${n}`, password: 'weak', post: 'admin-system' })) },
 }

@@ -50,7 +50,8 @@ export class Row {
     if (!text) return undefined
     const found = find(text)
     if (found !== undefined) return found
-    const meant = near(text, names())
+    // Near names cost time; a file with hundreds of strangers has another trouble than a slip of the pen.
+    const meant = this.#faults.length < 200 ? near(text, names()) : undefined
     return this.wrong(column, `没有${what.zh}“${text.slice(0, 40)}”${meant ? `；是不是“${meant}”` : ''}。`, `There is no ${what.en} "${text.slice(0, 40)}"${meant ? `; do you mean "${meant}"` : ''}.`)
   }
   /** The days of a row; undefined when one is wrong. A missing column keeps what was there. */
@@ -69,6 +70,8 @@ export class Row {
   }
 }
 
+/** Far above any district; keeps one request from holding up all others. */
+const MOST = 5000
 export interface Rows { rows: Record<SheetName, Row[]>; notes: Fault[]; seen: SheetName[] }
 /** Every sheet that is ours, row by row; blank rows are nothing. A sheet nobody knows is noted, a needed column that is missing is a fault. */
 export function rowsOf(sheets: readonly Sheet[], faults: Fault[]): Rows {
@@ -91,6 +94,7 @@ export function rowsOf(sheets: readonly Sheet[], faults: Fault[]): Rows {
       continue
     }
     for (const { column, heading } of header.others) notes.push({ path: place(sheet.name, header.row.number, column), said: { zh: `“${heading.slice(0, 40)}”这一列没有读。`, en: `The column "${heading.slice(0, 40)}" was not read.` } })
+    if (sheet.rows.length > MOST + header.row.number) { faults.push({ path: sheet.name, said: { zh: `有${sheet.rows.length}行，一张表最多${MOST}行。请分几次导入。`, en: `${sheet.rows.length} rows; a sheet takes at most ${MOST}. Import it in parts.` } }); continue }
     const columns = header.columns as Record<string, number>
     for (const row of sheet.rows) {
       if (row.number <= header.row.number || row.cells.every((cell) => cell === '')) continue

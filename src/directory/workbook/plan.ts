@@ -253,13 +253,13 @@ export function planWorkbook(sheets: readonly Sheet[], roster: Roster, about: Ab
   for (const row of rows.grids) {
     const grid = row.text('area') === '' ? row.words('area', 63, true) && undefined : row.known('area', areaCalled, () => areaByCode.keys(), { zh: '网格', en: 'grid' })
     if (!grid) continue
-    if (grid.kind !== 'grid') { row.wrong('area', `${grid.name} 不是网格。`, `${grid.name} is no grid.`); continue }
+    if (grid.kind !== 'grid') { row.wrong('area', `${grid.name} 不是网格。`, `"${grid.name}" is no grid.`); continue }
     // A grid without a worker stands in the sheet with an empty cell: a vacancy, not a fault.
     if (row.text('person') === '') continue
     let post = [...posts.values()].find((one) => one.duty === 'grid-worker' && one.area === grid.id)
     if (!post) {
       const unit = lineage(areaById, grid.id).map((one) => unitOfArea.get(one.id)).find((one) => one !== undefined)
-      if (!unit) { row.wrong('area', `${grid.name} 和它的上级都没有单位，网格员没有归属。请先在“单位”表里给社区写上辖区。`, `Neither ${grid.name} nor an area above has a unit. Give the community’s unit its area first.`); continue }
+      if (!unit) { row.wrong('area', `${grid.name} 和它的上级都没有单位，网格员没有归属。请先在“单位”表里给社区写上辖区。`, `Neither "${grid.name}" nor an area above has a unit. Give the community’s unit its area first.`); continue }
       post = { id: about.newId(), code: gridPostCode(grid.code), unit: unit.id, zh: `${grid.name}网格员`, en: `Grid worker, ${grid.code}`, duty: 'grid-worker', area: grid.id, from: null, to: null }
       posts.set(post.code, post)
       postById.set(post.id, post)
