@@ -24,7 +24,7 @@ const list = route({
   run: async ({ actor, query }, { db, clock }) => ({ json: paged(await listPosts(db, actor!, actor!.may.get('person.list'), actor!.may.get('directory.edit'), { ...query, unit: query.unit, area: query.area, duty: query.duty, after: query.after, day: query.on ?? dayIn(clock.now()), limit: query.limit + 1 }), query.limit, (post) => post.code) }),
 })
 const history = route({
-  method: 'GET', path: '/api/post/{id}/history', name: 'post.history', permission: 'directory.list', title: { zh: '历任', en: 'Everybody who held it' }, answer: z.object({ items: z.array(Holder) }),
+  method: 'GET', path: '/api/post/{id}/history', name: 'post.history', permission: 'directory.list', title: { zh: '历任', en: 'Everybody who held it' }, problems: [notFound], answer: z.object({ items: z.array(Holder) }),
   run: async ({ actor, params }, { db }) => ({ json: { items: await historyOf(db, actor!, actor!.may.get('person.list'), params.id!) } }),
 })
 
@@ -102,9 +102,11 @@ const chain = route({
   run: async ({ actor, query }, house) => {
     const roster = await read(actor!, house)
     const on = query.on ?? dayIn(house.clock.now())
-    if ((query.unit === undefined) === (query.area === undefined) || (query.unit ? !roster.units.some((unit) => unit.id === query.unit) : !roster.areas.some((area) => area.id === query.area))) throw notFound({ noun: 'unit|area' })
+    // Nothing asked: the district as a whole.
+    const area = query.area ?? roster.areas.find((one) => one.parent === null)?.id
+    if (query.unit ? !roster.units.some((unit) => unit.id === query.unit) : !roster.areas.some((one) => one.id === area)) throw notFound({ noun: 'unit|area' })
     const show = shown(roster, actor!)
-    const steps = chainOf(roster, query.unit ? { unit: query.unit } : { area: query.area! }, on)
+    const steps = chainOf(roster, query.unit ? { unit: query.unit } : { area: area! }, on)
     return { json: { on, steps: steps.map(({ post, holders, ...step }) => ({ ...step, unit_said: show.unit(step.unit), area_name: show.area(step.area), post: post?.id ?? null, post_said: post && { zh: post.zh, en: post.en }, holders: holders.map(({ id, person, from, to }) => ({ id, person, name: show.name(person), from, to })) })) } }
   },
 })
