@@ -78,7 +78,7 @@ test('号码打星号，写了理由才看得到；社区只看得到自己的�
   await form.getByText('13912345678').waitFor()
   const community = await person(browser, world, 'community', { width: 390, height: 844 })
   await community.page.goto(`${world.url}/units/people`)
-  await community.page.getByText('community', { exact: true }).first().waitFor()
+  await community.page.locator('.table code').filter({ hasText: 'community' }).first().waitFor()
   expect(await community.page.getByText('沈望川').count()).toBe(0)
   expect([...errors, ...community.errors]).toEqual([])
   await close()

@@ -1,6 +1,7 @@
 // Units, posts and people over HTTP: a workbook goes out, is changed, comes back; days decide who answers; nobody sees more people than their own.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import writeBook from 'write-excel-file/node'
+import { verifyLog } from '#kernel/log.ts'
 import { readSheets } from '#kernel/sheet.ts'
 import { turnDays } from '../../src/directory/workbook/import.ts'
 import type { Client, Reply } from '../client.ts'
@@ -197,4 +198,6 @@ test('neither the log nor the kept answers nor the output of the server hold a n
   expect(JSON.stringify(await db.selectFrom('idempotency').selectAll().execute())).not.toMatch(names)
   expect(JSON.stringify(await db.selectFrom('invitation').selectAll().execute())).not.toMatch(/[2-9A-Z]{4}-[2-9A-Z]{4}/)
   expect(said.join('\n')).not.toMatch(names)
+  // What thousands of rows wrote at once is chained like everything else.
+  expect((await verifyLog(db, world.district)).broken).toEqual([])
 })

@@ -11,7 +11,7 @@ import { useTitle } from '#look/page.ts'
 import { Bones, EmptyState, ErrorState } from '#look/pieces.tsx'
 import { FactChip } from '#look/StateChip.tsx'
 import { useWords } from '#look/words.ts'
-import { duties, dutyNames, type Duty } from '../words.ts'
+import { duties, dutyNames, oneSeat, type Duty } from '../words.ts'
 import { Days, FormSheet, Tabs, type Field, type Holder } from './shared.tsx'
 import { useSettled } from './unit-list.tsx'
 
@@ -54,7 +54,7 @@ export function PostTable({ unit, words: begun }: { unit?: string; words?: strin
                 <td data-head={t('people.post.where')}>{p.area_name ?? ''}</td>
                 <td data-head={t('people.post.holder')}>{p.holders.length === 0 ? <span className="vacant">{t('people.vacant')}</span> : p.holders.map((h) => <span key={h.id}>{h.name ?? <i className="quiet">{t('people.hidden')}</i>} <small><Days from={h.from} to={h.to} /></small></span>)}</td>
                 <td className="end"><span className="acts">
-                  {p.mine && !over && <Button size="small" type={p.holders.length === 0 ? 'primary' : 'default'} ghost={p.holders.length === 0} onClick={() => setDoing({ act: 'appoint', post: p })}>{t('people.post.appoint')}</Button>}
+                  {p.mine && !over && !(oneSeat(p.duty) && p.holders.some((h) => h.to === null)) && <Button size="small" type={p.holders.length === 0 ? 'primary' : 'default'} ghost={p.holders.length === 0} onClick={() => setDoing({ act: 'appoint', post: p })}>{t('people.post.appoint')}</Button>}
                   {p.mine && p.holders[0] && <Button size="small" onClick={() => setDoing({ act: 'dismiss', post: p, holder: p.holders[0]! })}>{t('people.post.dismiss')}</Button>}
                   {p.mine && <Button size="small" onClick={() => setDoing({ act: 'change', post: p })}>{t('people.change')}</Button>}
                   <Button size="small" type="text" onClick={() => setDoing({ act: 'history', post: p })}>{t('people.post.history')}</Button>

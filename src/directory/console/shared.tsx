@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { App, Button, Drawer, Form, Input, Select, TreeSelect } from 'antd'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useRouterState } from '@tanstack/react-router'
 import { ask, asProblem, newKey, post, query } from '#look/api.ts'
 import { treeOf } from '#look/form/place.tsx'
 import { useAreas, useMay, useUnits } from '#look/live.ts'
@@ -14,10 +14,11 @@ const tabs = [['/units', 'map'], ['/units/list', 'units'], ['/units/posts', 'pos
 export function Tabs() {
   const { t } = useWords()
   const may = useMay()
+  const path = useRouterState({ select: (s) => s.location.pathname })
   return (
     <nav className="subnav" aria-label={t('people.tabsLabel')}>
       {tabs.filter(([, word]) => (word === 'people' ? may('person.list') : word === 'workbook' ? may('directory.edit') || may('person.export') : true))
-        .map(([to, word]) => <Link key={to} to={to} activeOptions={{ exact: true }} activeProps={{ className: 'on', 'aria-current': 'page' }}>{t(`people.tabs.${word}`)}</Link>)}
+        .map(([to, word]) => <Link key={to} to={to} {...(path === to || (word === 'units' && path.startsWith('/units/one/')) ? { className: 'on', 'aria-current': 'page' as const } : {})}>{t(`people.tabs.${word}`)}</Link>)}
     </nav>
   )
 }

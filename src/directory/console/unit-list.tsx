@@ -54,6 +54,7 @@ export function UnitList() {
         <Select className={`filter ${kind ? 'on' : ''}`} allowClear value={kind ?? null} placeholder={t('people.unit.kind')} aria-label={t('people.unit.kind')} popupMatchSelectWidth={false} options={unitKinds.map((value) => ({ value, label: say(unitKindNames[value]) }))} onChange={(v: string | null) => setKind(v ?? undefined)} />
         {may('directory.edit') && <span className="end"><Button type="primary" icon={<Plus size={16} />} onClick={() => setMaking(true)}>{t('people.unit.make')}</Button></span>}
       </div>
+      <Groups />
       {list.isPending ? <Bones rows={10} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : list.items.length === 0 ? <EmptyState title={t('people.unit.none')} next={t('people.unit.noneNext')} /> : (
         <div className="tablewrap stack"><table className="table">
           <thead><tr>{(['title', 'kind', 'area', 'code', 'state'] as const).map((h) => <th key={h} scope="col">{t(`people.unit.${h}`)}</th>)}</tr></thead>
@@ -66,7 +67,6 @@ export function UnitList() {
         </table></div>
       )}
       <MoreButton list={list} />
-      <Groups />
       <FormSheet open={making} close={() => setMaking(false)} title={t('people.unit.make')} fields={fields} path="/api/unit" done={(made) => void go({ to: '/units/one/$id', params: { id: (made as { id: string }).id } } as never)} />
     </div></div>
   )
@@ -84,10 +84,11 @@ function Groups() {
     { name: 'members', label: t('people.unit.members'), kind: 'units', hint: t('people.unit.autoNone'), first: group && group.auto === null ? group.members.map((m) => m.id) : undefined },
   ]
   if (!groups.data) return groups.error ? <ErrorState error={groups.error} retry={() => void groups.refetch()} /> : null
+  const empty = groups.data.items.filter((g) => g.members.length === 0).length
   return (
-    <section>
-      <h2 className="section-title">{t('people.unit.groups')}{may('directory.edit') && <Button className="end" size="small" onClick={() => setChosen('new')}>{t('people.add')}</Button>}</h2>
-      <p className="lead">{t('people.unit.groupsLead')}</p>
+    <details className="fold">
+      <summary>{t('people.unit.groups')} {groups.data.items.length}{empty > 0 && <b className="t-due"> {t('people.unit.groupEmpty')} {empty}</b>}</summary>
+      <p className="lead">{t('people.unit.groupsLead')}{may('directory.edit') && <> <button type="button" className="link" onClick={() => setChosen('new')}>{t('people.add')}</button></>}</p>
       <div className="cards">{groups.data.items.map((g) => (
         <Card key={g.code} title={name(g.zh, g.en)} side={g.members.length === 0 ? <b className="t-due">{t('people.unit.groupEmpty')}</b> : t('people.unit.membersN', { n: g.members.length })}>
           <p>{g.auto !== null && <>{t('people.unit.groupAuto', { kind: say(unitKindNames[g.auto]) })}{g.members.length > 0 && '：'}</>}{g.members.slice(0, 12).map((m) => name(m.zh, m.en)).join('、')}{g.members.length > 12 && '…'}</p>
@@ -96,6 +97,6 @@ function Groups() {
       ))}</div>
       <FormSheet open={chosen !== undefined} close={() => setChosen(undefined)} title={group ? name(group.zh, group.en) : t('people.unit.groups')} fields={fields} path="/api/group"
         values={(values) => ({ ...values, ...(group ? { code: group.code } : {}), auto: values.auto ?? null, members: values.auto ? [] : (values.members as string[] | undefined) ?? [] })} />
-    </section>
+    </details>
   )
 }

@@ -36,7 +36,7 @@ export function Vacancies() {
       {list.isPending ? <Bones rows={10} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : list.items.length === 0 ? <EmptyState title={t('people.vacancy.none')} next={t('people.vacancy.noneNext')} /> : (
         <div className="tablewrap stack"><table className="table"><tbody>{list.items.map((v, n) => (
           <tr key={`${v.kind}${v.unit}${v.area}${v.post}${v.person}${n}`}>
-            <th scope="row">{say(v.unit_said) || v.area_name || say(v.group_said) || v.name}{v.unit_said && v.area_name ? ` ${v.area_name}` : ''}</th>
+            <th scope="row">{v.area_name || say(v.unit_said) || say(v.group_said) || v.name}</th>
             <td><span className={v.kind === 'ends-soon' ? '' : 'vacant'}>{t(`people.vacancy.${v.kind}`)}</span></td>
             <td>{[say(v.post_said), v.name].filter((each) => each).join(' ')}</td>
             <td className="nowrap">{v.day !== null && t(v.day < on ? 'people.vacancy.dayPast' : 'people.vacancy.day', { day: v.day })}</td>

@@ -33,7 +33,7 @@ export function Workbook() {
 function Template() {
   const { t } = useWords()
   const get = useMutation({ mutationFn: () => download('/api/workbook/template') })
-  return <Card title={t('people.book.template')}><Button icon={<Download size={15} />} loading={get.isPending} onClick={() => get.mutate()}>{t('people.book.template')}</Button><Problems error={get.error} /></Card>
+  return <Card><Button icon={<Download size={15} />} loading={get.isPending} onClick={() => get.mutate()}>{t('people.book.template')}</Button><Problems error={get.error} /></Card>
 }
 function Give() {
   const { t } = useWords()

@@ -7,7 +7,7 @@ import { outsideReach } from '#kernel/run.ts'
 import { reachOf, type Actor, type Reach } from '#kernel/actor.ts'
 import { newId } from '#kernel/clock.ts'
 import type { Tx } from '#kernel/db.ts'
-import { nameId, record } from '#kernel/log.ts'
+import { nameId, record, recordMany } from '#kernel/log.ts'
 import { wrongInput } from '#kernel/wrong-input.ts'
 import { readRoster, saveHolders, savePosts } from '../duty/store.ts'
 import type { Roster } from '../duty/roster.ts'
@@ -56,10 +56,7 @@ async function apply(tx: Tx, { actor, now }: By, plan: Plan): Promise<void> {
   await saveAccounts(tx, district, plan.accounts, now)
   const command = newId(now.getTime())
   const byThing = Map.groupBy(plan.noted, (one) => `${one.stream}/${one.id}`)
-  for (const [, all] of byThing) {
-    const { stream, id } = all[0]!
-    await record(tx, { district, stream, id: stream === 'group' ? nameId('group', id) : id }, all.map((one) => one.fact), { actor: account, at: now, command })
-  }
+  await recordMany(tx, district, [...byThing.values()].map((all) => ({ stream: all[0]!.stream, id: all[0]!.stream === 'group' ? nameId('group', all[0]!.id) : all[0]!.id, facts: all.map((one) => one.fact) })), { actor: account, at: now, command: newId(now.getTime()) })
   await turnDays(tx, district, now, account)
 }
 
