@@ -4,12 +4,14 @@ import { Button, Drawer, Input, Select } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { Plus, Search } from 'lucide-react'
+import { dayIn } from '#core/day.ts'
 import { ask } from '#look/api.ts'
 import { useMay, usePages } from '#look/live.ts'
 import { MoreButton } from '#look/MoreButton.tsx'
 import { useTitle } from '#look/page.ts'
 import { Bones, EmptyState, ErrorState } from '#look/pieces.tsx'
 import { FactChip } from '#look/StateChip.tsx'
+import { nowMs } from '#look/time.ts'
 import { useWords } from '#look/words.ts'
 import { duties, dutyNames, oneSeat, type Duty } from '../words.ts'
 import { Days, FormSheet, Tabs, type Field, type Holder } from './shared.tsx'
@@ -34,6 +36,7 @@ export function PostTable({ unit, words: begun }: { unit?: string; words?: strin
   const q = useSettled(words)
   const list = usePages<Post>('/api/post', { q, duty, vacant: vacant || undefined, unit })
   const close = () => setDoing(undefined)
+  const today = dayIn(new Date(nowMs()))
   return (
     <>
       <div className="toolline">
@@ -46,7 +49,7 @@ export function PostTable({ unit, words: begun }: { unit?: string; words?: strin
         <div className="tablewrap stack"><table className="table">
           <thead><tr><th scope="col">{t('people.post.title')}</th><th scope="col">{t('people.post.duties')}</th>{!unit && <th scope="col">{t('people.post.unit')}</th>}<th scope="col">{t('people.post.where')}</th><th scope="col">{t('people.post.holder')}</th><td /></tr></thead>
           <tbody>{list.items.map((p) => {
-            const over = p.valid_to !== null && p.valid_to < new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+            const over = p.valid_to !== null && p.valid_to < today
             return (
               <tr key={p.id} className={over ? 'off' : ''}>
                 <th scope="row">{name(p.zh, p.en)} {over && <FactChip>{t('people.post.ended')}</FactChip>}</th><td data-head={t('people.post.duties')}>{say(dutyNames[p.duty])}</td>
@@ -80,7 +83,7 @@ function PostSheet({ doing, unit, close }: { doing: { act: string; post?: Post; 
     { name: 'valid_from', label: t('people.unit.from'), kind: 'day', first: post?.valid_from }, { name: 'valid_to', label: t('people.unit.to'), kind: 'day', first: post?.valid_to },
   ]
   const of = p ? `${name(p.unit_zh, p.unit_en)} ${name(p.zh, p.en)}` : ''
-  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+  const today = dayIn(new Date(nowMs()))
   if (doing?.act === 'make') return <FormSheet open close={close} title={t('people.post.make')} path="/api/post" fields={[{ name: 'code', label: t('people.post.code'), must: true, hint: t('people.post.codeHint') }, { name: 'unit', label: t('people.post.unit'), kind: 'unit', must: true, ...(unit ? { first: unit } : {}) }, ...common()]} />
   if (doing?.act === 'change' && p) return <FormSheet open close={close} title={of} path={`/api/post/${p.id}/change`} fields={common(p)} />
   if (doing?.act === 'appoint' && p) return <FormSheet open close={close} title={of} go={t('people.post.appoint')} saved={t('people.post.appointed')} path={`/api/post/${p.id}/appoint`} fields={[{ name: 'person', label: t('people.post.person'), kind: 'person', must: true }, { name: 'from', label: t('people.post.from'), kind: 'day', must: true, first: today }, { name: 'to', label: t('people.post.to'), kind: 'day', hint: t('people.post.toHint') }]} />

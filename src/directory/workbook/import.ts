@@ -54,7 +54,6 @@ async function apply(tx: Tx, { actor, now }: By, plan: Plan): Promise<void> {
   await savePosts(tx, district, plan.posts)
   await saveHolders(tx, district, plan.holders)
   await saveAccounts(tx, district, plan.accounts, now)
-  const command = newId(now.getTime())
   const byThing = Map.groupBy(plan.noted, (one) => `${one.stream}/${one.id}`)
   await recordMany(tx, district, [...byThing.values()].map((all) => ({ stream: all[0]!.stream, id: all[0]!.stream === 'group' ? nameId('group', all[0]!.id) : all[0]!.id, facts: all.map((one) => one.fact) })), { actor: account, at: now, command: newId(now.getTime()) })
   await turnDays(tx, district, now, account)

@@ -5,7 +5,7 @@ import type { Sheet } from '#core/sheet.ts'
 import { lineage } from '../covers.ts'
 import type { Roster, RosterAccount, RosterArea, RosterGroup, RosterHolder, RosterPerson, RosterPost, RosterUnit } from '../duty/roster.ts'
 import { dutyNames, oneSeat, unitKindNames, type UnitKind } from '../words.ts'
-import { Row, rowsOf } from './cells.ts'
+import { rowsOf, type Row } from './cells.ts'
 import { sheetNames, type SheetName } from './columns.ts'
 
 export interface Count { new: number; changed: number; unchanged: number; ended: number }
