@@ -45,7 +45,7 @@ export function headerOf(sheet: Sheet, name: SheetName): Header<string> | undefi
 }
 export const columnsOf = (name: SheetName): [string, Column][] => Object.entries(book[name].columns)
 
-/** What the template shows; codes that nobody has, so that a template sent back as it is changes one invented unit and nothing else. */
+/** What the template shows: codes that nobody has, so that examples left in by mistake touch nothing real. */
 export const examples: Record<SheetName, string[][]> = {
   units: [['example-office', '示例办', 'Example office', '办公室', '', '', '2026-01-01', ''], ['community-example', '示例社区', 'Example community', '社区', '', '', '', '']],
   groups: [['example-group', '示例单位组', 'Example group', '', '示例办、示例社区']],
