@@ -41,6 +41,7 @@ const words = <K extends string>(names: readonly K[]) => (search: Record<string,
 
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', validateSearch: words(['to']), component: lazyRouteComponent(() => import('./kernel/console/sign-in.tsx'), 'SignIn') })
 const setUp = createRoute({ getParentRoute: () => root, path: '/setup', validateSearch: words(['code']), component: lazyRouteComponent(() => import('./kernel/console/set-up.tsx'), 'SetUp') })
+const invited = createRoute({ getParentRoute: () => root, path: '/invited', component: lazyRouteComponent(() => import('./directory/console/invited.tsx'), 'Invited') })
 
 /** Everything below needs a person; a fresh installation leads to the set-up first. */
 const desk = createRoute({
@@ -77,18 +78,24 @@ const pages = [
   page('/packs/import', lazyRouteComponent(() => import('./pack/console/import-standard.tsx'), 'ImportStandard')),
   page('/packs/$pack', lazyRouteComponent(() => import('./pack/console/packs.tsx'), 'Packs'), ['version', 'q']),
   page('/units', lazyRouteComponent(() => import('./directory/console/units.tsx'), 'Units')),
-  page('/accounts', lazyRouteComponent(() => import('./directory/console/accounts.tsx'), 'Accounts')),
+  page('/units/list', lazyRouteComponent(() => import('./directory/console/unit-list.tsx'), 'UnitList')),
+  page('/units/one/$id', lazyRouteComponent(() => import('./directory/console/one-unit.tsx'), 'OneUnit')),
+  page('/units/posts', lazyRouteComponent(() => import('./directory/console/posts.tsx'), 'Posts'), ['q']),
+  page('/units/people', lazyRouteComponent(() => import('./directory/console/people.tsx'), 'People')),
+  page('/units/vacancies', lazyRouteComponent(() => import('./directory/console/vacancies.tsx'), 'Vacancies')),
+  page('/units/workbook', lazyRouteComponent(() => import('./directory/console/workbook.tsx'), 'Workbook')),
+  page('/accounts', lazyRouteComponent(() => import('./directory/console/accounts.tsx'), 'Accounts'), ['state']),
   page('/log', lazyRouteComponent(() => import('./kernel/console/log.tsx'), 'Log')),
   page('/api', lazyRouteComponent(() => import('./kernel/console/api.tsx'), 'Api'), ['q', 'at']),
 ]
 const router = createRouter({
-  routeTree: root.addChildren([signIn, setUp, desk.addChildren(pages)]), defaultPreload: 'intent', scrollRestoration: true,
+  routeTree: root.addChildren([signIn, setUp, invited, desk.addChildren(pages)]), defaultPreload: 'intent', scrollRestoration: true,
   // Plain addresses: `?q=2311&open=true`, not JSON.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => { const s = new URLSearchParams(Object.entries(search).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => [k, String(v)])).toString(); return s ? `?${s}` : '' },
 })
 onSignedOut(() => {
-  if (location.pathname === '/sign-in' || location.pathname === '/setup') return
+  if (location.pathname === '/sign-in' || location.pathname === '/setup' || location.pathname === '/invited') return
   void router.navigate({ to: '/sign-in', search: { to: location.pathname + location.search } as never }).then(() => forget(client))
 })
 

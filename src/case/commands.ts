@@ -122,7 +122,7 @@ export const dispatch = may('dispatch', {
   title: dispatchTitle, input: words.Dispatch, guard: inTurn('dispatch', dispatchTitle), problems: [wrong.outOfTurn, wrong.unknownUnit, wrong.nobodyAnswers, wrong.reasonNeeded],
   facts: async (look, kase, input) => {
     const atlas = await atlasOf(look)
-    return { clockwork: await clockworkOf(look), proposed: await proposalFor(look, kase), unit: input.unit ? atlas.units.get(input.unit) : undefined, proposedName: (id: string) => atlas.units.get(id), place: atlas.areas.get(kase.area!) }
+    return { clockwork: await clockworkOf(look), proposed: await proposalFor(look, kase), unit: input.unit ? [atlas.units.get(input.unit)].find((unit) => unit?.active) : undefined, proposedName: (id: string) => atlas.units.get(id), place: atlas.areas.get(kase.area!) }
   },
   decide: (kase, input, { now, facts }) => {
     if (input.unit && !facts.unit) throw wrong.unknownUnit({}, [{ path: 'unit', said: wrong.unknownUnit.example().said }])

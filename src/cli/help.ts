@@ -17,6 +17,9 @@ const texts: Record<string, string> = {
 dianfan import messages FILE.xlsx|csv [--dry-run] [--system hotline]
   Hotline and message-board sheets become reports, all or nothing; numbers known already are not taken twice.
 
+dianfan import units FILE.xlsx [--dry-run]
+  Units, groups, posts, people, duties and grid workers from one workbook, all or nothing; the same file again changes nothing.
+
   --dry-run            read and report, keep nothing
   --account LOGIN      whose permissions are used (default: clerk)
   --district CODE      needed only where there are several districts

@@ -1,4 +1,4 @@
-// `dianfan import standard|messages FILE`: the same imports as over HTTP, with progress and a question at a terminal.
+// `dianfan import standard|messages|units FILE`: the same imports as over HTTP, with progress and a question at a terminal.
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline/promises'
@@ -10,6 +10,8 @@ import { openHouse, type Opened } from '#kernel/open.ts'
 import { readSheetsApart } from '#kernel/sheet-thread.ts'
 import { jobs } from '../app.ts'
 import { importMessages } from '../case/import.ts'
+import { book } from '../directory/workbook/columns.ts'
+import { importWorkbook } from '../directory/workbook/import.ts'
 import { possible } from '../pack/standard/limits.ts'
 import { importStandard, type ImportedStandard, type Readings } from '../pack/import.ts'
 import { readArgs } from './args.ts'
@@ -26,7 +28,7 @@ const means: Record<string, string> = {
 export async function importFile(args: string[], config: Config): Promise<number> {
   const { words, flags } = readArgs('import', args, { 'dry-run': 'boolean', pack: 'string', day: 'string', hour: 'string', 'urgent-day': 'string', system: 'string', account: 'string', district: 'string' })
   const [kind, file] = words
-  if ((kind !== 'standard' && kind !== 'messages') || !file || words.length > 2) throw new Misuse('要写 import standard FILE 或 import messages FILE · say import standard FILE or import messages FILE', 'import')
+  if ((kind !== 'standard' && kind !== 'messages' && kind !== 'units') || !file || words.length > 2) throw new Misuse('要写 import standard FILE、import messages FILE 或 import units FILE · say import standard FILE, import messages FILE or import units FILE', 'import')
   if (flags.pack !== undefined && !/^[a-z0-9][a-z0-9-]{0,40}$/.test(flags.pack)) throw new Misuse('--pack 只能用小写字母、数字和短横线 · --pack takes small letters, digits and hyphens', 'import')
   if (flags.system !== undefined && !/^[\w-]{1,40}$/.test(flags.system)) throw new Misuse('--system 只能用字母、数字、下划线和短横线 · --system takes letters, digits, _ and -', 'import')
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => { throw unreadable({ file, why: error.code ?? 'error' }) })
@@ -36,6 +38,7 @@ export async function importFile(args: string[], config: Config): Promise<number
     const actor = await actorFor(house.db, await districtFor(house.db, flags.district), flags.account ?? 'clerk')
     const dryRun = flags['dry-run'] ?? false
     const sheets = await readSheetsApart(bytes, basename(file))
+    if (kind === 'units') return await units(house, actor, { sheets, dryRun })
     return kind === 'standard'
       ? await standard(house, actor, { sheets, fileName: basename(file), pack: flags.pack ?? 'local', dryRun }, { 天: flags.day, 小时: flags.hour, 紧急工作日: flags['urgent-day'] })
       : await messages(house, actor, { sheets, system: flags.system ?? 'hotline', dryRun })
@@ -97,5 +100,19 @@ async function messages(house: Opened, actor: Actor, file: { sheets: Sheet[]; sy
   for (const note of done.notes) console.log(`  注意 note  ${note.path}  ${note.said.zh} · ${note.said.en}`)
   for (const fault of done.faults) console.log(`  有误 fault ${fault.path}  ${fault.said.zh} · ${fault.said.en}`)
   console.log(`${done.rows} 行，新登记 ${done.added} 件，已有 ${done.existing} 件${file.dryRun ? '（试读，没有保存）' : ''} · ${done.rows} rows, ${done.added} added, ${done.existing} known already${file.dryRun ? ' (dry run, nothing kept)' : ''}`)
+  return done.faults.length > 0 ? 1 : 0
+}
+
+async function units(house: Opened, actor: Actor, file: { sheets: Sheet[]; dryRun: boolean }): Promise<number> {
+  reachOf(actor, 'directory.edit')
+  const run = (dryRun: boolean) => house.db.transaction().execute((tx) => importWorkbook(tx, { actor, now: house.clock.now() }, { sheets: file.sheets, dryRun }))
+  // Tried first, so that faults come as a list and not as one refusal.
+  const trial = await run(true)
+  const done = file.dryRun || trial.faults.length > 0 ? trial : await run(false)
+  for (const one of done.sheets) console.log(`  ${book[one.sheet].zh} ${book[one.sheet].en}：新增 new ${one.new}，改动 changed ${one.changed}，结束 ended ${one.ended}，不变 unchanged ${one.unchanged}`)
+  for (const note of done.notes) console.log(`  注意 note  ${note.path}  ${note.said.zh} · ${note.said.en}`)
+  for (const fault of done.faults) console.log(`  有误 fault ${fault.path}  ${fault.said.zh} · ${fault.said.en}`)
+  if (done.accounts > 0) console.log(`${done.accounts} 个新账号还没有密码，请系统管理员在账号页发邀请码 · ${done.accounts} new accounts have no password yet; the system administrator invites them from the accounts page`)
+  console.log(done.faults.length > 0 ? '有误，没有保存 · faults, nothing kept' : done.dry_run ? `试读，会改 ${done.changes} 处，没有保存 · dry run, ${done.changes} changes, nothing kept` : `改了 ${done.changes} 处 · ${done.changes} changes`)
   return done.faults.length > 0 ? 1 : 0
 }

@@ -14,6 +14,7 @@ import { sweep, sweepFiles } from '#kernel/sweep.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
 import { jobs, routes, verbOfTimer } from '../app.ts'
 import { districts } from '../directory/store.ts'
+import { turnDays } from '../directory/workbook/import.ts'
 import { foundDemo } from '../founding/demo.ts'
 import { foundingAlone, refreshDistrict, removeUnfinished } from '../founding/found.ts'
 import { newSetupCode } from '../founding/setup.ts'
@@ -74,7 +75,10 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     await house.jobs.start(house, (error, job) => logFault(error, `job ${job}`))
     const sweeping = tick(3_600_000, async () => {
       const all = await districts(house.db)
-      for (const district of all) await sweep(house.db, district.id, house.clock.now())
+      for (const district of all) {
+        await sweep(house.db, district.id, house.clock.now())
+        await house.db.transaction().execute((tx) => turnDays(tx, district.id, house.clock.now()))
+      }
       const files = await sweepFiles(house, all.map((district) => district.id), house.clock.now())
       if (Object.values(files).some((n) => n > 0)) say.info('sweep', { ...files })
     }, (error) => logFault(error, 'sweep'))

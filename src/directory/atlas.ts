@@ -30,9 +30,12 @@ export async function readAtlas(db: Db | Tx, district: string): Promise<Atlas> {
   const [allAreas, allUnits, names, shapes] = [await areas(db, district), await units(db, district), await aliases(db, district), await geometries(db, district)]
   const areaMap = new Map(allAreas.map((area) => [area.id, area]))
   const unitMap = new Map(allUnits.map((unit) => [unit.id, unit]))
-  const unitByCode = new Map(allUnits.map((unit) => [unit.code, unit]))
-  const unitByName = new Map(allUnits.map((unit) => [unit.zh, unit]))
-  const unitByArea = new Map(allUnits.filter((unit) => unit.area !== null).map((unit) => [unit.area!, unit]))
+  // A unit that has ended keeps its name on old cases and gets no new ones.
+  const inForce = allUnits.filter((unit) => unit.active)
+  const unitByCode = new Map(inForce.map((unit) => [unit.code, unit]))
+  const unitByName = new Map(inForce.map((unit) => [unit.zh, unit]))
+  const unitByArea = new Map(inForce.filter((unit) => unit.area !== null).map((unit) => [unit.area!, unit]))
+  const inForceById = new Map(inForce.map((unit) => [unit.id, unit]))
   const drawn = shapes.map(shapeOf).filter((shape): shape is Shape => shape !== undefined)
   return {
     areas: areaMap, units: unitMap, unitByCode, aliases: names,
@@ -43,6 +46,6 @@ export async function readAtlas(db: Db | Tx, district: string): Promise<Atlas> {
     },
     lineage: (area) => lineage(areaMap, area),
     territory: (area) => lineage(areaMap, area).map((a) => unitByArea.get(a.id)).find((unit) => unit !== undefined),
-    unitNamed: (name) => unitByCode.get(name) ?? unitByName.get(name) ?? unitMap.get(names.get(name) ?? ''),
+    unitNamed: (name) => unitByCode.get(name) ?? unitByName.get(name) ?? inForceById.get(names.get(name) ?? ''),
   }
 }

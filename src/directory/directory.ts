@@ -1,6 +1,12 @@
-// The door of the room: areas, units, people.
+// The door of the room: areas, units, posts, people, accounts, the workbook.
 import { seenByAll } from '#kernel/sight.ts'
+import { dutyRoutes } from './duty/queries.ts'
 import { peopleRoutes } from './people.ts'
+import { accountRoutes } from './person/accounts.ts'
+import { personRoutes } from './person/queries.ts'
 import { queries } from './queries.ts'
+import { unitRoutes } from './unit/queries.ts'
+import { workbookRoutes } from './workbook/queries.ts'
 
-export const directoryRoom = { name: 'directory', verbs: [], routes: [...peopleRoutes, ...queries], timers: {}, sights: { unit: seenByAll } }
+const routes = [...peopleRoutes, ...queries, ...unitRoutes, ...dutyRoutes, ...personRoutes, ...accountRoutes, ...workbookRoutes]
+export const directoryRoom = { name: 'directory', verbs: [], routes, timers: {}, sights: { unit: seenByAll, post: seenByAll } }

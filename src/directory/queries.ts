@@ -9,7 +9,7 @@ import { tooBusy } from '#kernel/turns.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
-import { accounts, addAccount, areas, areasGeoJson, layer, roles, setActive, units } from './store.ts'
+import { addAccount, areas, areasGeoJson, layer, roles, setActive, units } from './store.ts'
 
 const Area = z.object({ id: z.uuid(), parent: z.uuid().nullable(), kind: z.string(), code: z.string(), name: z.string() })
 const areaList = route({
@@ -18,7 +18,7 @@ const areaList = route({
 })
 const unitList = route({
   method: 'GET', path: '/api/unit', name: 'unit.list', permission: 'directory.list', title: { zh: '单位', en: 'Units' },
-  answer: z.object({ items: z.array(z.object({ id: z.uuid(), code: z.string(), zh: z.string(), en: z.string(), kind: z.string(), area: z.uuid().nullable() })) }),
+  answer: z.object({ items: z.array(z.object({ id: z.uuid(), code: z.string(), zh: z.string(), en: z.string(), kind: z.string(), area: z.uuid().nullable(), parent: z.uuid().nullable(), active: z.boolean() })) }),
   run: async ({ actor }, { db }) => ({ json: { items: await units(db, actor!.district) } }),
 })
 const layers = route({
@@ -30,11 +30,6 @@ const layers = route({
   },
 })
 
-const accountList = route({
-  method: 'GET', path: '/api/account', name: 'account.list', permission: 'account.list', title: { zh: '账号', en: 'Accounts' },
-  answer: z.object({ items: z.array(z.object({ id: z.uuid(), login: z.string(), zh: z.string(), en: z.string(), active: z.boolean(), roles: z.array(z.string()) }).loose()), roles: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })) }),
-  run: async ({ actor }, { db }) => ({ json: { items: await accounts(db, actor!.district), roles: await roles(db, actor!.district) } }),
-})
 const NewAccount = z.strictObject({
   login: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{2,40}$/), password: z.string().max(256),
   title: z.strictObject({ zh: z.string().trim().min(1).max(60), en: z.string().trim().min(1).max(80) }),
@@ -87,4 +82,4 @@ const lockAccount = route({
   },
 })
 
-export const queries = [areaList, unitList, layers, accountList, createAccount, lockAccount]
+export const queries = [areaList, unitList, layers, createAccount, lockAccount]

@@ -8,6 +8,9 @@ type Q = Db | Tx
 export const districts = (db: Q) => db.selectFrom('district').select(['id', 'code', 'zh', 'en', 'demo']).orderBy('created_at').execute()
 export const districtOf = (db: Q, id: string) => db.selectFrom('district').select(['id', 'code', 'zh', 'en', 'demo']).where('id', '=', id).executeTakeFirst()
 
+/** Whoever changes units, posts or people waits here for the one before. */
+export const lockDirectory = async (tx: Tx, district: string): Promise<void> => { await tx.selectFrom('district').select('id').where('id', '=', district).forUpdate().execute() }
+
 /** Settings of a district: names and limits an office may change, each read by the room it belongs to. */
 export async function settingsOf(db: Q, id: string): Promise<Record<string, unknown>> {
   const row = await db.selectFrom('district').select('settings').where('id', '=', id).executeTakeFirstOrThrow()
@@ -34,9 +37,9 @@ export async function geometries(db: Q, district: string): Promise<{ id: string;
   return await db.selectFrom('area').select(['id', 'parent', 'kind', 'geometry']).where('district', '=', district).where('geometry', 'is not', null).execute()
 }
 
-export interface UnitRow { id: string; code: string; zh: string; en: string; kind: string; area: string | null }
+export interface UnitRow { id: string; code: string; zh: string; en: string; kind: string; area: string | null; parent: string | null; active: boolean }
 export const units = (db: Q, district: string): Promise<UnitRow[]> =>
-  db.selectFrom('unit').select(['id', 'code', 'zh', 'en', 'kind', 'area']).where('district', '=', district).orderBy('kind').orderBy('code').execute()
+  db.selectFrom('unit').select(['id', 'code', 'zh', 'en', 'kind', 'area', 'parent', 'active']).where('district', '=', district).orderBy('kind').orderBy('code').execute()
 
 export async function aliases(db: Q, district: string): Promise<Map<string, string>> {
   const rows = await db.selectFrom('unit_alias').select(['name', 'unit']).where('district', '=', district).execute()
@@ -59,7 +62,7 @@ export async function calendarOf(db: Q, district: string): Promise<Calendar> {
 
 export interface NewAccount { id: string; person: string; login: string; zh: string; en: string; unit: string | null; area: string | null; roles: readonly string[]; passwordHash: string; name?: string | undefined }
 export async function addAccount(tx: Tx, district: string, account: NewAccount, at: Date): Promise<void> {
-  await tx.insertInto('person').values({ district, id: account.person, name: account.name ?? null }).execute()
+  await tx.insertInto('person').values({ district, id: account.person, name: account.name ?? null, code: account.login, unit: account.unit }).execute()
   await tx.insertInto('account').values({ district, id: account.id, login: account.login, person: account.person, title_zh: account.zh, title_en: account.en, unit: account.unit, area: account.area, created_at: at }).execute()
   await tx.insertInto('credential').values({ district, account: account.id, password_hash: account.passwordHash, changed_at: at }).execute()
   if (account.roles.length > 0) await tx.insertInto('account_role').values(account.roles.map((role) => ({ district, account: account.id, role }))).execute()

@@ -13,6 +13,7 @@ import { clockworkOf } from '../case/settings.ts'
 import { atlasOf, type Atlas } from '../directory/atlas.ts'
 import { shelfOf } from '../pack/store.ts'
 import { seedAccounts, seedAreas } from './demo/district.ts'
+import { seedPeople } from './demo/people.ts'
 import { lives, type Life, type Reached } from './demo/lives.ts'
 import { photograph, shot } from './demo/scenes.ts'
 import { finished, foundDistrict } from './found.ts'
@@ -42,6 +43,7 @@ export async function foundDemo(house: House, say: (line: string) => void): Prom
     const id = await foundDistrict(tx, { code: 'x', zh: 'x区', en: 'District x', demo: true }, now)
     const areas = await seedAreas(tx, id, now)
     await seedAccounts(tx, id, areas, now)
+    await seedPeople(tx, id, now)
     return id
   })
   house.memory.forget('')

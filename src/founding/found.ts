@@ -21,7 +21,7 @@ export async function foundDistrict(tx: Tx, about: NewDistrict, now: Date): Prom
   await tx.insertInto('unit').values(base.units.map((unit) => ({
     district, id: newId(now.getTime()), code: unit.code, zh: unit.zh, en: unit.en, kind: unit.kind, area: unit.code === 'improvement-office' ? root : null,
   }))).execute()
-  await tx.insertInto('unit_group').values(base.groups.map((group) => ({ district, code: group.code, zh: group.zh, en: group.en }))).execute()
+  await tx.insertInto('unit_group').values(base.groups.map((group) => ({ district, code: group.code, zh: group.zh, en: group.en, auto: group.auto ?? null }))).execute()
   await record(tx, { district, stream: 'district', id: district }, [{ type: 'founded', code: about.code } as { type: string }], { actor: null, at: now })
   for (const pack of base.packs) await installShipped(tx, district, pack, now)
   return district

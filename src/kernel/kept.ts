@@ -49,6 +49,14 @@ export function keepTexts<I extends z.ZodObject>(schema: I, input: z.output<I>):
   return { input: out as z.output<I>, kept }
 }
 
+/** Keeps the texts of a change that is no verb, in its own transaction; verbs write theirs with everything else. */
+export async function storeTexts(tx: Tx, of: { district: string; stream: string; id: string }, kept: readonly Kept[], at: Date): Promise<void> {
+  if (kept.length === 0) return
+  await tx.insertInto('kept_text').values(kept.map((text) => ({
+    district: of.district, id: text.id, stream: of.stream, stream_id: of.id, salt: text.salt, as_written: text.text, masked: text.masked, kept_at: at,
+  }))).execute()
+}
+
 /** Masked copies by id; an erased text is absent. */
 export async function maskedTexts(tx: Tx | Db, district: string, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()

@@ -52,6 +52,27 @@ export async function record(tx: Tx, to: { district: string; stream: string; id:
   await append(tx, to, last ?? { version: 0, hash: null }, facts, { actor: by.actor, at: by.at, command: by.command ?? newId(by.at.getTime()) })
 }
 
+/** `record` for thousands of things of one act at once: two statements a stream instead of two a thing. Every thing stands here once. */
+export async function recordMany(tx: Tx, district: string, all: readonly { stream: string; id: string; facts: readonly { type: string }[] }[], by: { actor: string | null; at: Date; command: string }): Promise<void> {
+  for (const [stream, things] of Map.groupBy(all, (one) => one.stream)) {
+    const { rows: lasts } = await sql<{ id: string; version: number; hash: string }>`
+      select distinct on (id) id, version, hash from log where district = ${district} and stream = ${stream} and id = any(${things.map((one) => one.id)}::uuid[]) order by id, version desc`.execute(tx)
+    const last = new Map(lasts.map((row) => [row.id, row]))
+    const rows = things.flatMap(({ id, facts }) => {
+      let { version, hash } = last.get(id) ?? { version: 0, hash: null as string | null }
+      return facts.map((fact) => {
+        const { type, ...rest } = fact
+        const text = json(rest)
+        version += 1
+        hash = seal(hash, { district, stream, id, version, type, data: JSON.parse(text) as unknown, actor: by.actor, at: by.at, command: by.command })
+        return { district, stream, id, version, type, data: text, actor: by.actor, at: by.at, command: by.command, hash }
+      })
+    })
+    // The wire protocol counts parameters with 16 bits.
+    for (let n = 0; n < rows.length; n += 1000) await tx.insertInto('log').values(rows.slice(n, n + 1000)).execute()
+  }
+}
+
 export interface Tail { rows: { stream: string; id: string; version: number; type: string; at: Date; actor: string | null }[]; position: string }
 
 /** The log after a position, oldest first. Stops before the oldest transaction still running, so a row that commits late is never passed. */

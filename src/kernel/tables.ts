@@ -185,6 +185,15 @@ export interface FileUse {
   stream_id: string;
 }
 
+export interface Holder {
+  district: string;
+  id: string;
+  person: string;
+  post: string;
+  valid_from: string;
+  valid_to: string | null;
+}
+
 export interface Idempotency {
   actor: string;
   answer: string | null;
@@ -204,6 +213,16 @@ export interface Inbox {
   read_at: Timestamp | null;
   stream: string;
   stream_id: string;
+}
+
+export interface Invitation {
+  account: string;
+  code_hash: string;
+  created_at: Timestamp;
+  created_by: string | null;
+  district: string;
+  expires_at: Timestamp;
+  used_at: Timestamp | null;
 }
 
 export interface KeptText {
@@ -272,11 +291,28 @@ export interface PackVersion {
 }
 
 export interface Person {
+  code: string | null;
   district: string;
   erased_at: Timestamp | null;
   id: string;
   name: string | null;
   phone: string | null;
+  unit: string | null;
+  valid_from: string | null;
+  valid_to: string | null;
+}
+
+export interface Post {
+  area: string | null;
+  code: string;
+  district: string;
+  duty: string;
+  en: string;
+  id: string;
+  unit: string;
+  valid_from: string | null;
+  valid_to: string | null;
+  zh: string;
 }
 
 export interface ReaderCursor {
@@ -347,12 +383,16 @@ export interface Timer {
 }
 
 export interface Unit {
+  active: Generated<boolean>;
   area: string | null;
   code: string;
   district: string;
   en: string;
   id: string;
   kind: string;
+  parent: string | null;
+  valid_from: string | null;
+  valid_to: string | null;
   zh: string;
 }
 
@@ -365,6 +405,7 @@ export interface UnitAlias {
 }
 
 export interface UnitGroup {
+  auto: string | null;
   code: string;
   district: string;
   en: string;
@@ -402,8 +443,10 @@ export interface DB {
   file_hash: FileHash;
   file_meta: FileMeta;
   file_use: FileUse;
+  holder: Holder;
   idempotency: Idempotency;
   inbox: Inbox;
+  invitation: Invitation;
   kept_text: KeptText;
   log: Log;
   log_root: LogRoot;
@@ -411,6 +454,7 @@ export interface DB {
   outbox: Outbox;
   pack_version: PackVersion;
   person: Person;
+  post: Post;
   reader_cursor: ReaderCursor;
   region: Region;
   role: Role;

@@ -71,3 +71,23 @@ export function query(values: Record<string, string | number | boolean | null | 
   return text ? `?${text}` : ''
 }
 export const photoUrl = (sha256: string, size: 'tiny' | 'small' | 'full' = 'small'): string => `/api/file/${sha256}?size=${size}`
+
+/** A file the server makes, saved by the browser under the name it gives. */
+export async function download(path: string, body?: unknown): Promise<void> {
+  let answer: Response
+  try {
+    answer = await fetch(path, body === undefined ? { credentials: 'same-origin' } : { method: 'POST', credentials: 'same-origin', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  } catch { throw notReached() }
+  if (!answer.ok) {
+    const read: unknown = await answer.json().catch(() => undefined)
+    throw read && typeof read === 'object' && 'said' in read ? new Problem({ kind: 'unclear', status: answer.status, ...(read as { said: Said }) }) : unclear(answer.status)
+  }
+  save(await answer.blob(), /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? 'file')
+}
+export function save(blob: Blob, name: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}

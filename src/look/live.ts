@@ -9,7 +9,7 @@ export interface Me {
   unit: { id: string; zh: string; en: string } | null; area: { id: string; name: string } | null; may: string[]
   district: { code: string; zh: string; en: string; demo: boolean }; unread: number; now: string
 }
-export interface Unit { id: string; code: string; zh: string; en: string; kind: string; area: string | null }
+export interface Unit { id: string; code: string; zh: string; en: string; kind: string; area: string | null; active: boolean }
 export interface Area { id: string; parent: string | null; kind: string; code: string; name: string }
 export interface Welcome { demo: boolean; setup: boolean; district: { code: string; zh: string; en: string } | null; accounts: { login: string; zh: string; en: string; unit_zh: string | null; unit_en: string | null }[]; password: string | null }
 

@@ -2,18 +2,20 @@
 import { z } from 'zod'
 import type { Calendar, Span } from '#core/deadline.ts'
 import type { Said } from '#core/problem.ts'
+import { unitKinds } from '../directory/words.ts'
 import { faultsOf, place, type About } from './wording.ts'
 import { PackContent } from './words.ts'
 import { inOrder, readYaml, type PackFault, type Path } from './yaml.ts'
 
 const code = PackContent.shape.pack
-export const unitKinds = ['office', 'department', 'police', 'company', 'centre', 'community'] as const
 
 const name = z.string().trim().min(1).max(60)
 const Units = z.strictObject({
   units: z.array(z.strictObject({ code, zh: name, en: name, kind: z.enum(unitKinds) })).min(1).max(500),
   /** Words of the plan for many units at once (各社区); nobody signs for a group. */
-  groups: z.array(z.strictObject({ code, zh: name, en: name })).max(100),
+  groups: z.array(z.strictObject({ code, zh: name, en: name,
+    /** Its members are all units of this kind; otherwise the office lists them. */
+    auto: z.enum(unitKinds).optional() })).max(100),
 })
 export type Units = z.infer<typeof Units>
 

@@ -1,7 +1,7 @@
 // Wrong packs and what the checker says of them: the line, what is wrong, what would be right.
 import { expect, test } from 'vitest'
 import { checkPack, type Known } from './check.ts'
-import { distance, near } from './near.ts'
+import { distance, near } from '#core/near.ts'
 import { maxFaults, maxPackBytes } from './yaml.ts'
 
 const known: Known = {

@@ -1,7 +1,7 @@
 // Checks the text of a pack and answers its content, or everything that is wrong with it, each fault with file and line.
 import { z } from 'zod'
 import type { Said } from '#core/problem.ts'
-import { near } from './near.ts'
+import { near } from '#core/near.ts'
 import { faultsOf, LimitText, place, type About } from './wording.ts'
 import { Category, FilingCondition, PackContent } from './words.ts'
 import { inOrder, readYaml, type PackFault, type Path } from './yaml.ts'

@@ -106,7 +106,7 @@ test.each([
   ['smoke-free/pack.yaml', 'pack: smoke-free', 'pack: smoke-fee', 'packs/smoke-free/pack.yaml:{line} pack: 文件夹叫 smoke-free，这里写的是 smoke-fee，要一致'],
   ['fine-cleaning/pack.yaml', 'to: huanfa', 'to: 环保公司', 'packs/fine-cleaning/pack.yaml:{line} litter.roaming 派给 环保公司，但单位表里没有它；是不是 huanfa（环发公司）？'],
   ['base/units.yaml', 'code: lanbo', 'code: huanfa', 'packs/base/units.yaml:{line} units [11] code: huanfa 已经用过'],
-  ['base/units.yaml', 'kind: centre', 'kind: center', 'packs/base/units.yaml:{line} units [14] kind: “center” 不在 office、department、police、company、centre、community 之中；是不是 centre？'],
+  ['base/units.yaml', 'kind: centre', 'kind: center', 'packs/base/units.yaml:{line} units [14] kind: “center” 不在 office、department、police、company、centre、community、school、party、other 之中；是不是 centre？'],
   ['base/calendar.yaml', '"09:00-12:00"', '"12:00-09:00"', 'packs/base/calendar.yaml:{line} hours [1]: 应写作 "09:00-12:00"，先开始后结束'],
   ['base/calendar.yaml', '"13:30-17:30"', '"11:30-17:30"', 'packs/base/calendar.yaml:{line} hours [2]: 要按先后写，互不重叠'],
   ['base/holidays.yaml', '2026-10-01', '2026-09-31', 'packs/base/holidays.yaml:{line} 2026 off [27]: 应是一个存在的日子，写作 2026-10-01'],

@@ -21,7 +21,7 @@ test('who handles reaches only the own unit, and who checks never handles', () =
 })
 
 test('a leader reads everything and changes nothing; administrators see no case', () => {
-  expect(may('leader')).toEqual({ 'case.list': 'all', 'pack.list': 'all', 'directory.list': 'all' })
+  expect(may('leader')).toEqual({ 'case.list': 'all', 'pack.list': 'all', 'directory.list': 'all', 'person.list': 'all' })
   for (const role of shipped.roles?.filter(({ code }) => code.startsWith('admin-')) ?? []) expect(Object.keys(role.may).filter((permission) => permission.startsWith('case.')), role.code).toEqual([])
 })
 

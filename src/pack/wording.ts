@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { clockKinds, type ClockKind } from '#core/clock-kind.ts'
 import { readLimit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
-import { near } from './near.ts'
+import { near } from '#core/near.ts'
 import type { PackFault, Path, Read } from './yaml.ts'
 
 type Issue = z.core.$ZodIssue

@@ -12,11 +12,16 @@ const roles = parse(readFileSync(join(import.meta.dirname, '..', '..', 'packs', 
 const held = new Set(Object.values(roles).flatMap((role) => Object.keys(role.may)))
 
 /** Written by hand: what needs no account, what needs only one, and what is asked under another permission's name. */
-const anyone = ['session.welcome', 'session.sign-in', 'setup.first-administrators', 'health.live', 'health.ready', 'openapi.get', 'problems.list']
+const anyone = ['session.welcome', 'session.sign-in', 'setup.first-administrators', 'health.live', 'health.ready', 'openapi.get', 'problems.list', 'invitation.look', 'invitation.accept']
 const signedIn = ['session.me', 'session.sign-out', 'session.change-password', 'inbox.list', 'inbox.read', 'case.names', 'file.get', 'changes.list']
 const under: Record<string, string> = {
   'area.list': 'directory.list', 'unit.list': 'directory.list', 'layer.get': 'directory.list', 'pack.get': 'pack.list', 'category.list': 'pack.list', 'pack.import-standard': 'pack.import',
-  'case.get': 'case.list', 'case.map': 'case.list', 'case.tally': 'case.list', 'case.evidence': 'case.list', 'case.clear': 'case.reveal', 'case.import-messages': 'case.import', 'upload.begin': 'file.put', 'upload.append': 'file.put', 'upload.get': 'file.put',
+  'case.get': 'case.list', 'case.map': 'case.list', 'case.tally': 'case.list', 'case.evidence': 'case.list', 'case.clear': 'case.reveal', 'case.import-messages': 'case.import',
+  'upload.begin': 'file.put', 'upload.append': 'file.put', 'upload.get': 'file.put', 'unit.search': 'directory.list', 'unit.get': 'directory.list', 'unit.make': 'directory.edit',
+  'unit.change': 'directory.edit', 'unit.alias': 'directory.edit', 'unit.drop-alias': 'directory.edit', 'group.list': 'directory.list', 'group.save': 'directory.edit', 'post.list': 'directory.list',
+  'post.history': 'directory.list', 'post.make': 'directory.edit', 'post.change': 'directory.edit', 'post.appoint': 'directory.edit', 'post.dismiss': 'directory.edit', 'duty.chain': 'directory.list',
+  'vacancy.list': 'directory.list', 'person.make': 'directory.edit', 'person.change': 'directory.edit', 'account.change': 'account.create', 'account.invite': 'account.create', 'workbook.template': 'directory.list',
+  'workbook.export': 'person.export', 'workbook.import': 'directory.edit',
 }
 const needs = (name: string): string => under[name] ?? name
 const fill: Record<string, string> = { id: '00000000-0000-7000-8000-000000000001', name: 'areas', pack: 'fine-cleaning', sha256: 'f'.repeat(64) }
@@ -50,7 +55,7 @@ describe('the declarations', () => {
     expect(new Set(routes.map((route) => `${route.method} ${route.path}`)).size).toBe(routes.length)
   })
   test('a path that nobody declared is not there, whatever the method', async () => {
-    for (const [method, path] of [['GET', '/api/person'], ['POST', '/api/case/map'], ['DELETE', '/api/case'], ['PUT', '/api/account'], ['POST', `/api/case/${fill.id}/lapse`], ['GET', '/api/nothing']] as const) {
+    for (const [method, path] of [['GET', '/api/people'], ['POST', '/api/case/map'], ['DELETE', '/api/case'], ['PUT', '/api/account'], ['POST', `/api/case/${fill.id}/lapse`], ['GET', '/api/nothing']] as const) {
       const reply = await raw(world.url, method, path, { headers: { authorization: `Bearer ${await newBearer(world.house.db, world.district, 'clerk', world.house.clock.now())}` } })
       expect([method, path, reply.status, reply.body.kind]).toEqual([method, path, 404, 'no-route'])
     }

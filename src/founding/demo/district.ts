@@ -26,7 +26,6 @@ export async function seedAreas(tx: Tx, district: string, now: Date): Promise<Ma
   await tx.insertInto('unit').values(communities.map((c) => ({
     district, id: newId(now.getTime()), code: `community-${c.code}`, zh: c.name, en: `${c.code[0]!.toUpperCase()}${c.code.slice(1)} Community`, kind: 'community', area: ids.get(c.code)!,
   }))).execute()
-  await tx.updateTable('unit_group').set({ members: (await units(tx, district)).filter((unit) => unit.kind === 'community').map((unit) => unit.id) }).where('district', '=', district).where('code', '=', 'all-communities').execute()
   return ids
 }
 

@@ -70,7 +70,7 @@ export function UnitField({ id, value, onChange, about, label }: WidgetProps<str
   const { t, say, name } = useWords()
   const units = useUnits()
   const proposed = about.proposal?.unit
-  const options = (units.data?.items ?? []).map((u) => ({ value: u.id, label: name(u.zh, u.en), note: u.id === proposed ? t('form.proposed') : '', search: `${u.zh} ${u.en} ${u.code}`.toLowerCase() }))
+  const options = (units.data?.items ?? []).filter((u) => u.active).map((u) => ({ value: u.id, label: name(u.zh, u.en), note: u.id === proposed ? t('form.proposed') : '', search: `${u.zh} ${u.en} ${u.code}`.toLowerCase() }))
     .sort((a, b) => Number(b.value === proposed) - Number(a.value === proposed))
   return (
     <>
