@@ -25,7 +25,7 @@ const count = (kind: ClockKind, from: number, to: number): number => {
 test('the model itself has weekends, holidays, make-up days, nights and both ends of each year', () => {
   const at = (text: string) => (Date.parse(`${text}:00+08:00`) - START) / 60_000
   for (const [text, open] of [['2026-02-14T10:59', 1], ['2026-02-14T11:00', 0], ['2026-02-16T10:00', 0], ['2026-02-28T17:29', 1], ['2026-05-09T17:59', 1], ['2026-10-10T09:00', 1], ['2026-11-21T10:00', 0], ['2026-12-31T11:59', 1], ['2026-12-31T13:30', 0], ['2027-01-29T10:00', 0], ['2027-03-06T12:59', 1], ['2027-09-05T19:59', 1], ['2027-10-01T10:00', 0]] as const) expect([text, model.open[at(text)]]).toEqual([text, open])
-  for (const [text, on] of [['2026-02-14T23:00', 1], ['2026-11-19T23:00', 0], ['2026-12-31T23:30', 1], ['2027-01-01T01:59', 1], ['2026-05-02T10:00', 1], ['2026-05-03T01:00', 1], ['2027-02-02T23:00', 0]] as const) expect([text, model.shift[at(text)]]).toEqual([text, on])
+  for (const [text, on] of [['2026-02-14T23:00', 1], ['2026-11-19T23:00', 0], ['2026-12-31T23:30', 1], ['2027-01-01T01:59', 1], ['2026-05-02T10:00', 0], ['2026-05-02T14:00', 1], ['2026-05-03T01:00', 1], ['2027-02-02T23:00', 0]] as const) expect([text, model.shift[at(text)]]).toEqual([text, on])
 })
 
 test.each(cases)('%s ×%i agrees with the model on every hour of three years', (kind, amount) => {
