@@ -1,8 +1,9 @@
 // The door of the room: a thing seen, sent, done, checked.
 import { clear } from './clear.ts'
-import { commands, lapse } from './commands.ts'
+import { clockRoutes } from './clocks/routes.ts'
+import { commands, lapse, warn } from './commands.ts'
 import { caseSight } from './list.ts'
 import { photoRoutes } from './photos.ts'
 import { queries } from './queries.ts'
 
-export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, ...photoRoutes], timers: { 'case.lapse': lapse }, sights: { case: caseSight } }
+export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, ...photoRoutes, ...clockRoutes], timers: { 'case.lapse': lapse, 'case.warn': warn }, sights: { case: caseSight } }

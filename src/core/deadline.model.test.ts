@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { calendar, dateOf, layMinutes, limits, MINUTES, START, STARTS, walk } from '../../test/three-years.ts'
 import { clockKinds, type ClockKind } from './clock-kind.ts'
 import { dueAt, ranBetween } from './deadline.ts'
-import { moved, resumeWatch, startWatch, usedAt } from './clock/stopwatch.ts'
+import { moved, resumeWatch, startWatch, stopWatch, usedAt } from './clock/stopwatch.ts'
 
 const model = layMinutes()
 const minuteOf = (date: Date) => (date.getTime() - START) / 60_000
@@ -89,7 +89,7 @@ test('a clock stopped and run on, again and again, uses exactly what it was give
       rung.push(...watch.warn.filter((w) => w.at <= dateOf(stop)).map((w) => w.percent))
       used += count(kind, at, stop)
       expect(usedAt(watch, dateOf(stop), calendar)).toBe(used * 60_000)
-      watch = resumeWatch(watch, dateOf(stop), dateOf(stop + rests), calendar)
+      watch = resumeWatch(watch, stopWatch(watch, dateOf(stop), calendar), dateOf(stop + rests), calendar)
       at = stop + rests
       expect(watch.used).toBe(used * 60_000)
     }

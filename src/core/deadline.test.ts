@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { dueAt, ranBetween, resumeAt, type Calendar } from './deadline.ts'
 import { dayNamed, nameOfDay, weekdayOf } from './clock/calendar.ts'
-import { moved, resumeWatch, startWatch, usedAt } from './clock/stopwatch.ts'
+import { moved, resumeWatch, startWatch, stopWatch, usedAt } from './clock/stopwatch.ts'
 import { readLimit } from './limit.ts'
 
 /** 09:00–12:00 and 13:30–17:30, Monday to Friday; the National Day days of 2026 with their make-up Saturday. */
@@ -123,12 +123,12 @@ describe('one clock over its life', () => {
     expect(startWatch(at('2026-11-20 14:30'), limit('1 natural_day'), calendar).warn.map((w) => say(w.at))).toEqual(['2026-11-21 07:15', '2026-11-21 17:18'])
   })
   test('a share warned before a rework is not warned after it; the rest comes at its share of the whole', () => {
-    const again = resumeWatch(watch(), at('2026-11-23 11:30'), at('2026-11-24 09:00'), calendar)
+    const again = resumeWatch(watch(), stopWatch(watch(), at('2026-11-23 11:30'), calendar), at('2026-11-24 09:00'), calendar)
     expect([say(again.due), again.used / 60_000, again.warn.map((w) => [w.percent, say(w.at)])]).toEqual(['2026-11-24 10:30', 150, [[80, '2026-11-24 09:42']]])
     expect(usedAt(again, at('2026-11-24 10:30'), calendar)).toBe(again.given)
   })
   test('stopped at the second of the deadline: run out, and it stays so', () => {
-    const again = resumeWatch(watch(), at('2026-11-23 14:30'), at('2026-11-25 09:00'), calendar)
+    const again = resumeWatch(watch(), stopWatch(watch(), at('2026-11-23 14:30'), calendar), at('2026-11-25 09:00'), calendar)
     expect([say(again.due), again.warn]).toEqual(['2026-11-23 14:30', []])
     expect(moved(again, at('2026-11-25 09:00'), calendar)).toEqual({ why: 'passed' })
   })
@@ -146,7 +146,7 @@ describe('one clock over its life', () => {
     expect(moved(long, at('2026-11-24 18:00'), calendar)).toEqual({ why: 'too-soon' })
   })
   test('a clock that ran on after a rework keeps its rest under another calendar', () => {
-    const again = resumeWatch(watch(), at('2026-11-23 10:00'), at('2026-11-23 16:30'), calendar)
+    const again = resumeWatch(watch(), stopWatch(watch(), at('2026-11-23 10:00'), calendar), at('2026-11-23 16:30'), calendar)
     expect(say(again.due)).toBe('2026-11-24 11:00')
     const after = moved(again, at('2026-11-23 17:00'), closed)
     expect(after.why === 'moved' && [say(after.watch.due), after.watch.used / 60_000]).toEqual(['2026-11-25 11:00', 60])

@@ -1,6 +1,7 @@
 // The door of the room: areas, units, people.
 import { seenByAll } from '#kernel/sight.ts'
+import { calendarRoutes } from './calendar/routes.ts'
 import { peopleRoutes } from './people.ts'
 import { queries } from './queries.ts'
 
-export const directoryRoom = { name: 'directory', verbs: [], routes: [...peopleRoutes, ...queries], timers: {}, sights: { unit: seenByAll } }
+export const directoryRoom = { name: 'directory', verbs: [], routes: [...peopleRoutes, ...queries, ...calendarRoutes], timers: {}, sights: { unit: seenByAll, calendar: seenByAll } }

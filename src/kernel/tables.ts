@@ -56,13 +56,17 @@ export interface Area {
 
 export interface Calendar {
   district: string;
+  follows: Generated<boolean>;
+  holidays: Generated<boolean>;
   hours: Json;
   name: string;
   shifts: Json;
+  valid_from: Generated<string>;
   week: number[];
 }
 
 export interface CalendarYear {
+  day_hours: Generated<Json>;
   district: string;
   off_days: string[];
   source: string;
@@ -273,6 +277,22 @@ export interface RolePermission {
   scope: string;
 }
 
+export interface Roster {
+  crew: string;
+  district: string;
+  unit: string;
+  valid_from: string;
+  week: Json;
+}
+
+export interface RosterDay {
+  crew: string;
+  day: string;
+  district: string;
+  unit: string;
+  windows: Json;
+}
+
 export interface Session {
   account: string;
   created_at: Timestamp;
@@ -357,6 +377,8 @@ export interface DB {
   region: Region;
   role: Role;
   role_permission: RolePermission;
+  roster: Roster;
+  roster_day: RosterDay;
   session: Session;
   setup_code: SetupCode;
   sign_in_attempt: SignInAttempt;

@@ -43,14 +43,15 @@ export function startWatch(now: Date, limit: Limit, calendar: Calendar): Watch {
 export const usedAt = (watch: Pick<Watch, 'limit' | 'start' | 'used'>, at: Date, calendar: Calendar): number =>
   watch.used + ranBetween(watch.start, at, watch.limit.kind, calendar)
 
-/** Runs on from `now` with the rest it had at `stopped`. A clock that had run out stays run out: its deadline is what it was, and nothing is warned again. */
-export function resumeWatch(watch: Watch, stopped: Date, now: Date, calendar: Calendar): Watch {
-  if (stopped.getTime() >= watch.due.getTime()) return { ...watch, start: now, used: watch.given, resumed: true, warn: [] }
-  // The rest is what the deadline promised, so that a change of hours in between takes nothing away.
-  const rest = ranBetween(stopped, watch.due, watch.limit.kind, calendar)
-  const used = Math.max(0, watch.given - rest)
-  const { at: due, provisional } = ranOut(now, rest, watch.limit.kind, calendar)
-  return { ...watch, start: now, due, provisional: provisional || watch.provisional, used, resumed: true, warn: warnings(now, watch.given, used, watch.limit, calendar) }
+/** Stops it: what it had used. The rest is what its deadline promised at that moment, so that no later change of the calendar takes any of it away. */
+export const stopWatch = (watch: Watch, at: Date, calendar: Calendar): number =>
+  at.getTime() >= watch.due.getTime() ? watch.given : Math.max(0, watch.given - ranBetween(at, watch.due, watch.limit.kind, calendar))
+
+/** Runs on from `now` with what was left when it stopped. A clock that had run out stays run out: its deadline is what it was, and nothing is warned again. */
+export function resumeWatch(watch: Watch, used: number, now: Date, calendar: Calendar): Watch {
+  if (used >= watch.given) return { ...watch, start: now, used, resumed: true, warn: [] }
+  const { at: due, provisional } = ranOut(now, watch.given - used, watch.limit.kind, calendar)
+  return { ...watch, start: now, due, provisional, used, resumed: true, warn: warnings(now, watch.given, used, watch.limit, calendar) }
 }
 
 /** The same stretch under another calendar: a first stretch by its limit, a later one by the rest it began with. */
