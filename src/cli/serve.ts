@@ -6,10 +6,11 @@ import { httpApp } from '#kernel/http.ts'
 import type { House } from '#kernel/house.ts'
 import { openHouse } from '#kernel/open.ts'
 import { servePages } from '#kernel/pages.ts'
+import { react } from '#kernel/reader/read.ts'
 import { listen, tick } from '#kernel/serve.ts'
 import { sweep } from '#kernel/sweep.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
-import { jobs, routes, verbOfTimer } from '../app.ts'
+import { jobs, reactions, routes, verbOfTimer } from '../app.ts'
 import { districts } from '../directory/store.ts'
 import { foundDemo } from '../founding/demo.ts'
 import { foundingAlone, refreshDistrict, removeUnfinished } from '../founding/found.ts'
@@ -59,6 +60,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
         // A full batch means there is more: at 17:30 many limits end in the same second.
         while ((await fireDue(house, district.id, verbOfTimer, BATCH, (error, timer) => logFault(error, `timer ${timer.stream}.${timer.name} ${timer.id}`))) === BATCH);
         while ((await relayOutbox(house.db, district.id, house.clock, BATCH)) === BATCH);
+        await react(house, district.id, reactions, (error, at) => logFault(error, `reaction ${at.reader} ${at.stream} ${at.id} ${at.version}`))
       }
     }, (error) => logFault(error, 'tick'))
     await house.jobs.start(house, (error, job) => logFault(error, `job ${job}`))
