@@ -5,17 +5,19 @@ import { openDb } from '#kernel/db.ts'
 import { folderStore } from '#kernel/files.ts'
 import type { House } from '#kernel/house.ts'
 import { httpApp } from '#kernel/http.ts'
+import { newJobs } from '#kernel/jobs.ts'
 import { newMemory } from '#kernel/memory.ts'
 import { servePages } from '#kernel/pages.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { listen } from '#kernel/serve.ts'
+import { react } from '#kernel/reader/read.ts'
 import { sessionReader, newBearer } from '#kernel/session.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
 import { json } from '#kernel/db.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { routes, verbOfTimer } from '../src/app.ts'
+import { jobs, reactions, routes, verbOfTimer } from '../src/app.ts'
 import { addAccount } from '../src/directory/store.ts'
 import { foundDistrict } from '../src/founding/found.ts'
 import { client, type Client } from './client.ts'
@@ -33,9 +35,11 @@ export interface World {
   units: Map<string, string>
   areas: Map<string, string>
   faults: unknown[]
-  /** Moves the clock; timers that ran out on the way are fired, the outbox is carried. */
+  /** Moves the clock; timers that ran out on the way are fired, the outbox is carried, the readers of the log read on. */
   at(text: string): Promise<void>
   as(login: string): Promise<Client>
+  /** Runs the heavy jobs that wait, here and now; `later` also those whose time has not come. */
+  jobs: { drain(how?: { later?: boolean }): Promise<{ done: number; failed: number }> }
   close(): Promise<void>
 }
 
@@ -53,8 +57,9 @@ export async function smallDistrict(): Promise<World> {
   let now = new Date(MONDAY)
   const clock: Clock = { now: () => now }
   const config = { ...readConfig({ PORT: '0', DIANFAN_DATA: data, DATABASE_URL: databaseUrl }), demo: false }
-  const house: House = { db, clock, config, files: folderStore(join(data, 'files')), memory: newMemory(), sessions: sessionReader(db) }
+  const house: House = { db, clock, config, files: folderStore(join(data, 'files')), memory: newMemory(), jobs: newJobs(db, databaseUrl), sessions: sessionReader(db) }
 
+  await house.jobs.declare(jobs)
   const areas = new Map<string, string>(), units = new Map<string, string>()
   const passwordHash = await hashPassword(PASSWORD)
   const district = await db.transaction().execute(async (tx) => {
@@ -89,10 +94,13 @@ export async function smallDistrict(): Promise<World> {
       house.sessions.forget()
       await fireDue(house, district, verbOfTimer)
       await relayOutbox(db, district, clock)
+      await react(house, district, reactions)
     },
+    jobs: { drain: async (how) => await house.jobs.drain(house, how) },
     as: async (login) => client(url, (await newBearer(db, district, login, now))!),
     async close() {
       await listening.close()
+      await house.jobs.stop(1_000)
       await db.destroy()
       await drop()
       await rm(data, { recursive: true, force: true })

@@ -1,9 +1,10 @@
 // The door of the room: a thing seen, sent, done, checked.
 import { clear } from './clear.ts'
 import { clockRoutes } from './clocks/routes.ts'
-import { commands, lapse, warn } from './commands.ts'
+import { onCalendarChange } from './clocks/recompute.ts'
+import { commands, lapse, recompute, warn } from './commands.ts'
 import { caseSight } from './list.ts'
 import { photoRoutes } from './photos.ts'
 import { queries } from './queries.ts'
 
-export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, ...photoRoutes, ...clockRoutes], timers: { 'case.lapse': lapse, 'case.warn': warn }, sights: { case: caseSight } }
+export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, ...photoRoutes, ...clockRoutes], timers: { 'case.lapse': lapse, 'case.warn': warn, 'calendar.recompute': recompute }, reactions: [onCalendarChange], sights: { case: caseSight } }

@@ -5,6 +5,7 @@ import type { Problem, Said } from '#core/problem.ts'
 import type { Actor } from '#kernel/actor.ts'
 import { verbsOn, type Look } from '#kernel/verb.ts'
 import { atlasOf } from '../directory/atlas.ts'
+import { lastChange } from '../directory/calendar/store.ts'
 import { nextNumber } from '../directory/store.ts'
 import { shelfOf } from '../pack/store.ts'
 import { calendarOfStage, clockOf, movesOf, startClock as start, warningsDue, watchIn } from './clocks/watch.ts'
@@ -224,9 +225,14 @@ export const warn = may('warn', {
 /** Run when a calendar has changed: moves the running clocks it changes, each as a fact with before and after. Done again, it finds nothing to move. */
 export const recompute = may('recompute', {
   title: { zh: '重算时限', en: 'Compute deadlines again' }, system: true, input: words.Recompute,
-  facts: (look) => look.memory.recall(`recompute/${look.district}`, 5_000, () => freshClockwork(look.tx, look.district)),
-  decide: (kase, input, { now, facts }) => movesOf(kase, now, facts)
-    .flatMap(({ stage, before, after }) => (after ? [{ type: 'recomputed', stage, before: before.due, after: after.due, because: input.because, clock: after } satisfies Fact] : [])),
+  facts: async (look) => {
+    const last = await lastChange(look.tx, look.district)
+    // Kept under the version of the change, so that no older calendar is remembered for it.
+    const clockwork = await look.memory.recall(`clockwork/${look.district}/${last?.version ?? 0}`, 5_000, () => freshClockwork(look.tx, look.district))
+    return { clockwork, because: last?.said ?? { zh: '日历改了', en: 'the calendar was changed' } }
+  },
+  decide: (kase, _input, { now, facts }) => movesOf(kase, now, facts.clockwork)
+    .flatMap(({ stage, before, after }) => (after ? [{ type: 'recomputed', stage, before: before.due, after: after.due, because: facts.because, clock: after } satisfies Fact] : [])),
 })
 
 export const commands = [report, locate, file, reject, dispatch, signFor, handle, check, rework, close, reveal, lapse, warn, recompute] as const

@@ -103,8 +103,7 @@ export const Rework = z.strictObject({ text: freeText(1000).meta({ free: 'text',
 /** Timers bring nothing with them. */
 export const Lapse = z.strictObject({})
 export const Warn = z.strictObject({})
-/** Why deadlines are looked at again: the change of the calendar, as a sentence. */
-export const Recompute = z.strictObject({ because: z.strictObject({ zh: z.string().max(300), en: z.string().max(300) }) })
+export const Recompute = z.strictObject({})
 export const Reveal = z.strictObject({ reason: freeText(300).meta({ free: 'text', max: 300, title: '查看理由', titleEn: 'Why you need it' }) })
 
 /** Why this unit: as the rules say it, and what a person chose instead. */

@@ -8,6 +8,7 @@ import { reachOf, type Actor } from '#kernel/actor.ts'
 import type { Config } from '#kernel/config.ts'
 import { openHouse, type Opened } from '#kernel/open.ts'
 import { readSheetsApart } from '#kernel/sheet-thread.ts'
+import { jobs } from '../app.ts'
 import { importMessages } from '../case/import.ts'
 import { possible } from '../pack/standard/limits.ts'
 import { importStandard, type ImportedStandard, type Readings } from '../pack/import.ts'
@@ -31,6 +32,7 @@ export async function importFile(args: string[], config: Config): Promise<number
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => { throw unreadable({ file, why: error.code ?? 'error' }) })
   const house = await openHouse(config, 'tool')
   try {
+    await house.jobs.declare(jobs)
     const actor = await actorFor(house.db, await districtFor(house.db, flags.district), flags.account ?? 'clerk')
     const dryRun = flags['dry-run'] ?? false
     const sheets = await readSheetsApart(bytes, basename(file))

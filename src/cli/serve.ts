@@ -6,10 +6,12 @@ import { httpApp } from '#kernel/http.ts'
 import type { House } from '#kernel/house.ts'
 import { openHouse } from '#kernel/open.ts'
 import { servePages } from '#kernel/pages.ts'
+import { react } from '#kernel/reader/read.ts'
 import { listen, tick } from '#kernel/serve.ts'
 import { sweep } from '#kernel/sweep.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
-import { routes, verbOfTimer } from '../app.ts'
+import { jobs, reactions, routes, verbOfTimer } from '../app.ts'
+import { keepClocksRight } from '../case/clocks/recompute.ts'
 import { districts } from '../directory/store.ts'
 import { foundDemo } from '../founding/demo.ts'
 import { foundingAlone, refreshDistrict, removeUnfinished } from '../founding/found.ts'
@@ -43,6 +45,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
   const house = await openHouse(config, 'server', (line) => console.log(line))
   try {
     await refuseOpenDemo(house, config)
+    await house.jobs.declare(jobs)
     const known = await foundingAlone(house.db, async () => {
       await removeUnfinished(house.db)
       const there = await districts(house.db)
@@ -58,10 +61,15 @@ export async function serve(_args: string[], config: Config): Promise<number> {
         // A full batch means there is more: at 17:30 many limits end in the same second.
         while ((await fireDue(house, district.id, verbOfTimer, BATCH, (error, timer) => logFault(error, `timer ${timer.stream}.${timer.name} ${timer.id}`))) === BATCH);
         while ((await relayOutbox(house.db, district.id, house.clock, BATCH)) === BATCH);
+        await react(house, district.id, reactions, (error, at) => logFault(error, `reaction ${at.reader} ${at.stream} ${at.id} ${at.version}`))
       }
     }, (error) => logFault(error, 'tick'))
+    await house.jobs.start(house, (error, job) => logFault(error, `job ${job}`))
     const sweeping = tick(3_600_000, async () => {
-      for (const district of await districts(house.db)) await sweep(house.db, district.id, house.clock.now())
+      for (const district of await districts(house.db)) {
+        await sweep(house.db, district.id, house.clock.now())
+        await keepClocksRight(house.db, district.id, house.clock.now())
+      }
     }, (error) => logFault(error, 'sweep'))
     if (known.length === 0 && !config.demo) {
       console.log(`开通链接（只能用一次）· one-time link for the first administrators: ${config.url}/setup?code=${await newSetupCode(house.db, house.clock.now())}`)
@@ -70,6 +78,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     const lost = await Promise.race([stopped.then(() => undefined), house.lost])
     await listening.close()
     await ticking.stop()
+    await house.jobs.stop(30_000)
     await sweeping.stop()
     if (lost) {
       console.error(lost instanceof Problem ? `${lost.body.said.zh}\n${lost.body.said.en}` : lost.message)

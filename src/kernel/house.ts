@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db.ts'
 import type { FileStore } from './files.ts'
+import type { Jobs } from './jobs.ts'
 import type { Memory } from './memory.ts'
 import type { sessionReader } from './session.ts'
 
@@ -11,6 +12,7 @@ export interface House {
   clock: Clock
   files: FileStore
   memory: Memory
+  jobs: Jobs
   config: Config
   sessions: ReturnType<typeof sessionReader>
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
+import { getConstructionPlans, PgBoss } from 'pg-boss'
 import { problem } from '#core/problem.ts'
 
 const newerSchema = problem<{ name: string }>('database.newer', 500, ({ name }) => ({
@@ -44,7 +45,21 @@ export async function migrate(url: string): Promise<void> {
         throw error
       }
     }
+    await migrateJobs(client, url)
   } finally {
     await client.end()
   }
+}
+
+/** The tables of the job queue, in a schema of their own; brought along by the library, under the same lock. */
+async function migrateJobs(client: pg.Client, url: string): Promise<void> {
+  const { rows: [row] } = await client.query<{ there: boolean }>("select to_regclass('pgboss.version') is not null as there")
+  if (!row!.there) {
+    await client.query(getConstructionPlans('pgboss'))
+    return
+  }
+  const boss = new PgBoss({ connectionString: url, schema: 'pgboss', max: 1, supervise: false, schedule: false, registerInstance: false })
+  boss.on('error', () => {})
+  await boss.start()
+  await boss.stop({ graceful: false })
 }

@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import { openDb } from './db.ts'
 import { folderStore } from './files.ts'
 import type { House } from './house.ts'
+import { newJobs } from './jobs.ts'
 import { newMemory } from './memory.ts'
 import { migrate } from './migrate.ts'
 import { openEmbedded } from './postgres.ts'
@@ -27,7 +28,7 @@ export async function openHouse(config: Config, as: 'server' | 'tool', say: (lin
   }
   const db = openDb(url, { connections: as === 'server' ? 8 : 4 })
   return {
-    db, clock: systemClock, config, files: folderStore(join(config.data, 'files')), memory: newMemory(), sessions: sessionReader(db),
+    db, clock: systemClock, config, files: folderStore(join(config.data, 'files')), memory: newMemory(), jobs: newJobs(db, url), sessions: sessionReader(db),
     lost: embedded?.lost ?? new Promise<Error>(() => {}),
     async close() {
       await db.destroy()

@@ -128,6 +128,27 @@ export interface Credential {
   password_hash: string;
 }
 
+export interface Delivery {
+  channel: string;
+  created_at: Timestamp;
+  district: string;
+  ended_at: Timestamp | null;
+  failure_kind: string | null;
+  failure_said: string | null;
+  id: string;
+  kind: string;
+  lang: string;
+  leased_until: Timestamp | null;
+  next_at: Timestamp;
+  receiver: string;
+  rule: string | null;
+  state: string;
+  stream: string;
+  stream_id: string;
+  tries: Generated<number>;
+  version: number;
+}
+
 export interface District {
   code: string;
   created_at: Timestamp;
@@ -217,6 +238,42 @@ export interface MapLayer {
   name: string;
 }
 
+export interface NoticeChannel {
+  active: boolean;
+  changed_at: Timestamp;
+  district: string;
+  failures: Generated<number>;
+  id: string;
+  kind: string;
+  name: string;
+  open_until: Timestamp | null;
+  rate_count: Generated<number>;
+  rate_from: Timestamp | null;
+  secret: string | null;
+  settings: Json;
+  version: number;
+}
+
+export interface NoticeRule {
+  address: string | null;
+  channel: string;
+  district: string;
+  id: string;
+  kinds: string[];
+  lang: string;
+  role: string | null;
+  unit: string | null;
+}
+
+export interface NoticeTemplate {
+  body: string;
+  changed_at: Timestamp;
+  district: string;
+  kind: string;
+  lang: string;
+  subject: string;
+}
+
 export interface Outbox {
   created_at: Timestamp;
   district: string;
@@ -238,6 +295,22 @@ export interface PackVersion {
   pack: string;
   sha256: string;
   source: string;
+  version: number;
+}
+
+export interface Parked {
+  district: string;
+  failure_kind: string | null;
+  failure_said: string | null;
+  first_at: Timestamp;
+  id: string;
+  last_at: Timestamp;
+  next_at: Timestamp | null;
+  reader: string;
+  state: string;
+  stream: string;
+  tries: Generated<number>;
+  type: string;
   version: number;
 }
 
@@ -320,10 +393,15 @@ export interface SignInAttempt {
 export interface Timer {
   district: string;
   due_at: Timestamp;
+  failure_kind: string | null;
+  failure_said: string | null;
   fired_at: Timestamp | null;
   id: string;
   name: string;
+  next_at: Timestamp | null;
+  parked_at: Timestamp | null;
   stream: string;
+  tries: Generated<number>;
 }
 
 export interface Unit {
@@ -361,6 +439,7 @@ export interface DB {
   case_now: CaseNow;
   counter: Counter;
   credential: Credential;
+  delivery: Delivery;
   district: District;
   external_ref: ExternalRef;
   file: File;
@@ -370,8 +449,12 @@ export interface DB {
   kept_text: KeptText;
   log: Log;
   map_layer: MapLayer;
+  notice_channel: NoticeChannel;
+  notice_rule: NoticeRule;
+  notice_template: NoticeTemplate;
   outbox: Outbox;
   pack_version: PackVersion;
+  parked: Parked;
   person: Person;
   reader_cursor: ReaderCursor;
   region: Region;

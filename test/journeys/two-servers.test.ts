@@ -6,6 +6,7 @@ import { openDb } from '#kernel/db.ts'
 import { folderStore } from '#kernel/files.ts'
 import type { House } from '#kernel/house.ts'
 import { httpApp } from '#kernel/http.ts'
+import { newJobs } from '#kernel/jobs.ts'
 import { newMemory } from '#kernel/memory.ts'
 import { listen, tick, type Listening } from '#kernel/serve.ts'
 import { newBearer, sessionReader } from '#kernel/session.ts'
@@ -24,7 +25,7 @@ beforeAll(async () => {
   world = await smallDistrict()
   const { config, clock } = world.house
   const db = openDb(config.databaseUrl!)
-  second = { db, clock, config: { ...config, port: 0 }, files: folderStore(join(config.data, 'files')), memory: newMemory(), sessions: sessionReader(db) }
+  second = { db, clock, config: { ...config, port: 0 }, files: folderStore(join(config.data, 'files')), memory: newMemory(), jobs: newJobs(db, config.databaseUrl!), sessions: sessionReader(db) }
   other = await listen(httpApp({ routes, house: second, onFault: (error) => world.faults.push(error) }), second.config)
   second.config.url = `http://127.0.0.1:${other.port}`
   const token = (await newBearer(db, world.district, 'clerk', clock.now()))!

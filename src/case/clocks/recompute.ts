@@ -1,54 +1,47 @@
 // When a calendar changes: every open case looked at again, what a change would move before it is made, and the alarm of a year without holidays.
 import { dayNamed, dayOf, nameOfDay, startOfDay } from '#core/clock/calendar.ts'
-import type { Said } from '#core/problem.ts'
-import type { Actor } from '#kernel/actor.ts'
 import { newId } from '#kernel/clock.ts'
-import { lostRace, type Db } from '#kernel/db.ts'
+import type { Db, Tx } from '#kernel/db.ts'
 import { loadStream, record } from '#kernel/log.ts'
-import { newMemory } from '#kernel/memory.ts'
-import { act } from '#kernel/run.ts'
+import type { Reaction } from '#kernel/reader/reaction.ts'
 import { readBook } from '../../directory/calendar/store.ts'
-import type { Book } from '../../directory/calendar/words.ts'
-import { recompute } from '../commands.ts'
-import { clockworkFrom, stageLimits } from '../settings.ts'
+import { facts as changeFacts, type Book } from '../../directory/calendar/words.ts'
+import { clockworkFrom, freshClockwork, stageLimits } from '../settings.ts'
+import type { Case } from '../state.ts'
 import { caseStream } from '../stream.ts'
 import type { Stage } from '../words.ts'
-import { factsOf, openCases, reaching, tellRole } from './store.ts'
+import { factsOf, openCases, reaching, setTimers, tellRole } from './store.ts'
 import { movesOf } from './watch.ts'
 
 const BATCH = 200
-const TRIES = 5
-const systemOf = (district: string): Actor => ({ district, account: null, title: { zh: '系统', en: 'The system' }, unit: null, area: null, roles: [], may: new Map() })
+type Q = Db | Tx
+
+/** Every open case, folded, batch by batch. */
+async function* openCasesWhole(db: Q, district: string): AsyncGenerator<{ id: string; number: string; unit: string | null; kase: Case }> {
+  for (let after: string | undefined; ;) {
+    const batch = await openCases(db, district, after, BATCH)
+    if (batch.length === 0) return
+    const facts = await factsOf(db, district, batch.map((row) => row.id))
+    for (const row of batch) yield { ...row, kase: (facts.get(row.id) ?? []).reduce((state, each) => caseStream.evolve(state, each.fact, each.at, each.actor), caseStream.start) }
+    after = batch.at(-1)!.id
+  }
+}
 
 /**
- * Computes the running clocks of every open case anew; each that moves becomes facts of its case, in a transaction of its own. What was moved once is
- * not moved again, so a run that was cut off is simply done again. Answers how many cases moved.
+ * Finds the open cases whose clocks the calendars of now would move, and sets a timer for each: its own transaction, exactly once, whichever server
+ * is awake. What was moved once is not found again. Answers how many.
  */
-export async function recomputeOpenCases(db: Db, district: string, now: Date, because: Said): Promise<number> {
-  let moved = 0, after: string | undefined
-  for (;;) {
-    const batch = await openCases(db, district, after, BATCH)
-    const last = batch.at(-1)
-    if (!last) return moved
-    // Calendars are read once for a batch; most cases do not move, and are only read.
-    const clockwork = clockworkFrom(await readBook(db, district), await stageLimits(db, district)), memory = newMemory()
-    const facts = await factsOf(db, district, batch.map((row) => row.id))
-    for (const { id } of batch) {
-      const kase = (facts.get(id) ?? []).reduce((state, row) => caseStream.evolve(state, row.fact, row.at, row.actor), caseStream.start)
-      if (movesOf(kase, now, clockwork).every((move) => move.after === null)) continue
-      for (let tries = 1; ; tries++) {
-        try {
-          const done = await db.transaction().execute((tx) => act(tx, { verb: recompute, id, input: { because } }, { actor: systemOf(district), now, command: newId(now.getTime()), memory }))
-          if (done.recorded.length > 0) moved++
-          break
-        } catch (error) {
-          // Somebody was at the same case: once more, behind them.
-          if (!lostRace(error) || tries === TRIES) throw error
-        }
-      }
-    }
-    after = last.id
-  }
+export async function scheduleRecompute(tx: Tx, district: string, now: Date): Promise<number> {
+  const clockwork = await freshClockwork(tx, district), found: string[] = []
+  for await (const { id, kase } of openCasesWhole(tx, district)) if (movesOf(kase, now, clockwork).some((move) => move.after !== null)) found.push(id)
+  await setTimers(tx, district, found, now)
+  return found.length
+}
+
+/** Moves what a change of the calendar moves. */
+export const onCalendarChange: Reaction = {
+  name: 'case.recompute', stream: 'calendar', types: Object.values(changeFacts), from: 'beginning',
+  run: async ({ tx, row, now }) => { await scheduleRecompute(tx, row.district, now) },
 }
 
 export interface Preview { cases: number; moved: number; settled: number; kept: number; items: { id: string; number: string; unit: string | null; stage: Stage; before: string; after: string | null; why: string }[] }
@@ -57,27 +50,17 @@ const NAMED = 200
 
 /** What a book would do to the deadlines of open cases now; nothing is written. */
 export async function preview(db: Db, district: string, now: Date, book: Book): Promise<Preview> {
-  const was = clockworkFrom(await readBook(db, district), await stageLimits(db, district)), clockwork = clockworkFrom(book, was.limits)
+  const clockwork = clockworkFrom(book, await stageLimits(db, district))
   const answer: Preview = { cases: 0, moved: 0, settled: 0, kept: 0, items: [] }
-  for (let after: string | undefined; ;) {
-    const batch = await openCases(db, district, after, BATCH)
-    if (batch.length === 0) return answer
-    const facts = await factsOf(db, district, batch.map((row) => row.id))
-    for (const { id, number, unit } of batch) {
-      const kase = (facts.get(id) ?? []).reduce((state, row) => caseStream.evolve(state, row.fact, row.at, row.actor), caseStream.start)
-      answer.cases++
-      for (const move of movesOf(kase, now, clockwork)) {
-        // Passed deadlines are named only where the change would have moved them, had they still run.
-        const counts = move.why === 'moved' || move.why === 'settled' || move.why === 'too-soon'
-        if (!counts) continue
-        if (move.why === 'moved') answer.moved++
-        else if (move.why === 'settled') answer.settled++
-        else answer.kept++
-        if (answer.items.length < NAMED && move.why !== 'settled') answer.items.push({ id, number, unit, stage: move.stage, before: move.before.due, after: move.after?.due ?? null, why: move.why })
-      }
+  for await (const { id, number, unit, kase } of openCasesWhole(db, district)) {
+    answer.cases++
+    for (const move of movesOf(kase, now, clockwork)) {
+      if (move.why === 'same' || move.why === 'passed') continue
+      answer[move.why === 'too-soon' ? 'kept' : move.why]++
+      if (answer.items.length < NAMED && move.why !== 'settled') answer.items.push({ id, number, unit, stage: move.stage, before: move.before.due, after: move.after?.due ?? null, why: move.why })
     }
-    after = batch.at(-1)!.id
   }
+  return answer
 }
 
 /** From this day on the next year's holidays should be there: the notice comes in November at the latest. */
@@ -114,10 +97,8 @@ export async function raiseMissingYears(db: Db, district: string, now: Date): Pr
   })
 }
 
-/** Run whenever something may have changed behind the clocks: a change of the calendar, a start, an hour gone by. */
-export async function keepClocksRight(db: Db, district: string, now: Date): Promise<number> {
+/** Every hour and at the start: the alarm, and clocks that another server started by a calendar it had read seconds before a change. */
+export async function keepClocksRight(db: Db, district: string, now: Date): Promise<void> {
   await raiseMissingYears(db, district, now)
-  const changes = await loadStream<{ type: string; said?: Said }>(db, district, 'calendar', district)
-  const said = changes.findLast((row) => row.fact.type !== 'year-missing')?.fact.said
-  return await recomputeOpenCases(db, district, now, said ?? { zh: '日历改了', en: 'the calendar was changed' })
+  await db.transaction().execute((tx) => scheduleRecompute(tx, district, now))
 }

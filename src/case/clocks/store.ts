@@ -22,6 +22,13 @@ export async function factsOf(db: Db | Tx, district: string, ids: readonly strin
   return all
 }
 
+/** One timer for each case, under the calendar's name: what the case itself has waiting stays untouched. */
+export async function setTimers(tx: Tx, district: string, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  await sql`insert into timer (district, stream, id, name, due_at) select ${district}::uuid, 'calendar', id, 'recompute', ${now} from unnest(${[...ids]}::uuid[]) as t(id)
+    where not exists (select 1 from timer o where o.district = ${district} and o.stream = 'calendar' and o.id = t.id and o.name = 'recompute' and o.fired_at is null) on conflict do nothing`.execute(tx)
+}
+
 /** How many open cases have a limit that reaches a moment or goes beyond it. */
 export async function reaching(db: Db | Tx, district: string, from: Date): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from case_now where district = ${district} and open and (due_at >= ${from} or handle_due_at >= ${from})`.execute(db)

@@ -1,5 +1,6 @@
 // The SQL of the calendar: the book of a district read whole, and one change written.
 import type { Calendar, Span } from '#core/clock/calendar.ts'
+import type { Said } from '#core/problem.ts'
 import { json, type Db, type Tx } from '#kernel/db.ts'
 import type { Reading } from '#kernel/memory.ts'
 import { ALWAYS, DISTRICT, type Book, type Change } from './words.ts'
@@ -22,6 +23,12 @@ export async function readBook(db: Q, district: string): Promise<Book> {
 
 /** The book, remembered a few seconds; `recompute` brings in line what was started meanwhile. */
 export const bookOf = (look: Reading): Promise<Book> => look.memory.recall(`calendar/${look.district}`, 5_000, () => readBook(look.tx, look.district))
+
+/** The last change of the calendar as its log has it: its version, and why deadlines may move. */
+export async function lastChange(db: Q, district: string): Promise<{ version: number; said: Said } | undefined> {
+  const row = await db.selectFrom('log').select(['version', 'data']).where('district', '=', district).where('stream', '=', 'calendar').where('id', '=', district).where('type', '!=', 'year-missing').orderBy('version', 'desc').limit(1).executeTakeFirst()
+  return row && { version: row.version, said: (row.data as unknown as { said: Said }).said }
+}
 
 /** The district's own calendar. */
 export const calendarOf = async (db: Q, district: string): Promise<Calendar> => calendarFor(await readBook(db, district))
