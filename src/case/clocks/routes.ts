@@ -14,7 +14,7 @@ import { missingYears, preview } from './recompute.ts'
 import { replaceStages } from './store.ts'
 
 const wouldMove = route({
-  method: 'POST', path: '/api/calendar/preview', name: 'calendar.preview', permission: 'calendar.edit', keyed: false, writes: false, title: { zh: '试算一次日历改动', en: 'What a change would move' },
+  method: 'POST', path: '/api/calendar/preview', name: 'calendar.preview', permission: 'calendar.edit', keyed: false, title: { zh: '试算一次日历改动', en: 'What a change would move' },
   input: ChangeInput, problems: [calendarWrong], example: { change: { kind: 'year', year: 2027, off: ['2027-01-01'], work: [], hours: {} } },
   answer: z.object({ cases: z.int(), moved: z.int(), settled: z.int(), kept: z.int(), items: z.array(z.object({ id: z.uuid(), number: z.string() }).loose()) }),
   run: async (asked, { db, clock }) => {
