@@ -17,10 +17,12 @@ const signedIn = ['session.me', 'session.sign-out', 'session.change-password', '
 const under: Record<string, string> = {
   'area.list': 'directory.list', 'unit.list': 'directory.list', 'layer.get': 'directory.list', 'pack.get': 'pack.list', 'category.list': 'pack.list', 'pack.import-standard': 'pack.import',
   'case.get': 'case.list', 'case.map': 'case.list', 'case.tally': 'case.list', 'case.clear': 'case.reveal', 'case.import-messages': 'case.import',
+  'calendar.get': 'directory.list', 'calendar.known': 'directory.list', 'unit.on-shift': 'directory.list', 'calendar.change': 'calendar.edit', 'calendar.preview': 'calendar.edit', 'calendar.alarm': 'calendar.edit', 'roster.import': 'calendar.edit',
+  'settings.stages': 'settings', 'settings.set-stages': 'settings',
   'reaction.set-aside': 'reaction.retry',
 }
 const needs = (name: string): string => under[name] ?? name
-const fill: Record<string, string> = { id: '00000000-0000-7000-8000-000000000001', name: 'areas', pack: 'fine-cleaning', sha256: 'f'.repeat(64) }
+const fill: Record<string, string> = { id: '00000000-0000-7000-8000-000000000001', name: 'areas', year: '2027', pack: 'fine-cleaning', sha256: 'f'.repeat(64) }
 const knock = (world: World, route: { method: string; path: string }, token: string | undefined) => raw(world.url, route.method, route.path.replace(/\{(\w+)\}/g, (_, name: string) => fill[name]!), {
   headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(route.method === 'POST' ? { 'content-type': 'application/json', 'if-match': '"1"' } : {}) }, body: route.method === 'POST' ? '{}' : undefined,
 })

@@ -4,7 +4,7 @@ import { dayOf, nameOfDay } from '#core/clock/calendar.ts'
 import { change } from '#kernel/change.ts'
 import { loadStream } from '#kernel/log.ts'
 import { route } from '#kernel/route.ts'
-import { versionNeeded } from '#kernel/run.ts'
+import { notFound, versionNeeded } from '#kernel/run.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { titlesOf, units } from '../store.ts'
 import { faultsOf, onShift } from './book.ts'
@@ -43,10 +43,11 @@ const known = route({
 })
 
 const shift = route({
-  method: 'GET', path: '/api/unit/{id}/on-shift', name: 'unit.on-shift', permission: 'directory.list', title: { zh: '谁当班', en: 'Who is on shift' },
+  method: 'GET', path: '/api/unit/{id}/on-shift', name: 'unit.on-shift', permission: 'directory.list', title: { zh: '谁当班', en: 'Who is on shift' }, problems: [notFound],
   query: z.strictObject({ at: z.iso.datetime({ offset: true }).optional() }),
   answer: z.object({ at: z.string(), crews: z.array(z.object({ crew: z.string(), from: z.string(), to: z.string() })) }),
   run: async ({ actor, params, query }, { db, clock }) => {
+    if (!(await units(db, actor!.district)).some((unit) => unit.id === params.id)) throw notFound({ noun: 'unit' })
     const at = query.at ? new Date(query.at) : clock.now()
     return { json: { at: at.toISOString(), crews: onShift(await readBook(db, actor!.district), params.id!, at).map(({ crew, from, to }) => ({ crew, from: from.toISOString(), to: to.toISOString() })) } }
   },
