@@ -56,8 +56,7 @@ function Desk({ places, alarm }: { places: Place[]; alarm: React.ReactNode }) {
         {more && <div className="rail-sheet">{places.slice(ON_PHONE).map(item)}</div>}
       </nav>
       <div className="stage">
-        <TopBar />
-        {alarm}
+        <div className="stage-top"><TopBar />{alarm}</div>
         <main id="main" ref={main} tabIndex={-1}><Outlet /></main>
       </div>
     </div>

@@ -119,7 +119,7 @@ describe('缺一年', () => {
     await settle()
     const after = await clockOf(id, 'handle'), moves = (await facts(id, 'recomputed')).filter((fact) => fact.stage === 'handle')
     expect(moves).toHaveLength(1)
-    expect([moves[0]!.before, moves[0]!.after, moves[0]!.because.zh]).toEqual([before.due, after.due, '录入了2027年的节假日和调休'])
+    expect([moves[0]!.before, moves[0]!.after, moves[0]!.because.zh]).toEqual([before.due, after.due, '录入2027年的节假日和调休'])
     expect([after.provisional, Date.parse(after.due) > Date.parse(before.due)]).toEqual([false, true])
     // New Year's Day is off; the first work days of the year are 4 to 8 January.
     expect(say(after.due)).toBe(expected)

@@ -65,7 +65,7 @@ export const weekdayName = { zh: ['', '周一', '周二', '周三', '周四', '�
 export function sayChange(change: Change, unitName?: { zh: string; en: string }): { zh: string; en: string } {
   const who = unitName ?? { zh: '本区', en: 'the district' }
   switch (change.kind) {
-    case 'year': return { zh: `录入了${change.year}年的节假日和调休`, en: `the holidays of ${change.year} were entered` }
+    case 'year': return { zh: `录入${change.year}年的节假日和调休`, en: `the holidays of ${change.year} were entered` }
     case 'hours': return { zh: `${who.zh}自${change.from}起的上班时间改了`, en: `the hours of ${who.en} change from ${change.from}` }
     case 'follow': return { zh: `${who.zh}自${change.from}起跟全区上班时间`, en: `${who.en} follows the district’s hours from ${change.from}` }
     case 'drop-hours': return { zh: `${who.zh}原定${change.from}起的上班时间取消了`, en: `the hours planned for ${who.en} from ${change.from} were dropped` }

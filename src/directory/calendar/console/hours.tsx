@@ -25,7 +25,7 @@ export function HoursView({ book, can, ask }: { book: CalendarAnswer; can: boole
   return (
     <section>
       <div className="page-head"><p className="lead">{t('calendar.hoursLead')}</p>{can && <Button type="primary" icon={<Plus size={16} />} onClick={() => setEditing({ ...base, from: book.today })}>{t('calendar.setHours')}</Button>}</div>
-      <div className="tablewrap"><table className="table">
+      <div className="tablewrap"><table className="table hours">
         <thead><tr>{(['whose', 'from', 'openHours', 'week', 'holidays', 'shifts'] as const).map((h) => <th key={h} scope="col">{t(`calendar.${h}`)}</th>)}{can && <td />}</tr></thead>
         <tbody>{rows.map(({ period, first, now }) => (
           <tr key={`${period.name} ${period.from}`} className={now || period.from > book.today ? '' : 'off'}>
