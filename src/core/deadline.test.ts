@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dueAt, ranBetween, resumeAt, type Calendar } from './deadline.ts'
+import { dueAt, resumeAt, type Calendar } from './deadline.ts'
 import { dayNamed, nameOfDay, weekdayOf } from './clock/calendar.ts'
 import { moved, resumeWatch, startWatch, stopWatch, usedAt } from './clock/stopwatch.ts'
 import { readLimit } from './limit.ts'

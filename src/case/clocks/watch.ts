@@ -1,5 +1,5 @@
 // The clocks of a case as stopwatches and back: what a fact keeps of a clock, and which calendar each stage runs by. Pure.
-import { marks, moved, startWatch, type Moved, type Watch } from '#core/clock/stopwatch.ts'
+import { moved, startWatch, type Mark, type Moved, type Watch } from '#core/clock/stopwatch.ts'
 import { ranBetween, type Calendar } from '#core/deadline.ts'
 import type { Limit } from '#core/limit.ts'
 import type { Clockwork } from '../settings.ts'
@@ -37,7 +37,7 @@ export const movesOf = (kase: Pick<Case, 'running' | 'under' | 'unit'>, now: Dat
 })
 
 /** Warnings of a case that have come and are not written down: each share once for a clock, however often it stops or moves. */
-export const warningsDue = (kase: Pick<Case, 'running' | 'warned'>, now: Date): { clock: Clock; percent: (typeof marks)[number] }[] =>
+export const warningsDue = (kase: Pick<Case, 'running' | 'warned'>, now: Date): { clock: Clock; percent: Mark }[] =>
   kase.running.flatMap((clock) => (clock.warn ?? []).filter(({ percent, at }) => Date.parse(at) <= now.getTime() && !kase.warned.includes(`${clock.stage}@${percent}`)).map(({ percent }) => ({ clock, percent })))
 /** The next warning of each running clock: one timer at a time is enough. */
 export const nextWarnings = (kase: Pick<Case, 'running' | 'warned'>): Date[] => kase.running.flatMap((clock) => {
