@@ -231,7 +231,7 @@ describe('改不得的', () => {
   })
   test('没有版本、旧版本、没有权限', async () => {
     expect((await clerk.post('/api/calendar/change', { change: new2027 })).body.kind).toBe('version-needed')
-    expect((await clerk.post('/api/calendar/change', { change: new2027 }, { version: 0 })).body.kind).toBe('calendar.stale')
+    expect((await clerk.post('/api/calendar/change', { change: new2027 }, { version: 0 })).body.kind).toBe('version-stale')
     expect((await edit(new2027, liaison)).status).toBe(403)
   })
   test('每次改动都在审计里，写着谁、改了什么', async () => {

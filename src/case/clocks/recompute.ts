@@ -1,7 +1,7 @@
 // When a calendar changes: every open case looked at again, what a change would move before it is made, and the alarm of a year without holidays.
 import { dayNamed, dayOf, nameOfDay, startOfDay } from '#core/clock/calendar.ts'
 import { newId } from '#kernel/clock.ts'
-import type { Db, Tx } from '#kernel/db.ts'
+import { lostRace, type Db, type Tx } from '#kernel/db.ts'
 import { loadStream, record } from '#kernel/log.ts'
 import type { Reaction } from '#kernel/reader/reaction.ts'
 import { readBook } from '../../directory/calendar/store.ts'
@@ -81,7 +81,7 @@ export async function missingYears(db: Db, district: string, now: Date): Promise
   return missing
 }
 
-/** Writes down, once for each year, that its holidays are missing, and tells the desk. */
+/** Writes down, once for each year, that its holidays are missing, and tells the desk. Where another server is just doing it, it is done. */
 export async function raiseMissingYears(db: Db, district: string, now: Date): Promise<number[]> {
   const missing = await missingYears(db, district, now)
   if (missing.length === 0) return []
@@ -94,7 +94,7 @@ export async function raiseMissingYears(db: Db, district: string, now: Date): Pr
       await tellRole(tx, { district, id: district, version: ++version, kind: 'calendar.year-missing', role: 'clerk', newId: newId(now.getTime()), at: now })
     }
     return fresh.map(({ year }) => year)
-  })
+  }).catch((error: unknown) => { if (lostRace(error)) return []; throw error })
 }
 
 /** Every hour and at the start: the alarm, and clocks that another server started by a calendar it had read seconds before a change. */

@@ -2,12 +2,19 @@
 import { useNow } from '#look/Clock.tsx'
 import { Card } from '#look/pieces.tsx'
 import { stageNames } from '#look/status.ts'
-import { momentOf, nowMs, spanOf } from '#look/time.ts'
+import { momentOf, nowMs, spanOf, type Lang } from '#look/time.ts'
 import { limitOf, useWords } from '#look/words.ts'
 import type { CaseDetail, StageClock } from '../views.ts'
 
 /** Used against given, both in the clock's own time: an hour at night is none of a work hour. */
 const share = (clock: Pick<StageClock, 'used_minutes' | 'given_minutes'>): number => Math.min(1, clock.used_minutes / Math.max(1, clock.given_minutes))
+
+/** Open time in hours only: a work day is no twenty-four hours. */
+function usedOf(minutes: number, kind: string | undefined, lang: Lang): string {
+  if (minutes < 24 * 60 || kind === 'urgent_hour' || kind === 'natural_day') return spanOf(minutes * 60_000, lang)
+  const rest = String(minutes % 60).padStart(2, '0')
+  return `${Math.floor(minutes / 60)}${lang === 'zh' ? '时' : 'h'}${minutes % 60 ? `${rest}${lang === 'zh' ? '分' : 'm'}` : ''}`
+}
 
 function Bar({ used, marks }: { used: number; marks: readonly number[] }) {
   return <span className="bar"><i style={{ width: `${Math.max(2, used * 100)}%` }} />{marks.map((mark) => <em key={mark} style={{ insetInlineStart: `${mark}%` }} />)}</span>
@@ -27,13 +34,13 @@ export function Clocks({ kase }: { kase: CaseDetail }) {
           return (
             <li key={clock.stage} className={`${on ? 'on' : ''} ${clock.late ? 'is-late' : on && used >= 0.8 ? 'is-due' : ''}`}>
               <span>{say(stageNames[clock.stage])}</span><Bar used={used} marks={clock.warned} />
-              <b>{spanOf(clock.used_minutes * 60_000, lang)}</b><small title={momentOf(clock.due, now, lang)}>{limitOf(clock.limit, lang) || momentOf(clock.due, now, lang)}{provisional(clock)}</small>
+              <b>{usedOf(clock.used_minutes, clock.limit?.kind, lang)}</b><small title={momentOf(clock.due, now, lang)}>{limitOf(clock.limit, lang) || momentOf(clock.due, now, lang)}{provisional(clock)}</small>
             </li>
           )
         })}
         {total && (
           <li className={`total ${total.late ? 'is-late' : ''}`} title={t('case.totalHint', { at: momentOf(total.due, now, lang) })}>
-            <span>{t('case.total')}</span><Bar used={share(total)} marks={[]} /><b>{spanOf(total.used_minutes * 60_000, lang)}</b><small>{momentOf(total.due, now, lang)}{provisional(total)}</small>
+            <span>{t('case.total')}</span><Bar used={share(total)} marks={[]} /><b>{usedOf(total.used_minutes, 'work_hour', lang)}</b><small>{momentOf(total.due, now, lang)}{provisional(total)}</small>
           </li>
         )}
       </ul>

@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { findHeader, place } from '#core/columns.ts'
 import type { Fault, Said } from '#core/problem.ts'
 import { route } from '#kernel/route.ts'
-import { versionNeeded } from '#kernel/run.ts'
+import { stale, versionNeeded } from '#kernel/run.ts'
 import { busy, readSheetsApart, tooHeavy } from '#kernel/sheet-thread.ts'
 import { sheetProblems } from '#kernel/sheet/problems.ts'
 import { aliases, units } from '../store.ts'
 import { applied, faultsOf } from './book.ts'
-import { calendarStale, calendarWrong } from './problems.ts'
+import { calendarWrong } from './problems.ts'
 import { makeChanges, today } from './routes.ts'
 import { readBook } from './store.ts'
 import { Change, readSpans } from './words.ts'
@@ -32,7 +32,7 @@ const isFree = (text: string) => /^(休|休息|-|—|\/|off)?$/i.test(text)
 
 export const rosterImport = route({
   method: 'POST', path: '/api/roster/import', name: 'roster.import', permission: 'calendar.edit', title: { zh: '导入班次', en: 'Import rosters' }, versioned: true,
-  problems: [...sheetProblems, tooHeavy, busy, calendarWrong, calendarStale, versionNeeded],
+  problems: [...sheetProblems, tooHeavy, busy, calendarWrong, stale, versionNeeded],
   query: z.strictObject({ file: z.string().min(1).max(200).default('rosters.xlsx'), 'dry-run': z.enum(['true', 'false']).default('false') }),
   upload: { maxBytes: 5 * 1024 * 1024, mediaTypes: ['application/octet-stream'] },
   answer: z.object({ rows: z.int(), crews: z.int(), faults: z.array(z.object({ path: z.string(), said: z.object({ zh: z.string(), en: z.string() }) })) }),
@@ -41,11 +41,12 @@ export const rosterImport = route({
     const [all, named, now] = [await units(house.db, district), await aliases(house.db, district), today(house.clock.now())]
     const unitOf = (text: string) => all.find((unit) => unit.zh === text || unit.en.toLowerCase() === text.toLowerCase() || unit.code === text)?.id ?? named.get(text)
     const faults: Fault[] = [], changes: Change[] = [], places: string[] = []
-    let book = await readBook(house.db, district)
+    let book = await readBook(house.db, district), read = 0
     for (const sheet of sheets) {
       const header = findHeader<Column>(sheet, names)
       const missing = (['unit', 'crew', 'from'] as const).filter((name) => header?.columns[name] === undefined)
       if (!header || missing.length > 0) { faults.push({ path: sheet.name, said: { zh: `没有找到表头：${missing.map((name) => names[name][0]).join('、')}。第一行写“单位、班组、生效日期、周一……周日”。`, en: `No header found for: ${missing.join(', ')}. The first row should read unit, crew, from, Monday … Sunday.` } }); continue }
+      read++
       for (const row of sheet.rows.filter((each) => each.number > header.row.number).slice(0, ROWS_MAX)) {
         const cell = (name: Column) => { const column = header.columns[name]; return column === undefined ? '' : (row.cells[column] ?? '').trim() }
         const wrong = (name: Column, said: Said) => { faults.push({ path: place(sheet.name, row.number, header.columns[name] ?? 0), said }) }
@@ -74,6 +75,8 @@ export const rosterImport = route({
         places.push(place(sheet.name, row.number, header.columns.unit!))
       }
     }
+    // No sheet of rosters at all: refused, not a sheet with mistakes.
+    if (read === 0) throw calendarWrong({ n: faults.length }, faults)
     const answer = { rows: changes.length + new Set(faults.map((fault) => fault.path.replace(/[A-Z]+(\d+)$/, '$1'))).size, crews: changes.length, faults }
     if (asked.query['dry-run'] === 'true' || faults.length > 0 || changes.length === 0) return { json: answer }
     await makeChanges(asked, house, changes, places)

@@ -4,9 +4,6 @@ import { problem } from '#core/problem.ts'
 export const calendarWrong = problem<{ n: number }>('calendar.wrong', 422, ({ n }) => ({
   zh: `日历没有改：有${n}处不对，都列在下面。`, en: `The calendar was not changed: ${n} thing(s) are wrong, each listed below.`,
 }))
-export const calendarStale = problem<{ current: number }>('calendar.stale', 409, ({ current }) => ({
-  zh: `日历在您打开之后有人改过，现在是第${current}版。请刷新，看清楚再改。`, en: `The calendar was changed after you opened it; it is now at version ${current}. Refresh, look again, then change.`,
-}))
 export const yearUnknown = problem<{ year: number; source: string }>('calendar.year-unknown', 404, ({ year, source }) => ({
   zh: `${source} 里没有${year}年的完整安排。请按国务院办公厅的通知录入。`, en: `${source} has no complete list for ${year}. Enter it from the State Council's notice.`,
 }))

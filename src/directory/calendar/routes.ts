@@ -4,12 +4,12 @@ import { dayOf, nameOfDay } from '#core/clock/calendar.ts'
 import { change } from '#kernel/change.ts'
 import { loadStream } from '#kernel/log.ts'
 import { route } from '#kernel/route.ts'
-import { notFound, versionNeeded } from '#kernel/run.ts'
+import { notFound, stale, versionNeeded } from '#kernel/run.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { titlesOf, units } from '../store.ts'
 import { faultsOf, onShift } from './book.ts'
 import { knownBy, knownYear } from './known.ts'
-import { calendarStale, calendarWrong, yearUnknown } from './problems.ts'
+import { calendarWrong, yearUnknown } from './problems.ts'
 import { readBook, writeChange } from './store.ts'
 import { ChangeInput, facts, sayChange, type Change } from './words.ts'
 
@@ -55,7 +55,7 @@ const shift = route({
 
 const edit = route({
   method: 'POST', path: '/api/calendar/change', name: 'calendar.change', permission: 'calendar.edit', title: { zh: '改日历或班次', en: 'Change the calendar or a roster' },
-  input: ChangeInput, versioned: true, problems: [calendarWrong, calendarStale, versionNeeded], answer: z.object({ version: z.int() }),
+  input: ChangeInput, versioned: true, problems: [calendarWrong, stale, versionNeeded], answer: z.object({ version: z.int() }),
   example: { change: { kind: 'year', year: 2027, off: ['2027-01-01'], work: [], hours: {} } },
   run: async (asked, house) => {
     const input = parseInput(ChangeInput, asked.input)
@@ -71,7 +71,7 @@ export async function makeChanges(asked: Parameters<typeof change>[0], house: Pa
   const all = await units(house.db, district)
   const answer = await change(asked, house, async (tx, now) => {
     const current = (await loadStream(tx, district, 'calendar', district)).at(-1)?.version ?? 0
-    if (asked.expected !== current) throw calendarStale({ current })
+    if (asked.expected !== current) throw stale({ what: '日历在您打开之后有人改过', whatEn: 'The calendar was changed after you opened it', current })
     const written = []
     const faults = []
     for (const [n, one] of changes.entries()) {
