@@ -5,6 +5,8 @@ import { foundingRoom } from './founding/founding.ts'
 import { noticeRoom } from './notice/notice.ts'
 import { packRoom } from './pack/pack.ts'
 import type { Job } from '#kernel/jobs.ts'
+import { operationRoutes } from '#kernel/operations.ts'
+import type { Reaction } from '#kernel/reader/reaction.ts'
 import { routesOfVerb, type Route } from '#kernel/route.ts'
 import type { Sights } from '#kernel/sight.ts'
 import { systemRoutes } from '#kernel/system.ts'
@@ -13,7 +15,10 @@ import type { Verb } from '#kernel/verb.ts'
 export const rooms = [directoryRoom, packRoom, caseRoom, noticeRoom, foundingRoom]
 
 const sights: Sights = Object.assign({}, ...rooms.map((room) => room.sights)) as Sights
-const declared: Route[] = rooms.flatMap((room) => [...room.routes, ...(room.verbs as readonly Verb[]).flatMap(routesOfVerb)])
+/** What the rooms do when facts stand in the log. */
+export const reactions: Reaction[] = rooms.flatMap((room) => ('reactions' in room ? (room as { reactions: readonly Reaction[] }).reactions : []))
+
+const declared: Route[] = [...rooms.flatMap((room) => [...room.routes, ...(room.verbs as readonly Verb[]).flatMap(routesOfVerb)]), ...operationRoutes(reactions)]
 /** Literal paths before those with `{id}`, so that a name is never taken for an id. */
 export const routes: Route[] = [...declared, ...systemRoutes(declared, sights)].sort((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')))
 

@@ -3,7 +3,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, SquareChartGantt, Webhook } from 'lucide-react'
+import { CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Settings2, SquareChartGantt, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { beginTint } from '#look/tint.ts'
 import { beginWords } from '#look/words.ts'
@@ -16,6 +16,7 @@ beginTint()
 beginWords()
 const client = makeClient()
 
+const CalendarAlarm = lazy(async () => ({ default: (await import('./case/console/alarm.tsx')).CalendarAlarm }))
 const Frame = lazy(async () => ({ default: (await import('#look/Frame.tsx')).Frame }))
 /** The rail: only pages that exist and that the signed-in person may see. */
 function Desk() {
@@ -29,10 +30,12 @@ function Desk() {
     may('case.import') && { to: '/import', words: 'import', icon: Import },
     may('account.list') && { to: '/accounts', words: 'accounts', icon: KeyRound },
     may('log.list') && { to: '/log', words: 'log', icon: ScrollText },
+    may('settings') && { to: '/settings', words: 'settings', icon: Settings2 },
+    may('directory.list') && { to: '/calendar', words: 'calendar', icon: CalendarDays, low: true },
     may('directory.list') && { to: '/units', words: 'units', icon: Map, low: true },
     { to: '/api', words: 'api', icon: Webhook, low: true },
   ]
-  return <Suspense fallback={<Waiting />}><Frame places={places.filter((p) => p !== false)} /></Suspense>
+  return <Suspense fallback={<Waiting />}><Frame places={places.filter((p) => p !== false)} alarm={<CalendarAlarm />} /></Suspense>
 }
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Lost, errorComponent: Broken })
@@ -85,6 +88,9 @@ const pages = [
   page('/units/vacancies', lazyRouteComponent(() => import('./directory/console/vacancies.tsx'), 'Vacancies')),
   page('/units/workbook', lazyRouteComponent(() => import('./directory/console/workbook.tsx'), 'Workbook')),
   page('/accounts', lazyRouteComponent(() => import('./directory/console/accounts.tsx'), 'Accounts'), ['state']),
+  page('/calendar', lazyRouteComponent(() => import('./directory/calendar/console/calendar.tsx'), 'Calendar'), ['part', 'year']),
+  page('/settings', lazyRouteComponent(() => import('./case/console/settings.tsx'), 'Settings')),
+  page('/accounts', lazyRouteComponent(() => import('./directory/console/accounts.tsx'), 'Accounts')),
   page('/log', lazyRouteComponent(() => import('./kernel/console/log.tsx'), 'Log')),
   page('/api', lazyRouteComponent(() => import('./kernel/console/api.tsx'), 'Api'), ['q', 'at']),
 ]

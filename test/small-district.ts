@@ -10,13 +10,14 @@ import { newMemory } from '#kernel/memory.ts'
 import { servePages } from '#kernel/pages.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { listen } from '#kernel/serve.ts'
+import { react } from '#kernel/reader/read.ts'
 import { sessionReader, newBearer } from '#kernel/session.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
 import { json } from '#kernel/db.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { jobs, routes, verbOfTimer } from '../src/app.ts'
+import { jobs, reactions, routes, verbOfTimer } from '../src/app.ts'
 import { addAccount } from '../src/directory/store.ts'
 import { foundDistrict } from '../src/founding/found.ts'
 import { client, type Client } from './client.ts'
@@ -34,7 +35,7 @@ export interface World {
   units: Map<string, string>
   areas: Map<string, string>
   faults: unknown[]
-  /** Moves the clock; timers that ran out on the way are fired, the outbox is carried. */
+  /** Moves the clock; timers that ran out on the way are fired, the outbox is carried, the readers of the log read on. */
   at(text: string): Promise<void>
   as(login: string): Promise<Client>
   /** Runs the heavy jobs that wait, here and now; `later` also those whose time has not come. */
@@ -93,6 +94,7 @@ export async function smallDistrict(): Promise<World> {
       house.sessions.forget()
       await fireDue(house, district, verbOfTimer)
       await relayOutbox(db, district, clock)
+      await react(house, district, reactions)
     },
     jobs: { drain: async (how) => await house.jobs.drain(house, how) },
     as: async (login) => client(url, (await newBearer(db, district, login, now))!),

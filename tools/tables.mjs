@@ -11,7 +11,7 @@ const database = await openEmbedded({ folder, as: 'server' })
 try {
   await migrate(database.url)
   const cli = join(import.meta.dirname, '..', 'node_modules', '.bin', 'kysely-codegen')
-  const done = spawnSync(process.execPath, [cli, '--url', database.url, '--out-file', 'src/kernel/tables.ts', '--exclude-pattern', '{schema_migration,pgboss.*}', '--singularize=false'], { stdio: 'inherit', cwd: join(import.meta.dirname, '..') })
+  const done = spawnSync(process.execPath, [cli, '--url', database.url, '--out-file', 'src/kernel/tables.ts', '--exclude-pattern', '(public.schema_migration|pgboss.*)', '--singularize=false'], { stdio: 'inherit', cwd: join(import.meta.dirname, '..') })
   process.exitCode = done.status ?? 1
 } finally {
   await database.stop()

@@ -1,9 +1,11 @@
 // The door of the room: a thing seen, sent, done, checked.
 import { clear } from './clear.ts'
-import { commands, lapse } from './commands.ts'
+import { clockRoutes } from './clocks/routes.ts'
+import { onCalendarChange } from './clocks/recompute.ts'
+import { commands, lapse, recompute, warn } from './commands.ts'
 import { caseSight } from './list.ts'
 import { evidence } from './evidence.ts'
 import { photoJobs, photoRoutes } from './photos.ts'
 import { queries } from './queries.ts'
 
-export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, ...photoRoutes], jobs: photoJobs, timers: { 'case.lapse': lapse }, sights: { case: caseSight } }
+export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, ...photoRoutes, ...clockRoutes], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'calendar.recompute': recompute }, reactions: [onCalendarChange], sights: { case: caseSight } }

@@ -1,20 +1,21 @@
 // What can be done with a case: each verb declared once, each decision pure.
 import type { z } from 'zod'
-import { dueAt, resumeAt } from '#core/deadline.ts'
-import type { Limit } from '#core/limit.ts'
+import { resumeWatch, stopWatch } from '#core/clock/stopwatch.ts'
 import type { Problem, Said } from '#core/problem.ts'
 import type { Actor } from '#kernel/actor.ts'
 import { verbsOn, type Look } from '#kernel/verb.ts'
 import { atlasOf } from '../directory/atlas.ts'
+import { lastChange } from '../directory/calendar/store.ts'
 import { shelfOf } from '../pack/store.ts'
+import { calendarOfStage, clockOf, movesOf, startClock as start, warningsDue, watchIn } from './clocks/watch.ts'
 import { canHappen } from './life.ts'
 import * as wrong from './problems.ts'
 import { proposalFor } from './proposal.ts'
-import { clockworkOf, type Clockwork } from './settings.ts'
+import { clockworkOf, freshClockwork } from './settings.ts'
 import { hasLapsed, type Case } from './state.ts'
 import { caseStream } from './stream.ts'
 import * as words from './words.ts'
-import type { Clock, Fact, FiledUnder, Stage } from './words.ts'
+import type { Fact, FiledUnder } from './words.ts'
 
 const may = verbsOn(caseStream)
 
@@ -22,11 +23,6 @@ const may = verbsOn(caseStream)
 const inTurn = (verb: string, title: Said, also?: (kase: Case, actor: Actor) => Problem | undefined) => (kase: Case, actor: Actor): Problem | undefined =>
   canHappen(kase.state, verb) ? also?.(kase, actor)
     : wrong.outOfTurn({ verb: title.zh, verbEn: title.en, state: words.stateNames[kase.state].zh, stateEn: words.stateNames[kase.state].en })
-
-const start = (stage: Stage, now: Date, limit: Limit, clockwork: Clockwork): Clock => {
-  const due = dueAt(now, limit, clockwork.calendar)
-  return { stage, start: now.toISOString(), due: due.at.toISOString(), provisional: due.provisional }
-}
 
 interface WhereInput { point?: words.Point | undefined; area?: string | undefined; placeText?: string | undefined }
 /** A point decides its own area; an area alone is taken as it is; nothing is guessed. */
@@ -141,7 +137,7 @@ export const dispatch = may('dispatch', {
     const unit = chosen?.id ?? proposed?.unit
     if (!unit || !because) throw wrong.nobodyAnswers({}, [{ path: 'unit', said: wrong.nobodyAnswers.example().said }])
     // 处置时限从派遣起算
-    return { type: 'dispatched', unit, because, clock: start('handle', now, kase.under!.limit, facts.clockwork), sign: start('sign', now, facts.clockwork.limits.sign, facts.clockwork) }
+    return { type: 'dispatched', unit, because, clock: start('handle', now, kase.under!.limit, facts.clockwork, unit), sign: start('sign', now, facts.clockwork.limits.sign, facts.clockwork, unit) }
   },
   example: {},
 })
@@ -164,7 +160,8 @@ export const handle = may('handle', {
       const missing = wrong.evidenceMissing({ needed, given: photos.length })
       throw wrong.evidenceMissing({ needed, given: photos.length }, [{ path: 'photos', said: missing.body.said }])
     }
-    return { type: 'handled', text: input.text, photos, clock: start('check', now, facts.clockwork.limits.check, facts.clockwork) }
+    const watch = watchIn(kase, kase.handle!, facts.clockwork)
+    return { type: 'handled', text: input.text, photos, used: stopWatch(watch, now, calendarOfStage('handle', kase.unit, facts.clockwork)), clock: start('check', now, facts.clockwork.limits.check, facts.clockwork) }
   },
   example: { text: '垃圾已清走，桶归位，地面冲洗过。', photos: [] },
 })
@@ -186,8 +183,8 @@ export const rework = may('rework', {
   facts: async (look) => await clockworkOf(look),
   decide: (kase, input, { now, facts }) => {
     // 处置时钟接着走，不重新起算
-    const due = resumeAt(now, kase.handledAt!, new Date(kase.handle!.due), kase.under!.limit.kind, facts.calendar)
-    return { type: 'reworked', text: input.text, clock: { stage: 'handle', start: now.toISOString(), due: due.at.toISOString(), provisional: due.provisional || kase.handle!.provisional } }
+    const calendar = calendarOfStage('handle', kase.unit, facts), watch = watchIn(kase, kase.handle!, facts)
+    return { type: 'reworked', text: input.text, clock: clockOf('handle', resumeWatch(watch, kase.handleUsed ?? stopWatch(watch, kase.handledAt!, calendar), now, calendar)) }
   },
   example: { text: '墙角还有两袋，请清走后补照片。' },
 })
@@ -215,5 +212,24 @@ export const lapse = may('lapse', {
     .map((clock) => ({ type: 'lapsed', stage: clock.stage, due: clock.due }) satisfies Fact),
 })
 
-export const commands = [report, locate, file, reject, dispatch, signFor, handle, check, rework, close, reveal, lapse] as const
+/** Run by the timer: writes down which clocks have used half or four fifths of their time. */
+export const warn = may('warn', {
+  title: { zh: '提醒', en: 'Warn' }, system: true, input: words.Warn,
+  decide: (kase, _input, { now }) => warningsDue(kase, now).map(({ clock, percent }) => ({ type: 'warned', stage: clock.stage, percent, due: clock.due }) satisfies Fact),
+})
+
+/** Run when a calendar has changed: moves the running clocks it changes, each as a fact with before and after. Done again, it finds nothing to move. */
+export const recompute = may('recompute', {
+  title: { zh: '重算时限', en: 'Compute deadlines again' }, system: true, input: words.Recompute,
+  facts: async (look) => {
+    const last = await lastChange(look.tx, look.district)
+    // Kept under the version of the change, so that no older calendar is remembered for it.
+    const clockwork = await look.memory.recall(`clockwork/${look.district}/${last?.version ?? 0}`, 5_000, () => freshClockwork(look.tx, look.district))
+    return { clockwork, because: last?.said ?? { zh: '日历改了', en: 'the calendar was changed' } }
+  },
+  decide: (kase, _input, { now, facts }) => movesOf(kase, now, facts.clockwork)
+    .flatMap(({ stage, before, after }) => (after ? [{ type: 'recomputed', stage, before: before.due, after: after.due, because: facts.because, clock: after } satisfies Fact] : [])),
+})
+
+export const commands = [report, locate, file, reject, dispatch, signFor, handle, check, rework, close, reveal, lapse, warn, recompute] as const
 export type ReportInput = z.input<typeof words.Report>

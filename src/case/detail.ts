@@ -9,6 +9,7 @@ import { loadStream, type Recorded } from '#kernel/log.ts'
 import { atlasOf } from '../directory/atlas.ts'
 import { titlesOf } from '../directory/store.ts'
 import { shelfOf } from '../pack/store.ts'
+import { totalOf } from './clocks/total.ts'
 import { commands } from './commands.ts'
 import { canHappen } from './life.ts'
 import { oneCase } from './list.ts'
@@ -49,7 +50,10 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
   const now = house.clock.now()
   const proposed = kase.state === 'filed' ? await proposalFor(from, kase) : undefined
   const unit = proposed && atlas.units.get(proposed.unit)
-  const due = proposed && kase.under && dueAt(now, kase.under.limit, clockwork.calendar)
+  const due = proposed && kase.under && dueAt(now, kase.under.limit, clockwork.calendarOf(proposed.unit))
+  const clocks = clocksOf(recorded, now, clockwork)
+  // A stage that has begun keeps the limit it began with.
+  const given = (stage: 'dispatch' | 'check' | 'close') => clocks.find((clock) => clock.stage === stage)?.limit ?? clockwork.limits[stage]
   const text = (of: string | undefined) => (of ? texts.get(of) ?? null : null)
   return {
     ...row,
@@ -62,7 +66,8 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
       actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : actors.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),
       unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, area: (a) => atlas.areas.get(a)?.name ?? '', text,
     }),
-    clocks: clocksOf(recorded, now, clockwork.limits, clockwork.calendar),
+    clocks,
+    total: kase.filedAt && kase.under ? totalOf({ filedAt: kase.filedAt, endedAt: kase.endedAt, unit: kase.unit ?? proposed?.unit, limits: { dispatch: given('dispatch'), handle: kase.under.limit, check: given('check'), close: given('close') } }, now, clockwork) : null,
     can: canDo(kase, actor),
     proposal: proposed && unit && due ? { unit: unit.id, unit_zh: unit.zh, unit_en: unit.en, because: proposed.because, due: due.at.toISOString(), provisional: due.provisional } : null,
   }

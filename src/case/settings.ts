@@ -1,19 +1,41 @@
-// The office's own stage limits, as data of the district: how long accepting, dispatching, signing, checking and closing may take.
+// What the clocks of cases run by: the calendars of the district and its units, and the office's own stage limits, all data of the district.
 import { z } from 'zod'
 import type { Calendar } from '#core/deadline.ts'
 import { Limit } from '#core/limit.ts'
+import type { Db, Tx } from '#kernel/db.ts'
 import type { Reading } from '#kernel/memory.ts'
-import { calendarOf, settingsOf } from '../directory/store.ts'
+import { calendarFor } from '../directory/calendar/book.ts'
+import { readBook } from '../directory/calendar/store.ts'
+import type { Book } from '../directory/calendar/words.ts'
+import { settingsOf } from '../directory/store.ts'
 import type { Stage } from './words.ts'
 
 export const StageLimits = z.strictObject({ accept: Limit, dispatch: Limit, sign: Limit, check: Limit, close: Limit })
 export type StageLimits = z.infer<typeof StageLimits>
 
-export interface Clockwork { calendar: Calendar; limits: Record<Exclude<Stage, 'handle'>, Limit> }
+export interface Clockwork {
+  /** The district's calendar, by which the office works. */
+  calendar: Calendar
+  /** A unit's own calendar and rosters over the district's. */
+  calendarOf(unit: string | undefined): Calendar
+  limits: Record<Exclude<Stage, 'handle'>, Limit>
+}
 
-/** Calendar and stage limits of the district; remembered a few seconds. */
-export const clockworkOf = (look: Reading): Promise<Clockwork> =>
-  look.memory.recall(`clockwork/${look.district}`, 5_000, async () => {
-    const settings = await settingsOf(look.tx, look.district)
-    return { calendar: await calendarOf(look.tx, look.district), limits: StageLimits.parse(settings.stages) }
-  })
+/** Each calendar is put together once, for it remembers the days it has looked at. */
+export function clockworkFrom(book: Book, limits: StageLimits): Clockwork {
+  const kept = new Map<string, Calendar>()
+  const calendarOf = (unit: string | undefined): Calendar => {
+    // A unit without anything of its own shares the district's calendar and what it remembers.
+    const own = unit && [...book.periods.map((period) => period.name), ...book.rosters.map((row) => row.unit), ...book.days.map((row) => row.unit)].includes(unit) ? unit : ''
+    let calendar = kept.get(own)
+    if (!calendar) kept.set(own, (calendar = calendarFor(book, own || undefined)))
+    return calendar
+  }
+  return { calendar: calendarOf(undefined), calendarOf, limits }
+}
+export const stageLimits = async (db: Db | Tx, district: string): Promise<StageLimits> => StageLimits.parse((await settingsOf(db, district)).stages)
+/** Read now, past every memory: what decides whether deadlines move. */
+export const freshClockwork = async (db: Db | Tx, district: string): Promise<Clockwork> => clockworkFrom(await readBook(db, district), await stageLimits(db, district))
+
+/** Calendars and stage limits of the district; remembered a few seconds. */
+export const clockworkOf = (look: Reading): Promise<Clockwork> => look.memory.recall(`clockwork/${look.district}`, 5_000, () => freshClockwork(look.tx, look.district))

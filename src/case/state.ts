@@ -31,17 +31,20 @@ export interface Case {
   endedAt?: Date
   /** Clocks running now. */
   running: Clock[]
-  /** The handling clock keeps its deadline while it is stopped for checking. */
+  /** The handling clock keeps its deadline while it is stopped for checking, and what it had used by then. */
   handle?: Clock
+  handleUsed?: number
   lastCheck?: { passed: boolean; by: string | null }
   reworks: number
   /** Clocks whose running out is written down, as `stage@due`. */
   lapsed: string[]
+  /** Warnings written down for clocks that still count, as `stage@percent`. */
+  warned: string[]
   late?: boolean
 }
 
 export const nothing: Case = {
-  state: firstState, number: '', source: '', text: '', before: [], after: [], reporter: null, reportedAt: new Date(0), running: [], reworks: 0, lapsed: [],
+  state: firstState, number: '', source: '', text: '', before: [], after: [], reporter: null, reportedAt: new Date(0), running: [], reworks: 0, lapsed: [], warned: [],
 }
 
 /** An area given without a point replaces an older point: the two must not disagree. */
@@ -52,6 +55,8 @@ const moved = (kase: Case, fact: { point?: Point; area?: string; placeText?: str
 const where = (fact: { point?: Point; area?: string; placeText?: string }): Partial<Case> => ({
   ...(fact.point ? { point: fact.point } : {}), ...(fact.area ? { area: fact.area } : {}), ...(fact.placeText ? { placeText: fact.placeText } : {}),
 })
+/** A clock that starts anew warns anew; one that runs on after a rework, or is moved, has warned already. */
+const anew = (kase: Case, ...fresh: Stage[]): string[] => kase.warned.filter((mark) => !fresh.some((stage) => mark.startsWith(`${stage}@`)))
 const stop = (kase: Case, ...gone: Stage[]): Clock[] => kase.running.filter((clock) => !gone.includes(clock.stage))
 
 export function evolve(kase: Case, fact: Fact, at: Date, actor: string | null): Case {
@@ -64,13 +69,15 @@ export function evolve(kase: Case, fact: Fact, at: Date, actor: string | null): 
     case 'located': return moved(kase, fact)
     case 'filed': return { ...kase, state: 'filed', under: fact.under, filedBy: actor, filedAt: at, running: [fact.clock] }
     case 'rejected': return { ...kase, state: 'rejected', endedAt: at, running: [] }
-    case 'dispatched': return { ...kase, state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign] }
+    case 'dispatched': return { ...kase, warned: anew(kase, 'handle', 'sign'), state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign] }
     case 'signed-for': return { ...kase, state: 'handling', running: stop(kase, 'sign') }
-    case 'handled': return { ...kase, state: 'handled', handledAt: at, after: fact.photos, late: at.getTime() > Date.parse(kase.handle!.due), running: [fact.clock] }
-    case 'checked': return { ...kase, state: 'checking', lastCheck: { passed: fact.passed, by: actor }, running: [fact.clock] }
+    case 'handled': return { ...kase, warned: anew(kase, 'check'), ...(fact.used === undefined ? {} : { handleUsed: fact.used }), state: 'handled', handledAt: at, after: fact.photos, late: at.getTime() > Date.parse(kase.handle!.due), running: [fact.clock] }
+    case 'checked': return { ...kase, warned: anew(kase, 'close'), state: 'checking', lastCheck: { passed: fact.passed, by: actor }, running: [fact.clock] }
     case 'reworked': return { ...kase, state: 'handling', handle: fact.clock, running: [fact.clock], reworks: kase.reworks + 1 }
     case 'closed': return { ...kase, state: 'closed', endedAt: at, running: [], late: fact.late }
     case 'lapsed': return { ...kase, lapsed: [...kase.lapsed, `${fact.stage}@${fact.due}`], ...(fact.stage === 'handle' ? { late: true } : {}) }
+    case 'warned': return { ...kase, warned: [...kase.warned, `${fact.stage}@${fact.percent}`] }
+    case 'recomputed': return { ...kase, running: kase.running.map((clock) => (clock.stage === fact.stage ? fact.clock : clock)), ...(fact.stage === 'handle' ? { handle: fact.clock } : {}) }
     // A look at personal data changes nothing but the log.
     case 'revealed': return kase
     default: return fact satisfies never

@@ -1,5 +1,6 @@
 // The case as a stream: how it is folded, where it lies, which timers wait, who must hear, what its row looks like.
 import type { Stream } from '#kernel/verb.ts'
+import { nextWarnings } from './clocks/watch.ts'
 import { evolve, hasLapsed, nextClock, nothing, type Case } from './state.ts'
 import { rows } from './store.ts'
 import { stateNames, type Fact } from './words.ts'
@@ -13,23 +14,28 @@ export const caseStream: Stream<Case, Fact> = {
   rows,
   tables: [{ name: 'case_now' }, { name: 'external_ref' }, { name: 'file_use', of: { stream: 'case' } }],
   // Finished at the deadline second is still on time, so the timer rings one second later.
-  timers: (kase) => kase.running.filter((clock) => !hasLapsed(kase, clock)).map((clock) => ({ name: 'lapse', dueAt: new Date(Date.parse(clock.due) + 1000) }))
-    .filter((timer, i, all) => all.findIndex((other) => other.dueAt.getTime() === timer.dueAt.getTime()) === i),
+  timers: (kase) => [
+    ...kase.running.filter((clock) => !hasLapsed(kase, clock)).map((clock) => ({ name: 'lapse', dueAt: new Date(Date.parse(clock.due) + 1000) })),
+    ...nextWarnings(kase).map((dueAt) => ({ name: 'warn', dueAt })),
+  ].filter((timer, i, all) => all.findIndex((other) => other.name === timer.name && other.dueAt.getTime() === timer.dueAt.getTime()) === i),
   tells: (fact, kase) => {
     switch (fact.type) {
       case 'dispatched': return [{ kind: 'case.dispatched', toUnit: fact.unit }]
       case 'reworked': return [{ kind: 'case.reworked', toUnit: kase.unit! }]
       case 'checked': return [{ kind: fact.passed ? 'case.check-passed' : 'case.check-failed', toRole: 'clerk' }]
       case 'lapsed': return [{ kind: 'case.lapsed', toRole: 'clerk' }, ...(kase.unit && fact.stage === 'handle' ? [{ kind: 'case.lapsed', toUnit: kase.unit }] : [])]
+      // Half is quiet; at four fifths whoever has the work hears of it.
+      case 'warned': return kase.unit && fact.percent === 80 && (fact.stage === 'handle' || fact.stage === 'sign') ? [{ kind: 'case.warned', toUnit: kase.unit }] : []
+      case 'recomputed': return kase.unit && fact.stage === 'handle' && fact.before !== fact.after ? [{ kind: 'case.recomputed', toUnit: kase.unit }] : []
       default: return []
     }
   },
   brief: (kase) => ({ number: kase.number, state: kase.state, state_name: stateNames[kase.state], unit: kase.unit ?? null, limit: kase.under?.limit ?? null, due: nextClock(kase)?.due ?? null, because: kase.because ?? null }),
-  quiet: ['lapsed', 'revealed'],
+  quiet: ['lapsed', 'warned', 'recomputed', 'revealed'],
   says: {
     reported: { zh: '上报', en: 'reported it' }, located: { zh: '改了地点', en: 'changed its place' }, filed: { zh: '立案', en: 'filed it' },
     rejected: { zh: '不予立案', en: 'rejected it' }, dispatched: { zh: '派遣', en: 'dispatched it' }, 'signed-for': { zh: '签收', en: 'signed for it' },
     handled: { zh: '交了处置结果', en: 'handed in the result' }, checked: { zh: '核查', en: 'checked it' }, reworked: { zh: '退回返工', en: 'sent it back for rework' },
-    closed: { zh: '结案', en: 'closed it' }, lapsed: { zh: '记下超时', en: 'noted that it is overdue' }, revealed: { zh: '查看了个人信息', en: 'looked at personal data' },
+    closed: { zh: '结案', en: 'closed it' }, lapsed: { zh: '记下超时', en: 'noted that it is overdue' }, warned: { zh: '提醒快到时限', en: 'warned that time is running out' }, recomputed: { zh: '重算了时限', en: 'computed its deadline again' }, revealed: { zh: '查看了个人信息', en: 'looked at personal data' },
   },
 }

@@ -1,9 +1,11 @@
 // The facts of a case as sentences in both languages, and its clocks as segments: pure, from the log alone.
-import { ranBetween, type Calendar } from '#core/deadline.ts'
+import { ranBetween } from '#core/deadline.ts'
 import { sayLimit } from '#core/clock-kind.ts'
 import type { Limit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
 import type { Recorded } from '#kernel/log.ts'
+import { calendarOfStage } from './clocks/watch.ts'
+import type { Clockwork } from './settings.ts'
 import type { StageClock, TimelineEntry } from './views.ts'
 import { rejectReasonNames, sourceNames, stageNames, type Clock, type Fact, type Stage } from './words.ts'
 
@@ -11,10 +13,13 @@ export interface Names { actor(id: string | null): Said; unit(id: string): Said;
 
 const hands: Record<Fact['type'], TimelineEntry['hand']> = {
   reported: 'reporter', located: 'office', filed: 'office', rejected: 'office', dispatched: 'office', 'signed-for': 'unit', handled: 'unit',
-  checked: 'check', reworked: 'office', closed: 'office', lapsed: 'system', revealed: 'system',
+  checked: 'check', reworked: 'office', closed: 'office', lapsed: 'system', warned: 'system', recomputed: 'system', revealed: 'system',
 }
 
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
+
+/** `2027-01-22 17:30`, in China. */
+const moment = (iso: string) => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 
 function say(fact: Fact, names: Names): Said {
   switch (fact.type) {
@@ -32,6 +37,10 @@ function say(fact: Fact, names: Names): Said {
     case 'reworked': return { zh: '退回返工，处置时钟接着走，不重新起算。', en: 'sent it back; the handling clock runs on, it does not restart.' }
     case 'closed': return fact.late ? { zh: '结案（超时办结）。', en: 'closed it (handled late).' } : { zh: '结案。', en: 'closed it.' }
     case 'lapsed': return { zh: `${stageNames[fact.stage].zh}时限到了，还没有办完。`, en: `The time to ${stageNames[fact.stage].en.toLowerCase()} ran out.` }
+    case 'warned': return { zh: `${stageNames[fact.stage].zh}时限用去了${fact.percent === 50 ? '一半' : '八成'}。`, en: `${fact.percent === 50 ? 'Half' : 'Four fifths'} of the time to ${stageNames[fact.stage].en.toLowerCase()} is used.` }
+    case 'recomputed': return fact.before === fact.after
+      ? { zh: `因为${fact.because.zh}，${stageNames[fact.stage].zh}时限${fact.clock.provisional ? '改为暂算' : '定下来了'}，还是${moment(fact.after)}。`, en: `Because ${fact.because.en}, the time to ${stageNames[fact.stage].en.toLowerCase()} is ${fact.clock.provisional ? 'provisional' : 'settled'}; it stays ${moment(fact.after)}.` }
+      : { zh: `因为${fact.because.zh}，${stageNames[fact.stage].zh}时限从${moment(fact.before)}改到${moment(fact.after)}。`, en: `Because ${fact.because.en}, the time to ${stageNames[fact.stage].en.toLowerCase()} moves from ${moment(fact.before)} to ${moment(fact.after)}.` }
     case 'revealed': return { zh: '查看了个人信息。', en: 'looked at personal data.' }
     default: return fact satisfies never
   }
@@ -47,35 +56,44 @@ export const timelineOf = (rows: readonly Recorded<Fact>[], names: Names): Timel
   photos: 'photos' in fact ? fact.photos : [], because: fact.type === 'dispatched' ? fact.because : null,
 }))
 
-/** One entry per stage, handling summed over reworks. `used_minutes` counts only time the clock ran. */
-export function clocksOf(rows: readonly Recorded<Fact>[], now: Date, limits: Record<Exclude<Stage, 'handle'>, Limit>, calendar: Calendar): StageClock[] {
-  const found = new Map<Stage, StageClock>()
-  const running = new Map<Stage, { clock: Clock; limit: Limit | null }>()
-  let handleLimit: Limit | null = null
-  const open = (clock: Clock, limit: Limit | null) => { running.set(clock.stage, { clock, limit }) }
+/** One entry per stage, handling summed over reworks. Minutes are counted only while a clock ran, in its own time. */
+export function clocksOf(rows: readonly Recorded<Fact>[], now: Date, clockwork: Clockwork): StageClock[] {
+  const found = new Map<Stage, StageClock>(), running = new Map<Stage, Clock>(), warned = new Map<Stage, number[]>(), movedFrom = new Map<Stage, string>()
+  let handleLimit: Limit | null = null, unit: string | undefined
+  const limitOf = (clock: Clock): Limit | null => clock.limit ?? (clock.stage === 'handle' ? handleLimit : clockwork.limits[clock.stage])
+  const open = (clock: Clock, anew = true) => {
+    running.set(clock.stage, clock)
+    if (anew) { warned.delete(clock.stage); movedFrom.delete(clock.stage) }
+  }
   const shut = (at: Date, ended: boolean) => (stage: Stage) => {
-    const mine = running.get(stage)
-    if (!mine) return
+    const clock = running.get(stage)
+    if (!clock) return
     running.delete(stage)
-    const had = found.get(stage)
-    const used = Math.round(ranBetween(new Date(mine.clock.start), at, mine.limit?.kind ?? 'urgent_hour', calendar) / 60_000)
+    const had = found.get(stage), limit = limitOf(clock), kind = limit?.kind ?? 'urgent_hour', calendar = calendarOfStage(stage, unit, clockwork)
+    const minutes = (ms: number) => Math.round(ms / 60_000)
     found.set(stage, {
-      stage, start: had?.start ?? mine.clock.start, end: ended ? at.toISOString() : null, due: mine.clock.due, used_minutes: (had?.used_minutes ?? 0) + used, limit: mine.limit,
-      provisional: mine.clock.provisional, late: at.getTime() > Date.parse(mine.clock.due),
+      stage, start: had?.start ?? clock.start, end: ended ? at.toISOString() : null, due: clock.due, limit, provisional: clock.provisional, late: at.getTime() > Date.parse(clock.due),
+      used_minutes: (had?.used_minutes ?? 0) + minutes(ranBetween(new Date(clock.start), at, kind, calendar)),
+      // Checking and closing begin anew after a rework, each time with the whole limit; handling runs on with the rest.
+      given_minutes: stage === 'handle' ? minutes(clock.given ?? ranBetween(new Date(clock.start), new Date(clock.due), kind, calendar) + (had?.used_minutes ?? 0) * 60_000)
+        : (had?.given_minutes ?? 0) + minutes(clock.given ?? ranBetween(new Date(clock.start), new Date(clock.due), kind, calendar)),
+      warned: warned.get(stage) ?? [], warn_at: ended ? null : clock.warn?.find((each) => each.percent === 80 && Date.parse(each.at) > at.getTime())?.at ?? null, moved_from: movedFrom.get(stage) ?? null,
     })
   }
   for (const { fact, at } of rows) {
     const stop = (...stages: Stage[]) => { stages.forEach(shut(at, true)) }
     switch (fact.type) {
-      case 'reported': open(fact.clock, limits.accept); break
-      case 'filed': stop('accept'); handleLimit = fact.under.limit; open(fact.clock, limits.dispatch); break
+      case 'reported': open(fact.clock); break
+      case 'filed': stop('accept'); handleLimit = fact.under.limit; open(fact.clock); break
       case 'rejected': stop('accept'); break
-      case 'dispatched': stop('dispatch'); open(fact.clock, handleLimit); open(fact.sign, limits.sign); break
+      case 'dispatched': stop('dispatch'); unit = fact.unit; open(fact.clock); open(fact.sign); break
       case 'signed-for': stop('sign'); break
-      case 'handled': stop('handle', 'sign'); open(fact.clock, limits.check); break
-      case 'checked': stop('check'); open(fact.clock, limits.close); break
-      case 'reworked': stop('close'); open(fact.clock, handleLimit); break
+      case 'handled': stop('handle', 'sign'); open(fact.clock); break
+      case 'checked': stop('check'); open(fact.clock); break
+      case 'reworked': stop('close'); open(fact.clock, false); break
       case 'closed': stop('close'); break
+      case 'warned': warned.set(fact.stage, [...(warned.get(fact.stage) ?? []), fact.percent]); break
+      case 'recomputed': if (fact.before !== fact.after && !movedFrom.has(fact.stage)) movedFrom.set(fact.stage, fact.before); open(fact.clock, false); break
       // Nothing starts or stops a clock here.
       case 'located': case 'lapsed': case 'revealed': break
     }

@@ -44,7 +44,19 @@ export interface TimelineEntry {
 }
 /** A verb the actor may do, or could do but for `blocked`. `form` is the JSON Schema of its input with `x-` hints. */
 export interface Can { verb: string; title: Said; blocked: Said | null; form: object }
-export interface StageClock { stage: Stage; start: string; end: string | null; due: string; used_minutes: number; limit: Limit | null; provisional: boolean; late: boolean }
+export interface StageClock {
+  stage: Stage; start: string; end: string | null; due: string; limit: Limit | null; provisional: boolean; late: boolean
+  /** In the clock's own time, summed over reworks; `given_minutes` is the whole limit in the same time. */
+  used_minutes: number; given_minutes: number
+  /** Shares that were warned of: 50, 80. */
+  warned: number[]
+  /** When it will have used four fifths; null when that is past or it has stopped. */
+  warn_at: string | null
+  /** The deadline it had before a calendar moved it. */
+  moved_from: string | null
+}
+/** From filing to closing, in the office's open minutes: due when every stage has used its whole limit. */
+export interface TotalClock { start: string; end: string | null; due: string; given_minutes: number; used_minutes: number; provisional: boolean; late: boolean }
 
 /** `GET /api/case/{id}` */
 export interface CaseDetail extends CaseRow {
@@ -59,6 +71,8 @@ export interface CaseDetail extends CaseRow {
   after: string[]
   timeline: TimelineEntry[]
   clocks: StageClock[]
+  /** Null until the case is filed. */
+  total: TotalClock | null
   can: Can[]
   /** Where dispatch would send it, shown before it is sent. */
   proposal: { unit: string; unit_zh: string; unit_en: string; because: Because; due: string; provisional: boolean } | null

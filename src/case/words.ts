@@ -102,6 +102,8 @@ export const Close = z.strictObject({
 export const Rework = z.strictObject({ text: freeText(1000).meta({ free: 'text', max: 1000, title: '返工要求', titleEn: 'What is missing', widget: 'textarea' }) })
 /** Timers bring nothing with them. */
 export const Lapse = z.strictObject({})
+export const Warn = z.strictObject({})
+export const Recompute = z.strictObject({})
 export const Reveal = z.strictObject({ reason: freeText(300).meta({ free: 'text', max: 300, title: '查看理由', titleEn: 'Why you need it' }) })
 
 /** Why this unit: as the rules say it, and what a person chose instead. */
@@ -110,8 +112,11 @@ export interface Because extends RuleBecause {
   override?: { reason: string; proposed: string | null }
 }
 
-/** A running or stopped stage clock. */
-export interface Clock { stage: Stage; start: string; due: string; provisional: boolean }
+/**
+ * A running or stopped stage clock, from `start` to `due`. Clocks of this release also keep their limit, the own time (ms) of the whole limit, what
+ * earlier stretches used of it, and the moments of the warnings still ahead.
+ */
+export interface Clock { stage: Stage; start: string; due: string; provisional: boolean; limit?: Limit; given?: number; used?: number; warn?: { percent: 50 | 80; at: string }[] }
 export const stages = ['accept', 'dispatch', 'sign', 'handle', 'check', 'close'] as const
 export type Stage = (typeof stages)[number]
 export const stageNames: Record<Stage, Said> = {
@@ -135,9 +140,11 @@ export type Fact =
   | { type: 'rejected'; reason: (typeof rejectReasons)[number]; to?: string; text: string }
   | { type: 'dispatched'; unit: string; because: Because; clock: Clock; sign: Clock }
   | { type: 'signed-for'; note?: string }
-  | { type: 'handled'; text: string; photos: string[]; clock: Clock }
+  | { type: 'handled'; text: string; photos: string[]; clock: Clock; /** Own time (ms) of the handling clock used so far. */ used?: number }
   | { type: 'checked'; passed: boolean; text: string; photos: string[]; clock: Clock }
   | { type: 'reworked'; text: string; clock: Clock }
   | { type: 'closed'; text?: string; late: boolean }
   | { type: 'lapsed'; stage: Stage; due: string }
+  | { type: 'warned'; stage: Stage; percent: 50 | 80; due: string }
+  | { type: 'recomputed'; stage: Stage; before: string; after: string; because: Said; clock: Clock }
   | { type: 'revealed'; reason: string }

@@ -8,11 +8,13 @@ import { newMetrics, serveMetrics } from '#kernel/metrics.ts'
 import { openHouse } from '#kernel/open.ts'
 import { servePages } from '#kernel/pages.ts'
 import { makeRoots, writeWitness } from '#kernel/proof/roots.ts'
+import { react } from '#kernel/reader/read.ts'
 import { listen, tick } from '#kernel/serve.ts'
 import { newSay } from '#kernel/say.ts'
 import { sweep, sweepFiles } from '#kernel/sweep.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
-import { jobs, routes, verbOfTimer } from '../app.ts'
+import { jobs, reactions, routes, verbOfTimer } from '../app.ts'
+import { keepClocksRight } from '../case/clocks/recompute.ts'
 import { districts } from '../directory/store.ts'
 import { turnDays } from '../directory/workbook/import.ts'
 import { foundDemo } from '../founding/demo.ts'
@@ -67,6 +69,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
         // A full batch means there is more: at 17:30 many limits end in the same second.
         while ((await fireDue(house, district.id, verbOfTimer, BATCH, (error, timer) => logFault(error, `timer ${timer.stream}.${timer.name} ${timer.id}`))) === BATCH);
         while ((await relayOutbox(house.db, district.id, house.clock, BATCH)) === BATCH);
+        await react(house, district.id, reactions, (error, at) => logFault(error, `reaction ${at.reader} ${at.stream} ${at.id} ${at.version}`))
       }
     }, (error) => logFault(error, 'tick'))
     const sealing = tick(ROOT_MS, async () => {
@@ -78,6 +81,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
       for (const district of all) {
         await sweep(house.db, district.id, house.clock.now())
         await house.db.transaction().execute((tx) => turnDays(tx, district.id, house.clock.now()))
+        await keepClocksRight(house.db, district.id, house.clock.now())
       }
       const files = await sweepFiles(house, all.map((district) => district.id), house.clock.now())
       if (Object.values(files).some((n) => n > 0)) say.info('sweep', { ...files })

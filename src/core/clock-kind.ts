@@ -10,6 +10,9 @@ const enUnit: Record<ClockKind, string> = {
   minute_on_shift: 'minutes on shift', urgent_hour: 'urgent hours', work_hour: 'work hours', work_day: 'work days', natural_day: 'natural days',
 }
 
+/** The unit in which a kind is counted. */
+export const unitOf = (kind: ClockKind) => ({ zh: zhUnit[kind], en: enUnit[kind] })
+
 /** `4工作时` · `4 work hours` */
 export const sayLimit = (limit: { amount: number; kind: ClockKind }) => ({
   zh: `${limit.amount}${zhUnit[limit.kind]}`,

@@ -1,20 +1,9 @@
 // When a limit runs out, and how much of it is used: pure sums over a calendar, never reading a clock.
 import type { ClockKind } from '#core/clock-kind.ts'
+import { DAY, dayOf, HORIZON_DAYS, MINUTE, openOn, startOfDay, type Calendar } from '#core/clock/calendar.ts'
 import type { Limit } from '#core/limit.ts'
 
-/** Minutes of a local day, `[540, 720]` = 09:00–12:00. In a shift the end may be at or before the start: it runs over midnight. */
-export type Span = readonly [from: number, to: number]
-
-export interface Calendar {
-  /** Opening hours of a work day, sorted, not overlapping. */
-  hours: readonly Span[]
-  /** ISO weekdays that work: 1 = Monday. */
-  week: readonly number[]
-  /** Years whose holidays and make-up workdays (调休) are known, as `YYYY-MM-DD`. A missing year is not guessed silently: see `provisional`. */
-  years: Readonly<Record<number, { off: readonly string[]; work: readonly string[] }>>
-  /** Shift windows of every day, for minute_on_shift. */
-  shifts: readonly Span[]
-}
+export type { Calendar, Span } from '#core/clock/calendar.ts'
 
 export interface Deadline {
   at: Date
@@ -22,56 +11,26 @@ export interface Deadline {
   provisional: boolean
 }
 
-const MINUTE = 60_000
-const DAY = 1440 * MINUTE
-// China has kept UTC+8 without summer time since 1992; the host's own zone must never matter.
-const OFFSET = 8 * 60 * MINUTE
-// Twenty years of days: a calendar that never opens must end in an error, not in a loop.
-const HORIZON_DAYS = 7320
+const runsAllTheTime = (kind: ClockKind) => kind === 'urgent_hour' || kind === 'natural_day'
+/** Only a shift may have begun yesterday and still run; opening hours end with their day. */
+const firstDay = (ms: number, kind: ClockKind) => dayOf(ms) - (kind === 'minute_on_shift' ? 1 : 0)
 
-const dayOf = (ms: number) => Math.floor((ms + OFFSET) / DAY)
-const startOfDay = (day: number) => day * DAY - OFFSET
-const nameOfDay = (day: number) => new Date(day * DAY).toISOString().slice(0, 10)
-
-type Known = Map<number, { off: Set<string>; work: Set<string> }>
-const indexed = new WeakMap<Calendar, Known>()
-function indexOf(calendar: Calendar): Known {
-  const had = indexed.get(calendar)
-  if (had) return had
-  const known: Known = new Map(Object.entries(calendar.years).map(([year, days]) => [Number(year), { off: new Set(days.off), work: new Set(days.work) }]))
-  indexed.set(calendar, known)
-  return known
-}
-
-/** A reader of one calendar that remembers whether it met an unknown year. */
-function reader(calendar: Calendar) {
-  const known = indexOf(calendar)
-  const seen = { provisional: false }
-  const works = (day: number): boolean => {
-    const name = nameOfDay(day)
-    const weekday = ((((day + 3) % 7) + 7) % 7) + 1 // 1970-01-01 was a Thursday
-    const year = known.get(Number(name.slice(0, 4)))
-    if (!year) { seen.provisional = true; return calendar.week.includes(weekday) }
-    return year.work.has(name) || (calendar.week.includes(weekday) && !year.off.has(name))
-  }
-  /** Open windows of a day as absolute milliseconds. */
-  const windows = (day: number, kind: ClockKind): [number, number][] => {
-    const spans = kind === 'minute_on_shift' ? calendar.shifts : works(day) ? calendar.hours : []
-    return spans.map(([from, to]) => [startOfDay(day) + from * MINUTE, startOfDay(day) + (to > from ? to : to + 1440) * MINUTE])
-  }
-  return { works, windows, seen }
-}
-
-/** Runs `left` milliseconds of open time from `start`; a start outside the windows begins at the next opening. */
-function runOpen(start: number, left: number, kind: ClockKind, calendar: Calendar): Deadline {
-  const { windows, seen } = reader(calendar)
-  // A shift that began yesterday may still be running.
-  for (let day = dayOf(start) - 1, last = day + HORIZON_DAYS; day < last; day++) {
-    for (const [from, to] of windows(day, kind)) {
-      if (to <= start) continue
-      const begin = Math.max(from, start)
-      if (left <= to - begin) return { at: new Date(begin + left), provisional: seen.provisional }
-      left -= to - begin
+/** The moment at which `left` milliseconds of a kind's own time have run since `start`; a start outside begins at the next opening. */
+export function ranOut(start: Date, left: number, kind: ClockKind, calendar: Calendar): Deadline {
+  const from = start.getTime()
+  if (runsAllTheTime(kind)) return { at: new Date(from + left), provisional: false }
+  let provisional = false
+  // Crews may overlap, on a day and over midnight: a minute that two of them work is one minute.
+  let reached = from
+  for (let day = firstDay(from, kind), last = day + HORIZON_DAYS; day < last; day++) {
+    const open = openOn(calendar, day, kind)
+    provisional ||= open.guessed
+    for (const [opens, closes] of open.windows) {
+      if (closes <= reached) continue
+      const begin = Math.max(opens, reached)
+      if (left <= closes - begin) return { at: new Date(begin + left), provisional }
+      left -= closes - begin
+      reached = closes
     }
   }
   throw new Error('the calendar never opens')
@@ -81,28 +40,24 @@ function runOpen(start: number, left: number, kind: ClockKind, calendar: Calenda
 export function dueAt(start: Date, limit: Limit, calendar: Calendar): Deadline {
   const from = start.getTime()
   switch (limit.kind) {
-    case 'urgent_hour':
-      return { at: new Date(from + limit.amount * 60 * MINUTE), provisional: false }
-    case 'natural_day':
-      // n-th day after the day of the start, at 24:00
-      return { at: new Date(startOfDay(dayOf(from) + limit.amount + 1)), provisional: false }
-    case 'minute_on_shift':
-      return runOpen(from, limit.amount * MINUTE, limit.kind, calendar)
-    case 'work_hour':
-      return runOpen(from, limit.amount * 60 * MINUTE, limit.kind, calendar)
+    case 'urgent_hour': return { at: new Date(from + limit.amount * 60 * MINUTE), provisional: false }
+    // n-th day after the day of the start, at 24:00
+    case 'natural_day': return { at: new Date(startOfDay(dayOf(from) + limit.amount + 1)), provisional: false }
+    case 'minute_on_shift': return ranOut(start, limit.amount * MINUTE, limit.kind, calendar)
+    case 'work_hour': return ranOut(start, limit.amount * 60 * MINUTE, limit.kind, calendar)
     case 'work_day': {
-      const { works, seen } = reader(calendar)
-      const closing = calendar.hours.at(-1)?.[1] ?? 1440
-      let left: number = limit.amount
+      let left = limit.amount, provisional = false
       for (let day = dayOf(from) + 1, last = day + HORIZON_DAYS; day < last; day++) {
-        if (works(day) && --left === 0) return { at: new Date(startOfDay(day) + closing * MINUTE), provisional: seen.provisional }
+        const open = openOn(calendar, day, limit.kind)
+        provisional ||= open.guessed
+        // Each day ends with its own last hour, which may differ from yesterday's.
+        const closing = open.windows.at(-1)?.[1]
+        if (closing !== undefined && --left === 0) return { at: new Date(closing), provisional }
       }
       throw new Error('the calendar never opens')
     }
   }
 }
-
-const runsAllTheTime = (kind: ClockKind) => kind === 'urgent_hour' || kind === 'natural_day'
 
 /** Milliseconds the clock of this kind ran between two moments; 0 when `to` is not after `from`. */
 export function ranBetween(from: Date, to: Date, kind: ClockKind, calendar: Calendar): number {
@@ -110,10 +65,14 @@ export function ranBetween(from: Date, to: Date, kind: ClockKind, calendar: Cale
   if (b <= a) return 0
   if (runsAllTheTime(kind)) return b - a
   // Days are measured in open minutes once a clock is stopped and resumed, else a rework at 17:29 would give a day away.
-  const { windows } = reader(calendar)
-  let sum = 0
-  for (let day = dayOf(a) - 1; day <= dayOf(b); day++) {
-    for (const [s, e] of windows(day, kind)) sum += Math.max(0, Math.min(e, b) - Math.max(s, a))
+  let sum = 0, reached = a
+  for (let day = firstDay(a, kind), last = dayOf(b); day <= last; day++) {
+    for (const [opens, closes] of openOn(calendar, day, kind).windows) {
+      const begin = Math.max(opens, reached), end = Math.min(closes, b)
+      if (end <= begin) continue
+      sum += end - begin
+      reached = end
+    }
   }
   return sum
 }
@@ -121,6 +80,11 @@ export function ranBetween(from: Date, to: Date, kind: ClockKind, calendar: Cale
 /** Lets a stopped clock run on: the rest that was left at `stopped` runs from `now`. A clock that was already late stays late. */
 export function resumeAt(now: Date, stopped: Date, due: Date, kind: ClockKind, calendar: Calendar): Deadline {
   if (stopped.getTime() >= due.getTime()) return { at: due, provisional: false }
-  const left = ranBetween(stopped, due, kind, calendar)
-  return runsAllTheTime(kind) ? { at: new Date(now.getTime() + left), provisional: false } : runOpen(now.getTime(), left, kind, calendar)
+  return ranOut(now, ranBetween(stopped, due, kind, calendar), kind, calendar)
+}
+
+/** First and last day that a span of time touches, as years: what a missing year is asked about. */
+export const yearsOf = (from: Date, to: Date): number[] => {
+  const first = new Date(dayOf(from.getTime()) * DAY).getUTCFullYear(), last = new Date(dayOf(to.getTime()) * DAY).getUTCFullYear()
+  return Array.from({ length: last - first + 1 }, (_, n) => first + n)
 }

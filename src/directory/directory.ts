@@ -1,6 +1,8 @@
 // The door of the room: areas, units, posts, people, accounts, the workbook.
 import { seenByAll } from '#kernel/sight.ts'
 import { dutyRoutes } from './duty/queries.ts'
+import { calendarRoutes } from './calendar/routes.ts'
+import { rosterImport } from './calendar/import.ts'
 import { peopleRoutes } from './people.ts'
 import { accountRoutes } from './person/accounts.ts'
 import { personRoutes } from './person/queries.ts'
@@ -8,5 +10,5 @@ import { queries } from './queries.ts'
 import { unitRoutes } from './unit/queries.ts'
 import { workbookRoutes } from './workbook/queries.ts'
 
-const routes = [...peopleRoutes, ...queries, ...unitRoutes, ...dutyRoutes, ...personRoutes, ...accountRoutes, ...workbookRoutes]
-export const directoryRoom = { name: 'directory', verbs: [], routes, timers: {}, sights: { unit: seenByAll, post: seenByAll } }
+const routes = [...peopleRoutes, ...queries, ...unitRoutes, ...dutyRoutes, ...personRoutes, ...accountRoutes, ...workbookRoutes, ...calendarRoutes, rosterImport]
+export const directoryRoom = { name: 'directory', verbs: [], routes, timers: {}, sights: { unit: seenByAll, post: seenByAll, calendar: seenByAll } }

@@ -1,6 +1,5 @@
-// The SQL of the directory: districts, areas, units, accounts, roles, calendars.
+// The SQL of the directory: districts, areas, units, accounts, roles.
 import { sql } from 'kysely'
-import type { Calendar } from '#core/deadline.ts'
 import { json, type Db, type Tx } from '#kernel/db.ts'
 
 type Q = Db | Tx
@@ -50,16 +49,6 @@ export async function mapAlias(tx: Tx, district: string, name: string, unit: str
     .onConflict((oc) => oc.columns(['district', 'name']).doUpdateSet({ unit, mapped_by: by, mapped_at: at })).execute()
 }
 
-/** The district's work calendar with every year whose holidays are known. */
-export async function calendarOf(db: Q, district: string): Promise<Calendar> {
-  const row = await db.selectFrom('calendar').selectAll().where('district', '=', district).where('name', '=', 'default').executeTakeFirstOrThrow()
-  const years = await db.selectFrom('calendar_year').select(['year', 'off_days', 'work_days']).where('district', '=', district).execute()
-  return {
-    hours: row.hours as unknown as [number, number][], week: row.week, shifts: row.shifts as unknown as [number, number][],
-    years: Object.fromEntries(years.map((y) => [y.year, { off: y.off_days, work: y.work_days }])),
-  }
-}
-
 export interface NewAccount { id: string; person: string; login: string; zh: string; en: string; unit: string | null; area: string | null; roles: readonly string[]; passwordHash: string; name?: string | undefined }
 export async function addAccount(tx: Tx, district: string, account: NewAccount, at: Date): Promise<void> {
   await tx.insertInto('person').values({ district, id: account.person, name: account.name ?? null, code: account.login, unit: account.unit }).execute()
@@ -101,16 +90,6 @@ export async function rolesInForce(tx: Tx, district: string): Promise<string> {
   const rows = await tx.selectFrom('role_permission').select(['role', 'permission', 'scope']).where('district', '=', district).orderBy('role').orderBy('permission').execute()
   return json(rows)
 }
-export async function replaceCalendar(tx: Tx, district: string, calendar: Calendar, source: string): Promise<void> {
-  await tx.insertInto('calendar').values({ district, name: 'default', hours: json(calendar.hours), week: [...calendar.week], shifts: json(calendar.shifts) })
-    .onConflict((oc) => oc.columns(['district', 'name']).doNothing()).execute()
-  const years = Object.entries(calendar.years)
-  if (years.length > 0) {
-    await tx.insertInto('calendar_year').values(years.map(([year, days]) => ({ district, year: Number(year), off_days: [...days.off], work_days: [...days.work], source })))
-      .onConflict((oc) => oc.columns(['district', 'year']).doNothing()).execute()
-  }
-}
-
 /** What the sign-in page of the demo offers: one account a role; those of single units are named after a dot. In the order they were made. */
 export async function demoAccounts(db: Q, district: string): Promise<{ login: string; zh: string; en: string; unit_zh: string | null; unit_en: string | null }[]> {
   return (await accounts(db, district)).filter((account) => account.active && !account.login.includes('.')).sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ login, zh, en, unit_zh, unit_en }) => ({ login, zh, en, unit_zh, unit_en }))

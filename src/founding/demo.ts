@@ -8,7 +8,7 @@ import { actorOf } from '#kernel/session.ts'
 import { fireDue, nextTimer } from '#kernel/tick.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { Verb } from '#kernel/verb.ts'
-import { commands, lapse } from '../case/commands.ts'
+import { commands, lapse, warn } from '../case/commands.ts'
 import { clockworkOf } from '../case/settings.ts'
 import { atlasOf, type Atlas } from '../directory/atlas.ts'
 import { shelfOf } from '../pack/store.ts'
@@ -66,7 +66,7 @@ async function ringUntil(house: House, district: string, until: number): Promise
     const due = await nextTimer(house.db, district)
     if (!due || due.getTime() > until) return
     const clock: Clock = { now: () => due }
-    await fireDue({ db: house.db, clock, memory: house.memory }, district, () => lapse as Verb, 1000)
+    await fireDue({ db: house.db, clock, memory: house.memory }, district, (_stream, name) => (name === 'warn' ? warn : lapse) as Verb, 1000)
   }
 }
 

@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import { newId } from '#kernel/clock.ts'
 import { record } from '#kernel/log.ts'
 import { json, type Db, type Tx } from '#kernel/db.ts'
-import { replaceCalendar, replaceRoles, rolesInForce } from '../directory/store.ts'
+import { replaceCalendar } from '../directory/calendar/store.ts'
+import { replaceRoles, rolesInForce } from '../directory/store.ts'
 import { installShipped } from '../pack/store.ts'
 import { shipped } from './shipped.ts'
 
@@ -36,7 +37,9 @@ export async function refreshDistrict(tx: Tx, district: string, now: Date): Prom
   const before = await rolesInForce(tx, district)
   await replaceRoles(tx, district, base.roles)
   if ((await rolesInForce(tx, district)) !== before) facts.push({ type: 'roles-refreshed' })
-  await replaceCalendar(tx, district, base.calendar, 'packs/base/holidays.yaml')
+  // A year that came with the release is an event like one a clerk enters: clocks that ran into it move.
+  const years = await replaceCalendar(tx, district, base.calendar, 'packs/base/holidays.yaml')
+  await record(tx, { district, stream: 'calendar', id: district }, years.map((year) => ({ type: 'year-set', kind: 'year', year, ...base.calendar.years[year], source: 'packs/base/holidays.yaml', said: { zh: `新版本带来了${year}年的节假日和调休`, en: `a release brought the holidays of ${year}` } })), { actor: null, at: now })
   for (const pack of base.packs) {
     const version = await installShipped(tx, district, pack, now)
     if (version !== undefined) facts.push({ type: 'pack-refreshed', pack: pack.pack, version } as { type: string })

@@ -52,6 +52,8 @@ export function openDb(url: string, options: { connections?: number; onError?: (
   })
   // Without this a restart of the database would end the process.
   pool.on('error', options.onError ?? (() => {}))
+  // The pool speaks for idle connections only; one that is lost in the middle of a transaction fails its query and must not end the process too.
+  pool.on('connect', (client) => { client.on('error', () => {}) })
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   pools.set(db, pool)
   return db

@@ -56,13 +56,17 @@ export interface Area {
 
 export interface Calendar {
   district: string;
+  follows: Generated<boolean>;
+  holidays: Generated<boolean>;
   hours: Json;
   name: string;
   shifts: Json;
+  valid_from: Generated<string>;
   week: number[];
 }
 
 export interface CalendarYear {
+  day_hours: Generated<Json>;
   district: string;
   off_days: string[];
   source: string;
@@ -122,6 +126,27 @@ export interface Credential {
   changed_at: Timestamp;
   district: string;
   password_hash: string;
+}
+
+export interface Delivery {
+  channel: string;
+  created_at: Timestamp;
+  district: string;
+  ended_at: Timestamp | null;
+  failure_kind: string | null;
+  failure_said: string | null;
+  id: string;
+  kind: string;
+  lang: string;
+  leased_until: Timestamp | null;
+  next_at: Timestamp;
+  receiver: string;
+  rule: string | null;
+  state: string;
+  stream: string;
+  stream_id: string;
+  tries: Generated<number>;
+  version: number;
 }
 
 export interface District {
@@ -266,6 +291,42 @@ export interface MapLayer {
   name: string;
 }
 
+export interface NoticeChannel {
+  active: boolean;
+  changed_at: Timestamp;
+  district: string;
+  failures: Generated<number>;
+  id: string;
+  kind: string;
+  name: string;
+  open_until: Timestamp | null;
+  rate_count: Generated<number>;
+  rate_from: Timestamp | null;
+  secret: string | null;
+  settings: Json;
+  version: number;
+}
+
+export interface NoticeRule {
+  address: string | null;
+  channel: string;
+  district: string;
+  id: string;
+  kinds: string[];
+  lang: string;
+  role: string | null;
+  unit: string | null;
+}
+
+export interface NoticeTemplate {
+  body: string;
+  changed_at: Timestamp;
+  district: string;
+  kind: string;
+  lang: string;
+  subject: string;
+}
+
 export interface Outbox {
   created_at: Timestamp;
   district: string;
@@ -287,6 +348,22 @@ export interface PackVersion {
   pack: string;
   sha256: string;
   source: string;
+  version: number;
+}
+
+export interface Parked {
+  district: string;
+  failure_kind: string | null;
+  failure_said: string | null;
+  first_at: Timestamp;
+  id: string;
+  last_at: Timestamp;
+  next_at: Timestamp | null;
+  reader: string;
+  state: string;
+  stream: string;
+  tries: Generated<number>;
+  type: string;
   version: number;
 }
 
@@ -343,10 +420,20 @@ export interface RolePermission {
   scope: string;
 }
 
-export interface SchemaMigration {
-  name: string;
-  ran_at: Timestamp;
-  sha256: string;
+export interface Roster {
+  crew: string;
+  district: string;
+  unit: string;
+  valid_from: string;
+  week: Json;
+}
+
+export interface RosterDay {
+  crew: string;
+  day: string;
+  district: string;
+  unit: string;
+  windows: Json;
 }
 
 export interface Session {
@@ -376,10 +463,15 @@ export interface SignInAttempt {
 export interface Timer {
   district: string;
   due_at: Timestamp;
+  failure_kind: string | null;
+  failure_said: string | null;
   fired_at: Timestamp | null;
   id: string;
   name: string;
+  next_at: Timestamp | null;
+  parked_at: Timestamp | null;
   stream: string;
+  tries: Generated<number>;
 }
 
 export interface Unit {
@@ -437,6 +529,7 @@ export interface DB {
   case_now: CaseNow;
   counter: Counter;
   credential: Credential;
+  delivery: Delivery;
   district: District;
   external_ref: ExternalRef;
   file: File;
@@ -451,15 +544,20 @@ export interface DB {
   log: Log;
   log_root: LogRoot;
   map_layer: MapLayer;
+  notice_channel: NoticeChannel;
+  notice_rule: NoticeRule;
+  notice_template: NoticeTemplate;
   outbox: Outbox;
   pack_version: PackVersion;
+  parked: Parked;
   person: Person;
   post: Post;
   reader_cursor: ReaderCursor;
   region: Region;
   role: Role;
   role_permission: RolePermission;
-  schema_migration: SchemaMigration;
+  roster: Roster;
+  roster_day: RosterDay;
   session: Session;
   setup_code: SetupCode;
   sign_in_attempt: SignInAttempt;

@@ -22,16 +22,16 @@ import { clockOf, dayOf, weekdayOf } from './time.ts'
 import { chooseTint, useTint } from './tint.ts'
 import { chooseLang, useWords } from './words.ts'
 
-export interface Place { to: string; words: 'work' | 'cases' | 'report' | 'import' | 'packs' | 'units' | 'accounts' | 'log' | 'api'; icon: LucideIcon; badge?: number | undefined; low?: boolean }
+export interface Place { to: string; words: 'work' | 'cases' | 'report' | 'import' | 'packs' | 'units' | 'accounts' | 'log' | 'api' | 'calendar' | 'settings'; icon: LucideIcon; badge?: number | undefined; low?: boolean }
 /** How many places fit at the bottom of a phone beside "more". */
 const ON_PHONE = 4
 
-export function Frame({ places }: { places: Place[] }) {
+export function Frame({ places, alarm }: { places: Place[]; alarm?: React.ReactNode }) {
   const { lang } = useWords()
   const tint = useTint()
-  return <ConfigProvider theme={themeOf(tint)} locale={(lang === 'zh' ? zhCN : enUS) as unknown as Locale} button={{ autoInsertSpace: false }}><App component={false}><Desk places={places} /></App></ConfigProvider>
+  return <ConfigProvider theme={themeOf(tint)} locale={(lang === 'zh' ? zhCN : enUS) as unknown as Locale} button={{ autoInsertSpace: false }}><App component={false}><Desk places={places} alarm={alarm} /></App></ConfigProvider>
 }
-function Desk({ places }: { places: Place[] }) {
+function Desk({ places, alarm }: { places: Place[]; alarm: React.ReactNode }) {
   const { t } = useWords()
   usePulse()
   const path = useRouterState({ select: (s) => s.location.pathname })
@@ -56,7 +56,7 @@ function Desk({ places }: { places: Place[] }) {
         {more && <div className="rail-sheet">{places.slice(ON_PHONE).map(item)}</div>}
       </nav>
       <div className="stage">
-        <TopBar />
+        <div className="stage-top"><TopBar />{alarm}</div>
         <main id="main" ref={main} tabIndex={-1}><Outlet /></main>
       </div>
     </div>

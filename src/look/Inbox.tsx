@@ -39,8 +39,8 @@ function List({ found, close }: { found: ReturnType<typeof useQuery<{ items: Ite
       <ul>
         {found.data.items.map((item) => (
           <li key={item.id} className={item.read_at ? '' : 'new'}>
-            <Link to={`/cases/${item.stream_id}`} onClick={() => { close(); if (!item.read_at) seen.mutate([item.id]) }}>
-              <span><b>{t(`inbox.${known(item.kind)}`)}</b> {item.summary}</span><small>{item.number} · {momentOf(item.at, nowMs(), lang)}</small>
+            <Link to={item.stream === 'calendar' ? '/calendar' : `/cases/${item.stream_id}`} onClick={() => { close(); if (!item.read_at) seen.mutate([item.id]) }}>
+              <span><b>{t(`inbox.${known(item.kind)}`)}</b> {item.summary}</span><small>{item.number && <>{item.number} · </>}{momentOf(item.at, nowMs(), lang)}</small>
             </Link>
           </li>
         ))}

@@ -39,7 +39,10 @@ const bodies: Record<string, object> = {
   'post.appoint': { person: newId(), from: '2026-01-01', to: '2026-12-31' }, 'post.dismiss': { holder: newId(), to: '2026-12-31' },
   'person.make': { code: 'abc', name: 'n', phone: '13800000000', unit: newId(), valid_from: '2026-01-01' }, 'person.change': { name: 'n', phone: '13800000000', unit: newId(), valid_from: '2026-01-01', valid_to: '2026-12-31' }, 'person.reveal': { reason: 'r' },
   'account.change': { roles: ['clerk'], title: 't', area: newId() }, 'account.invite': { accounts: [newId()] }, 'invitation.look': { code: 'c' }, 'invitation.accept': { code: 'c', password: 'weak' }, 'workbook.export': { reason: 'r', clear: false },
+  'reaction.retry': { what: 'timer', ref: `case/${newId()}/lapse/2026-11-23T00:00:00.000000Z` }, 'reaction.set-aside': { what: 'reaction', ref: `r/case/${newId()}/1`, reason: 'r' },
   'account.create': { login: 'abc', password: 'weak', title: { zh: 'z', en: 'e' }, roles: ['clerk'], unit: newId(), area: newId() }, 'account.lock': { active: true },
+  'calendar.change': { change: { kind: 'hours', from: '2027-01-04', hours: [[540, 720]], week: [1], shifts: [[360, 1320]], holidays: true } }, 'calendar.preview': { change: { kind: 'roster-day', unit: newId(), crew: 'c', day: '2027-01-04', windows: [[0, 60]] } },
+  'settings.set-stages': Object.fromEntries(['accept', 'dispatch', 'sign', 'check', 'close'].map((stage) => [stage, { amount: 2, kind: 'work_hour' }])),
   'session.change-password': { old: 'x', new: 'weak' }, 'session.sign-in': { login: 'nobody', password: 'x', district: 'y' }, 'setup.first-administrators': { code: 'c', district: { code: 'n', zh: 'z', en: 'e' }, accounts: [1, 2, 3].map((n) => ({ login: `abc${n}`, password: 'weak', post: 'admin-system' })) },
 }
 const marks = 'a\u0301\u0323'.repeat(130_000)
@@ -47,7 +50,7 @@ const evil: unknown[] = [
   null, true, 0, -1, 1.5, 1e308, '', ' ', '\u0000', 'a\u0000b', '\ud800', 'x\udfffy', '\u202e\u2066反转', '\u200b', '\ufeff', marks, 'x'.repeat(100_000), [], [null], [[]], {}, { a: 1 }, { $gt: '' }, { toString: 1 },
   "'; drop table log; --", '%27 or 1=1', '../../../etc/passwd', '..\\..\\x', '${7*7}', '{{constructor}}', '<img src=x onerror=alert(1)>', '=cmd|calc', '__proto__', 'constructor', '00000000-0000-0000-0000-000000000000', Array.from({ length: 300 }, () => 'x'),
 ]
-const fill = (path: string, value = '') => path.replace(/\{(\w+)\}/g, (_, name: string) => value || ({ id, name: 'areas', pack: 'fine-cleaning', sha256: 'f'.repeat(64) } as Record<string, string>)[name]!)
+const fill = (path: string, value = '') => path.replace(/\{(\w+)\}/g, (_, name: string) => value || ({ id, name: 'areas', year: '2027', pack: 'fine-cleaning', sha256: 'f'.repeat(64) } as Record<string, string>)[name]!)
 const kinds = new Map(routes.map((route) => [route.name, new Set(problemsOf(route).map((kind) => kind.kind))]))
 
 /** The promise: below 500; a refusal is a described problem in both languages that gives nothing of the inside away. */

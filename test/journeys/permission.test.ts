@@ -21,10 +21,11 @@ const under: Record<string, string> = {
   'unit.change': 'directory.edit', 'unit.alias': 'directory.edit', 'unit.drop-alias': 'directory.edit', 'group.list': 'directory.list', 'group.save': 'directory.edit', 'post.list': 'directory.list',
   'post.history': 'directory.list', 'post.make': 'directory.edit', 'post.change': 'directory.edit', 'post.appoint': 'directory.edit', 'post.dismiss': 'directory.edit', 'duty.chain': 'directory.list',
   'vacancy.list': 'directory.list', 'person.make': 'directory.edit', 'person.change': 'directory.edit', 'account.change': 'account.create', 'account.invite': 'account.create', 'workbook.template': 'directory.list',
-  'workbook.export': 'person.export', 'workbook.import': 'directory.edit',
+  'workbook.export': 'person.export', 'workbook.import': 'directory.edit', 'calendar.get': 'directory.list', 'calendar.known': 'directory.list', 'unit.on-shift': 'directory.list', 'calendar.change': 'calendar.edit',
+  'calendar.preview': 'calendar.edit', 'calendar.alarm': 'calendar.edit', 'roster.import': 'calendar.edit', 'settings.stages': 'settings', 'settings.set-stages': 'settings', 'reaction.set-aside': 'reaction.retry',
 }
 const needs = (name: string): string => under[name] ?? name
-const fill: Record<string, string> = { id: '00000000-0000-7000-8000-000000000001', name: 'areas', pack: 'fine-cleaning', sha256: 'f'.repeat(64) }
+const fill: Record<string, string> = { id: '00000000-0000-7000-8000-000000000001', name: 'areas', year: '2027', pack: 'fine-cleaning', sha256: 'f'.repeat(64) }
 const knock = (world: World, route: { method: string; path: string }, token: string | undefined) => raw(world.url, route.method, route.path.replace(/\{(\w+)\}/g, (_, name: string) => fill[name]!), {
   headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(route.method === 'POST' ? { 'content-type': 'application/json', 'if-match': '"1"' } : {}) }, body: route.method === 'POST' ? '{}' : undefined,
 })

@@ -1,40 +1,52 @@
-// The clocks of a case: one bar a stage, what was used against what was given, then one sentence why this deadline.
+// The clocks of a case: one bar a stage, what was used against what was given, marks where it warned, the whole case below, then why this deadline.
 import { useNow } from '#look/Clock.tsx'
 import { Card } from '#look/pieces.tsx'
 import { stageNames } from '#look/status.ts'
-import { momentOf, nowMs, spanOf } from '#look/time.ts'
+import { momentOf, nowMs, spanOf, type Lang } from '#look/time.ts'
 import { limitOf, useWords } from '#look/words.ts'
 import type { CaseDetail, StageClock } from '../views.ts'
 
-const span = (clock: StageClock): number => Math.max(1, (Date.parse(clock.due) - Date.parse(clock.start)) / 60_000)
-/** Minutes the limit allows where the kind says it plainly; else the wall time to the deadline. */
-const given = (clock: StageClock): number => {
-  const { limit } = clock
-  if (limit?.kind === 'minute_on_shift') return limit.amount
-  if (limit?.kind === 'urgent_hour' || limit?.kind === 'work_hour') return limit.amount * 60
-  if (limit?.kind === 'work_day') return limit.amount * 8 * 60
-  return limit?.kind === 'natural_day' ? limit.amount * 1440 : span(clock)
+/** Used against given, both in the clock's own time: an hour at night is none of a work hour. */
+const share = (clock: Pick<StageClock, 'used_minutes' | 'given_minutes'>): number => Math.min(1, clock.used_minutes / Math.max(1, clock.given_minutes))
+
+/** Open time in hours only: a work day is no twenty-four hours. */
+function usedOf(minutes: number, kind: string | undefined, lang: Lang): string {
+  if (minutes < 24 * 60 || kind === 'urgent_hour' || kind === 'natural_day') return spanOf(minutes * 60_000, lang)
+  const rest = String(minutes % 60).padStart(2, '0')
+  return `${Math.floor(minutes / 60)}${lang === 'zh' ? '时' : 'h'}${minutes % 60 ? `${rest}${lang === 'zh' ? '分' : 'm'}` : ''}`
+}
+
+function Bar({ used, marks }: { used: number; marks: readonly number[] }) {
+  return <span className="bar"><i style={{ width: `${Math.max(2, used * 100)}%` }} />{marks.map((mark) => <em key={mark} style={{ insetInlineStart: `${mark}%` }} />)}</span>
 }
 
 export function Clocks({ kase }: { kase: CaseDetail }) {
   const { t, lang, say } = useWords()
   useNow(60)
-  const running = kase.clocks.findLast((c) => c.end === null)
+  const now = nowMs()
+  const running = kase.clocks.findLast((c) => c.end === null), { total } = kase
+  const provisional = (clock: { provisional: boolean }) => clock.provisional && <abbr className="prov" title={t('case.provisional')}>{t('case.provisionalMark')}</abbr>
   return (
     <Card title={t('case.clocks')} side={t('case.byCalendar')}>
       <ul className="clocks">
         {kase.clocks.map((clock) => {
-          const used = Math.min(1, clock.used_minutes / given(clock)), on = clock === running
+          const used = share(clock), on = clock === running
           return (
             <li key={clock.stage} className={`${on ? 'on' : ''} ${clock.late ? 'is-late' : on && used >= 0.8 ? 'is-due' : ''}`}>
-              <span>{say(stageNames[clock.stage])}</span><span className="bar"><i style={{ width: `${Math.max(2, used * 100)}%` }} /></span>
-              <b>{spanOf(clock.used_minutes * 60_000, lang)}</b><small>{limitOf(clock.limit, lang) || momentOf(clock.due, nowMs(), lang)}</small>
+              <span>{say(stageNames[clock.stage])}</span><Bar used={used} marks={clock.warned} />
+              <b>{usedOf(clock.used_minutes, clock.limit?.kind, lang)}</b><small title={momentOf(clock.due, now, lang)}>{limitOf(clock.limit, lang) || momentOf(clock.due, now, lang)}{provisional(clock)}</small>
             </li>
           )
         })}
+        {total && (
+          <li className={`total ${total.late ? 'is-late' : ''}`} title={t('case.totalHint', { at: momentOf(total.due, now, lang) })}>
+            <span>{t('case.total')}</span><Bar used={share(total)} marks={[]} /><b>{usedOf(total.used_minutes, 'work_hour', lang)}</b><small>{momentOf(total.due, now, lang)}{provisional(total)}</small>
+          </li>
+        )}
       </ul>
       <p className="clocks-why">
-        {running ? t(running.limit ? 'case.deadlineLimit' : 'case.deadline', { stage: say(stageNames[running.stage]), at: momentOf(running.due, nowMs(), lang), start: momentOf(running.start, nowMs(), lang), limit: limitOf(running.limit, lang) }) : t('case.closedNote')}
+        {running ? t(running.limit ? 'case.deadlineLimit' : 'case.deadline', { stage: say(stageNames[running.stage]), at: momentOf(running.due, now, lang), start: momentOf(running.start, now, lang), limit: limitOf(running.limit, lang) }) : t('case.closedNote')}
+        {running?.moved_from && ` ${t('case.movedFrom', { at: momentOf(running.moved_from, now, lang) })}`}
         {running?.provisional && ` ${t('case.provisional')}`}
       </p>
     </Card>
