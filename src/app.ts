@@ -7,12 +7,18 @@ import { packRoom } from './pack/pack.ts'
 import { routesOfVerb, type Route } from '#kernel/route.ts'
 import type { Sights } from '#kernel/sight.ts'
 import { systemRoutes } from '#kernel/system.ts'
+import type { TwoPerson } from '#kernel/two-person/order.ts'
+import { approvalRoutes } from '#kernel/two-person/routes.ts'
+import { routeOfTwoPersonVerb } from '#kernel/two-person/verb.ts'
 import type { Verb } from '#kernel/verb.ts'
 
 export const rooms = [directoryRoom, packRoom, caseRoom, noticeRoom, foundingRoom]
 
 const sights: Sights = Object.assign({}, ...rooms.map((room) => room.sights)) as Sights
-const declared: Route[] = rooms.flatMap((room) => [...room.routes, ...(room.verbs as readonly Verb[]).flatMap(routesOfVerb)])
+const byTwo = rooms.flatMap((room) => (room.verbs as readonly Verb[]).filter((verb) => verb.twoPersons).map(routeOfTwoPersonVerb))
+/** Everything that takes two people: of the rooms, and their verbs that say so. */
+export const orders: TwoPerson[] = [...rooms.flatMap((room) => ('orders' in room ? room.orders as TwoPerson[] : [])), ...byTwo.map((verb) => verb.order)]
+const declared: Route[] = [...rooms.flatMap((room) => [...room.routes, ...(room.verbs as readonly Verb[]).filter((verb) => !verb.twoPersons).flatMap(routesOfVerb)]), ...byTwo.map((verb) => verb.route), ...approvalRoutes(orders)]
 /** Literal paths before those with `{id}`, so that a name is never taken for an id. */
 export const routes: Route[] = [...declared, ...systemRoutes(declared, sights)].sort((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')))
 

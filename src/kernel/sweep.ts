@@ -1,6 +1,8 @@
 // What is thrown away when its time is over: idempotency keys, sent messages and rung timers after 30 days, sessions after their end.
 import type { Db } from './db.ts'
 import { KEEP_DAYS } from './idempotency.ts'
+import { sweepWays } from './oidc/store.ts'
+import { sweepApprovals } from './two-person/store.ts'
 
 export async function sweep(db: Db, district: string, now: Date): Promise<void> {
   await db.deleteFrom('idempotency').where('district', '=', district).where('at', '<', new Date(now.getTime() - KEEP_DAYS * 86_400_000)).execute()
@@ -9,4 +11,6 @@ export async function sweep(db: Db, district: string, now: Date): Promise<void> 
   await db.deleteFrom('timer').where('district', '=', district).where('fired_at', '<', month).execute()
   await db.deleteFrom('sign_in_attempt').where('district', '=', district).where('last_at', '<', new Date(now.getTime() - 86_400_000)).execute()
   await db.deleteFrom('session').where('district', '=', district).where('expires_at', '<', now).execute()
+  await sweepWays(db, district, now)
+  await sweepApprovals(db, district, now)
 }

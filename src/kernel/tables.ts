@@ -44,6 +44,25 @@ export interface AccountRole {
   role: string;
 }
 
+export interface Approval {
+  commitment: string;
+  concerns: string | null;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  district: string;
+  expires_at: Timestamp;
+  id: string;
+  input: Json | null;
+  kind: string;
+  ordered_at: Timestamp;
+  ordered_by: string;
+  outcome: Json | null;
+  reason: string | null;
+  remark: string | null;
+  salt: string;
+  state: Generated<string>;
+}
+
 export interface Area {
   code: string;
   district: string;
@@ -121,7 +140,9 @@ export interface Credential {
   account: string;
   changed_at: Timestamp;
   district: string;
+  must_change: Generated<boolean>;
   password_hash: string;
+  password_off: Generated<boolean>;
 }
 
 export interface District {
@@ -237,6 +258,13 @@ export interface PackVersion {
   version: number;
 }
 
+export interface PasswordBefore {
+  account: string;
+  district: string;
+  password_hash: string;
+  replaced_at: Timestamp;
+}
+
 export interface Person {
   district: string;
   erased_at: Timestamp | null;
@@ -249,6 +277,13 @@ export interface ReaderCursor {
   district: string;
   position: string;
   reader: string;
+}
+
+export interface RecoveryCode {
+  account: string;
+  code_hash: string;
+  district: string;
+  used_at: Timestamp | null;
 }
 
 export interface Region {
@@ -273,13 +308,28 @@ export interface RolePermission {
   scope: string;
 }
 
+export interface SecondFactor {
+  account: string;
+  confirmed_at: Timestamp | null;
+  district: string;
+  last_step: Generated<Int8>;
+  made_at: Timestamp;
+  secret: string;
+}
+
 export interface Session {
   account: string;
+  address: Generated<string>;
   created_at: Timestamp;
+  device: Generated<string>;
   district: string;
   expires_at: Timestamp;
+  idle_minutes: Generated<number>;
   kind: string;
+  owes: string | null;
+  purpose: string | null;
   seen_at: Timestamp;
+  sso: string | null;
   token_hash: string;
 }
 
@@ -295,6 +345,25 @@ export interface SignInAttempt {
   last_at: Timestamp;
   locked_until: Timestamp | null;
   login: string;
+}
+
+export interface SsoAttempt {
+  at: Timestamp;
+  back_to: string;
+  browser_hash: string;
+  district: string;
+  nonce: string;
+  state_hash: string;
+  verifier: string;
+}
+
+export interface SsoLink {
+  account: string;
+  district: string;
+  issuer: string;
+  linked_at: Timestamp;
+  linked_by: string | null;
+  subject: string;
 }
 
 export interface Timer {
@@ -335,6 +404,7 @@ export interface UnitGroup {
 export interface DB {
   account: Account;
   account_role: AccountRole;
+  approval: Approval;
   area: Area;
   calendar: Calendar;
   calendar_year: CalendarYear;
@@ -352,14 +422,19 @@ export interface DB {
   map_layer: MapLayer;
   outbox: Outbox;
   pack_version: PackVersion;
+  password_before: PasswordBefore;
   person: Person;
   reader_cursor: ReaderCursor;
+  recovery_code: RecoveryCode;
   region: Region;
   role: Role;
   role_permission: RolePermission;
+  second_factor: SecondFactor;
   session: Session;
   setup_code: SetupCode;
   sign_in_attempt: SignInAttempt;
+  sso_attempt: SsoAttempt;
+  sso_link: SsoLink;
   timer: Timer;
   unit: Unit;
   unit_alias: UnitAlias;
