@@ -7,9 +7,10 @@ import type { House } from '#kernel/house.ts'
 import { openHouse } from '#kernel/open.ts'
 import { servePages } from '#kernel/pages.ts'
 import { listen, tick } from '#kernel/serve.ts'
+import { eraseDue } from '#kernel/register/retention.ts'
 import { sweep } from '#kernel/sweep.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
-import { routes, verbOfTimer } from '../app.ts'
+import { retention, routes, verbOfTimer } from '../app.ts'
 import { districts } from '../directory/store.ts'
 import { foundDemo } from '../founding/demo.ts'
 import { foundingAlone, refreshDistrict, removeUnfinished } from '../founding/found.ts'
@@ -61,7 +62,10 @@ export async function serve(_args: string[], config: Config): Promise<number> {
       }
     }, (error) => logFault(error, 'tick'))
     const sweeping = tick(3_600_000, async () => {
-      for (const district of await districts(house.db)) await sweep(house.db, district.id, house.clock.now())
+      for (const district of await districts(house.db)) {
+        await sweep(house.db, district.id, house.clock.now())
+        await eraseDue(house, district.id, retention)
+      }
     }, (error) => logFault(error, 'sweep'))
     if (known.length === 0 && !config.demo) {
       console.log(`开通链接（只能用一次）· one-time link for the first administrators: ${config.url}/setup?code=${await newSetupCode(house.db, house.clock.now())}`)

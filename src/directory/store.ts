@@ -191,3 +191,19 @@ export async function setRoles(tx: Tx, district: string, account: string, roles:
   if (roles.length > 0) await tx.insertInto('account_role').values(roles.map((role) => ({ district, account, role }))).execute()
   await tx.deleteFrom('session').where('district', '=', district).where('account', '=', account).execute()
 }
+
+/** People all of whose accounts were locked before a day; when an account was locked stands in the log. */
+export async function personsGoneBefore(db: Q, district: string, before: Date, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select p.id from person p where p.district = ${district} and p.erased_at is null and (p.name is not null or p.phone is not null)
+      and exists (select 1 from account a where a.district = p.district and a.person = p.id)
+      and not exists (select 1 from account a where a.district = p.district and a.person = p.id and (a.active
+        or not exists (select 1 from log l where l.district = a.district and l.stream = 'account' and l.id = a.id and l.type = 'locked')
+        or exists (select 1 from log l where l.district = a.district and l.stream = 'account' and l.id = a.id and l.type in ('locked', 'unlocked') and l.at >= ${before})))
+    order by p.id limit ${limit}`.execute(db)
+  return rows.map((row) => row.id)
+}
+export async function erasePerson(tx: Tx, district: string, id: string, now: Date): Promise<number> {
+  const gone = await tx.updateTable('person').set({ name: null, phone: null, erased_at: now }).where('district', '=', district).where('id', '=', id).where('erased_at', 'is', null).returning('id').executeTakeFirst()
+  return gone ? 1 : 0
+}
