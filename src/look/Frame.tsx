@@ -22,7 +22,7 @@ import { clockOf, dayOf, weekdayOf } from './time.ts'
 import { chooseTint, useTint } from './tint.ts'
 import { chooseLang, useWords } from './words.ts'
 
-export interface Place { to: string; words: 'work' | 'cases' | 'report' | 'import' | 'packs' | 'units' | 'accounts' | 'log' | 'api'; icon: LucideIcon; badge?: number | undefined; low?: boolean }
+export interface Place { to: string; words: 'work' | 'cases' | 'report' | 'import' | 'packs' | 'units' | 'accounts' | 'approvals' | 'register' | 'log' | 'api'; icon: LucideIcon; badge?: number | undefined; low?: boolean }
 /** How many places fit at the bottom of a phone beside "more". */
 const ON_PHONE = 4
 
@@ -99,7 +99,9 @@ function Person() {
   const client = useQueryClient()
   const go = useNavigate()
   const out = async () => {
-    await ask('/api/session', { method: 'DELETE', quiet: true }).catch(() => undefined)
+    const left = await ask<{ next?: string }>('/api/session', { method: 'DELETE', quiet: true }).catch(() => undefined)
+    // Signed in by single sign-on: out there, too, and from there back to our door.
+    if (left?.next) { location.assign(left.next); return }
     // First away from the desk, then forget what it knew.
     await go({ to: '/sign-in' })
     forget(client)
@@ -112,6 +114,7 @@ function Person() {
       { key: 'who', type: 'group', label: `${me.login}  ${me.roles.map((r) => name(r.zh, r.en)).join(lang === 'zh' ? '、' : ', ')}` },
       { key: 'tint', label: t(tint === 'dark' ? 'top.light' : 'top.dark'), onClick: () => chooseTint(tint === 'dark' ? 'light' : 'dark') },
       { key: 'lang', label: t('top.language'), onClick: () => chooseLang(lang === 'zh' ? 'en' : 'zh') },
+      { key: 'security', label: t('sec.title'), onClick: () => void go({ to: '/security' } as never) },
       ...(me.district.demo ? [] : [{ key: 'password', label: t('password.title'), onClick: () => setChanging(true) }]),
       { type: 'divider' },
       { key: 'out', label: t('top.signOut'), onClick: () => void out() },
