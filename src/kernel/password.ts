@@ -31,7 +31,9 @@ export function isCommon(password: string): boolean {
 export function checkStrength(login: string, password: string): void {
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\d/, /[^\p{Ll}\p{Lu}\d]/u].filter((kind) => kind.test(password)).length
   const signs = [...password].length
-  const rich = (signs >= 10 && kinds >= 2) || signs >= 16
+  // A Chinese sign says more than a letter: twelve make a phrase.
+  const han = password.match(/\p{Script=Han}/gu)?.length ?? 0
+  const rich = (signs >= 10 && kinds >= 2) || signs + Math.floor(han / 3) >= 16
   if (!rich || password.length > 256 || new Set(password).size < 5 || password.toLowerCase().includes(login.toLowerCase()) || isCommon(password)) throw weakPassword({})
 }
 

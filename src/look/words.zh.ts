@@ -1,7 +1,7 @@
 // Every word of the desk in Chinese; words.en.ts is typed by this file, so a missing text does not compile.
 export const zh = {
   app: { name: '典范', platform: '{{district}}城市建设提升平台', line1: '把身边的小事，', line2: '一件一件办到看得见。', footer: '内部系统，操作留痕' },
-  nav: { work: '我的工作', cases: '案件', report: '上报', import: '导入', packs: '专项', units: '辖区', accounts: '账号', approvals: '待复核', register: '个信目录', log: '日志', api: '接口', more: '更多', main: '主导航' },
+  nav: { work: '我的工作', cases: '案件', report: '上报', import: '导入', packs: '专项', units: '辖区', accounts: '账号', approvals: '待复核', register: '个人信息', log: '日志', api: '接口', more: '更多', main: '主导航' },
   top: { search: '搜案号、地点、类别、单位', inbox: '消息', readAll: '全部看过', inboxEmpty: '没有新消息', inboxNext: '派到你这里的、退回给你的，会写在这里。', me: '我的账号', signOut: '退出登录', dark: '深色', light: '浅色', language: 'English', skip: '跳到正文', demo: '演示' },
   inbox: { dispatched: '派到你们这里', handled: '等着核查', reworked: '退回返工', returned: '单位退回', lapsed: '到时限了', reported: '新上报', 'check-passed': '核查通过', 'check-failed': '核查没通过', other: '有新动静' },
   door: { title: '登录', login: '账号', loginHint: '工号或账号名', password: '密码', enter: '登录', entering: '正在登录', show: '显示密码', hide: '隐藏密码', forgot: '忘了密码找系统管理员', demo: '演示账号', demoHint: '点一个就填好；密码都是{{password}}', wait: '输错多次，{{n}}秒后再试。', district: '区', or: '或者', sso: '用{{name}}登录', demoFactor: '演示区不要求动态口令；进去后可以在“我的安全”里试着绑定。正式使用时，三个管理员必须绑定。', scene: '白墙黛瓦，一座石桥，河上一只小船' },

@@ -41,7 +41,7 @@ export function Accounts() {
       <header className="page-head"><h1 className="page-line plain">{t('accounts.count', { n: list.data.items.length, locked: list.data.items.filter((a) => !a.active).length })}</h1>{may('account.create') && <Button type="primary" icon={<Plus size={16} />} onClick={() => setMaking(true)}>{t('accounts.create')}</Button>}</header>
       <Problems error={lock.error} />
       {list.data.items.length === 0 ? <EmptyState title={t('accounts.none')} next={t('accounts.noneNext')} /> : (
-        <div className="tablewrap"><table className="table">
+        <div className="tablewrap card-rows"><table className="table">
           <thead><tr>{(['name', 'login', 'roles', 'unit'] as const).map((h) => <th key={h} scope="col">{t(`accounts.${h}`)}</th>)}<td /></tr></thead>
           <tbody>{list.data.items.map((a) => (
             <tr key={a.id} className={a.active ? '' : 'off'}>
