@@ -38,6 +38,8 @@ function Desk({ places }: { places: Place[] }) {
   const main = useRef<HTMLElement>(null)
   const here = (to: string) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`))
   const at = places.filter((p) => here(p.to)).sort((a, b) => b.to.length - a.to.length)[0]
+  // On a phone the low ones are never at the bottom; they stand behind "more", however few there are.
+  const hidden = [...places.filter((p) => !p.low).slice(ON_PHONE), ...places.filter((p) => p.low)]
   const [more, setMore] = useState(false)
   useEffect(() => setMore(false), [path])
   const item = ({ to, words, icon: Icon, badge }: Place) => (
@@ -52,8 +54,8 @@ function Desk({ places }: { places: Place[] }) {
         <Link to="/" className="rail-mark" aria-label={t('app.name')}><Mark /></Link>
         <div className="rail-top">{places.filter((p) => !p.low).map(item)}</div>
         <div className="rail-low">{places.filter((p) => p.low).map(item)}</div>
-        {places.length > ON_PHONE + 1 && <button type="button" className="rail-item rail-more" aria-expanded={more} onClick={() => setMore(!more)}><Ellipsis size={20} aria-hidden="true" /><span>{t('nav.more')}</span></button>}
-        {more && <div className="rail-sheet">{places.slice(ON_PHONE).map(item)}</div>}
+        {hidden.length > 0 && <button type="button" className="rail-item rail-more" aria-expanded={more} onClick={() => setMore(!more)}><Ellipsis size={20} aria-hidden="true" /><span>{t('nav.more')}</span></button>}
+        {more && <div className="rail-sheet">{hidden.map(item)}</div>}
       </nav>
       <div className="stage">
         <TopBar />
