@@ -67,7 +67,7 @@ const enter = route({
       throw error
     })
     // Whoever was signed in here before is out: one browser, one session.
-    if (asked.actor && asked.token) { await signOut(house.db, asked.token, asked.actor.account!, now); house.sessions.forget() }
+    if (asked.byCookie && asked.actor && asked.token) { await signOut(house.db, asked.token, asked.actor.account!, now); house.sessions.forget() }
     return { json: await me(house, district.id, entered.account, entered.owes), headers: { 'set-cookie': cookie(entered.token, asked.secure) } }
   },
 })

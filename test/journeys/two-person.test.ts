@@ -104,7 +104,7 @@ describe('an order', () => {
     const id = (await grant(security, 'grid', ['admin-system'])).body.pending
     await world.house.db.updateTable('account').set({ active: false }).where('login', '=', 'admin-security').execute()
     world.house.sessions.forget()
-    expect((await system.post(`/api/approval/${id}/approve`)).status).toBe(403)
+    expect((await system.post(`/api/approval/${id}/approve`)).body.kind).toBe('approval.no-right')
     await world.house.db.updateTable('account').set({ active: true }).where('login', '=', 'admin-security').execute()
     await sign()
   })

@@ -44,6 +44,9 @@ export const secondNeeded = problem('approval.second-person', 403, () => ({
 export const otherAdmin = problem('approval.other-admin', 403, () => ({
   zh: '涉及管理员的事，要由另一类管理员复核。', en: 'A matter about administrators must be approved by an administrator of another kind.',
 }))
+export const notApprover = problem<{ permission: string }>('approval.no-right', 403, ({ permission }) => ({
+  zh: `这件事要有“${permission}”权限的人来提出和复核，现在没有这个权限，没有办。`, en: `Ordering and approving this needs ${permission}; it is not held now, so nothing was done.`,
+}))
 export const notOpen = problem<{ state: string }>('approval.not-open', 409, ({ state }) => {
   const word: Record<string, Said> = { approved: { zh: '已经同意', en: 'was approved' }, refused: { zh: '已经退回', en: 'was refused' }, withdrawn: { zh: '已经撤回', en: 'was withdrawn' }, expired: { zh: '已经过期', en: 'has expired' } }
   return { zh: `这件事${word[state]?.zh ?? '已经了结'}，不能再动。需要时请重新提出。`, en: `This ${word[state]?.en ?? 'is settled'}; it cannot be changed. Order it again if it is needed.` }

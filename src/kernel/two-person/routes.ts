@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import type { Said } from '#core/problem.ts'
 import type { Actor } from '../actor.ts'
-import { notAllowed } from '../actor.ts'
 import { isUniqueViolation, type Tx } from '../db.ts'
 import type { House } from '../house.ts'
 import { claim, settle } from '../idempotency.ts'
@@ -12,7 +11,7 @@ import { notFound } from '../run.ts'
 import { actorOf } from '../session.ts'
 import { parseInput } from '../wrong-input.ts'
 import { cleanText } from '#core/text.ts'
-import { notOpen, notYours, otherAdmin, secondNeeded, type TwoPerson } from './order.ts'
+import { notApprover, notOpen, notYours, otherAdmin, secondNeeded, type TwoPerson } from './order.ts'
 import { approvals, personOf, settleOrder, take, type ApprovalRow, type Shown } from './store.ts'
 
 const Item = z.object({ id: z.uuid(), kind: z.string(), title: z.object({ zh: z.string(), en: z.string() }), state: z.string(), orderedAt: z.string(), expiresAt: z.string(), can: z.array(z.string()) }).loose()
@@ -23,14 +22,14 @@ const holds = (actor: Actor, any: readonly string[]) => any.some((permission) =>
 /** All kinds of orders of all rooms become five routes. */
 export function approvalRoutes(orders: readonly TwoPerson[]): Route[] {
   const byKind = new Map(orders.map((order) => [order.kind, order]))
-  const problems = [notFound, notOpen, notYours, secondNeeded, otherAdmin, notAllowed, ...new Map(orders.flatMap((order) => order.problems ?? []).map((kind) => [kind.kind, kind])).values()]
+  const problems = [notFound, notOpen, notYours, secondNeeded, otherAdmin, notApprover, ...new Map(orders.flatMap((order) => order.problems ?? []).map((kind) => [kind.kind, kind])).values()]
   // Who reads the log reads what was ordered and settled, too.
   const seen = (actor: Actor) => ({ account: actor.account!, kinds: orders.filter((order) => actor.may.has('log.list') || holds(actor, order.approve)).map((order) => order.kind) })
 
   /** Why this person may not be the second; undefined when they may. */
   async function against(tx: Tx, actor: Actor, row: ApprovalRow, order: TwoPerson) {
     const needed = order.approveOnly && row.input !== null ? order.approveOnly(row.input as never) : order.approve
-    if (!holds(actor, needed)) return notAllowed({ permission: needed[0]! })
+    if (!holds(actor, needed)) return notApprover({ permission: needed[0]! })
     const [mine, theirs, about] = [await personOf(tx, actor.district, actor.account!), await personOf(tx, actor.district, row.ordered_by), row.concerns && await personOf(tx, actor.district, row.concerns)]
     if (row.ordered_by === actor.account || mine === theirs || (about && mine === about)) return secondNeeded({})
     const first = await actorOf(tx, actor.district, row.ordered_by)
@@ -111,7 +110,7 @@ export function approvalRoutes(orders: readonly TwoPerson[]): Route[] {
           if (how === 'approved') {
             const first = await actorOf(tx, actor.district, row.ordered_by)
             // Who has lost the right, or the account, since then orders nothing any more.
-            if (!first || !holds(first, order.ask)) throw notAllowed({ permission: order.ask[0]! })
+            if (!first || !holds(first, order.ask)) throw notApprover({ permission: order.ask[0]! })
             const matter = { tx, house, district: actor.district, actor: first, now }, input = order.input.parse(row.input) as never
             await order.foresee(matter, input)
             const carried = await order.carryOut(matter, input)
