@@ -2,8 +2,8 @@
 import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Settings2, SquareChartGantt, Webhook } from 'lucide-react'
+import { createRootRoute, createRoute, createRouter, isRedirect, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
+import { BookLock, CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Settings2, SquareChartGantt, UsersRound, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { beginTint } from '#look/tint.ts'
 import { beginWords } from '#look/words.ts'
@@ -22,6 +22,7 @@ const Frame = lazy(async () => ({ default: (await import('#look/Frame.tsx')).Fra
 function Desk() {
   const may = useMay()
   const tally = useQuery({ queryKey: ['tally'], queryFn: () => ask<{ waiting: number }>('/api/case/tally'), enabled: may('case.list') })
+  const waiting = useQuery({ queryKey: ['pages', 'approval', 'waiting'], queryFn: () => ask<{ waiting: number; items: unknown[] }>('/api/approval?limit=20'), refetchInterval: 60_000 })
   const places: (Place | false)[] = [
     may('case.list') && { to: '/', words: 'work', icon: ListChecks, badge: tally.data?.waiting },
     may('case.list') && { to: '/cases', words: 'cases', icon: FolderOpen },
@@ -29,10 +30,12 @@ function Desk() {
     may('pack.list') && { to: '/packs', words: 'packs', icon: SquareChartGantt },
     may('case.import') && { to: '/import', words: 'import', icon: Import },
     may('account.list') && { to: '/accounts', words: 'accounts', icon: KeyRound },
+    (may('approval.second') || (waiting.data?.items.length ?? 0) > 0) && { to: '/approvals', words: 'approvals', icon: UsersRound, badge: waiting.data?.waiting },
     may('log.list') && { to: '/log', words: 'log', icon: ScrollText },
     may('settings') && { to: '/settings', words: 'settings', icon: Settings2 },
     may('directory.list') && { to: '/calendar', words: 'calendar', icon: CalendarDays, low: true },
     may('directory.list') && { to: '/units', words: 'units', icon: Map, low: true },
+    { to: '/register', words: 'register', icon: BookLock, low: true },
     { to: '/api', words: 'api', icon: Webhook, low: true },
   ]
   return <Suspense fallback={<Waiting />}><Frame places={places.filter((p) => p !== false)} alarm={<CalendarAlarm />} /></Suspense>
@@ -42,7 +45,7 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: Lost, error
 const text = (value: unknown): string | undefined => (value === undefined || value === null || value === '' ? undefined : String(value))
 const words = <K extends string>(names: readonly K[]) => (search: Record<string, unknown>) => Object.fromEntries(names.map((n) => [n, text(search[n])]).filter(([, v]) => v !== undefined)) as Partial<Record<K, string>>
 
-const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', validateSearch: words(['to']), component: lazyRouteComponent(() => import('./kernel/console/sign-in.tsx'), 'SignIn') })
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', validateSearch: words(['to', 'refused']), component: lazyRouteComponent(() => import('./kernel/console/sign-in.tsx'), 'SignIn') })
 const setUp = createRoute({ getParentRoute: () => root, path: '/setup', validateSearch: words(['code']), component: lazyRouteComponent(() => import('./kernel/console/set-up.tsx'), 'SetUp') })
 const invited = createRoute({ getParentRoute: () => root, path: '/invited', component: lazyRouteComponent(() => import('./directory/console/invited.tsx'), 'Invited') })
 
@@ -51,9 +54,10 @@ const desk = createRoute({
   getParentRoute: () => root, id: 'desk', pendingComponent: Waiting, errorComponent: Broken,
   beforeLoad: async ({ location }) => {
     try {
-      await client.ensureQueryData(meQuery)
+      const me = await client.ensureQueryData(meQuery)
+      if (me.owes) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
     } catch (error) {
-      if (asProblem(error).status !== 401) throw error
+      if (isRedirect(error) || asProblem(error).status !== 401) throw error
       const welcome = await client.ensureQueryData(welcomeQuery)
       if (welcome.setup) throw redirect({ to: '/setup' })
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
@@ -91,6 +95,9 @@ const pages = [
   page('/calendar', lazyRouteComponent(() => import('./directory/calendar/console/calendar.tsx'), 'Calendar'), ['part', 'year']),
   page('/settings', lazyRouteComponent(() => import('./case/console/settings.tsx'), 'Settings')),
   page('/accounts', lazyRouteComponent(() => import('./directory/console/accounts.tsx'), 'Accounts')),
+  page('/approvals', lazyRouteComponent(() => import('./directory/console/approvals.tsx'), 'Approvals'), ['state', 'id']),
+  page('/security', lazyRouteComponent(() => import('./directory/console/my-security.tsx'), 'MySecurity')),
+  page('/register', lazyRouteComponent(() => import('./directory/console/register.tsx'), 'Register')),
   page('/log', lazyRouteComponent(() => import('./kernel/console/log.tsx'), 'Log')),
   page('/api', lazyRouteComponent(() => import('./kernel/console/api.tsx'), 'Api'), ['q', 'at']),
 ]

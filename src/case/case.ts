@@ -7,5 +7,6 @@ import { caseSight } from './list.ts'
 import { evidence } from './evidence.ts'
 import { photoJobs, photoRoutes } from './photos.ts'
 import { queries } from './queries.ts'
+import { endedCases } from './retention.ts'
 
-export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, ...photoRoutes, ...clockRoutes], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'calendar.recompute': recompute }, reactions: [onCalendarChange], sights: { case: caseSight } }
+export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, ...photoRoutes, ...clockRoutes], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'calendar.recompute': recompute }, reactions: [onCalendarChange], retention: [endedCases], sights: { case: caseSight } }

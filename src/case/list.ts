@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import type { Actor, Reach } from '#kernel/actor.ts'
-import type { Db } from '#kernel/db.ts'
+import type { Db, Tx } from '#kernel/db.ts'
 import { readCursor, underReach, withinReach, writeCursor } from '#kernel/scope.ts'
 import type { Sight } from '#kernel/sight.ts'
 import { problem } from '#core/problem.ts'
@@ -179,4 +179,13 @@ export const caseSight: Sight = {
     const rows = await db.selectFrom('case_now').select(['id', 'number']).where('district', '=', district).where('id', 'in', [...ids]).execute()
     return new Map(rows.map((row) => [row.id, row.number]))
   },
+}
+
+/** Ended cases that still hold words as written. */
+export async function endedBefore(db: Db | Tx, district: string, before: Date, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select c.id from case_now c where c.district = ${district} and not c.open and c.ended_at < ${before}
+      and exists (select 1 from kept_text k where k.district = c.district and k.stream = 'case' and k.stream_id = c.id and k.as_written is not null)
+    order by c.ended_at, c.id limit ${limit}`.execute(db)
+  return rows.map((row) => row.id)
 }

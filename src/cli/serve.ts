@@ -10,10 +10,11 @@ import { servePages } from '#kernel/pages.ts'
 import { makeRoots, writeWitness } from '#kernel/proof/roots.ts'
 import { react } from '#kernel/reader/read.ts'
 import { listen, tick } from '#kernel/serve.ts'
+import { eraseDue } from '#kernel/register/retention.ts'
 import { newSay } from '#kernel/say.ts'
 import { sweep, sweepFiles } from '#kernel/sweep.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
-import { jobs, reactions, routes, verbOfTimer } from '../app.ts'
+import { jobs, reactions, retention, routes, verbOfTimer } from '../app.ts'
 import { keepClocksRight } from '../case/clocks/recompute.ts'
 import { districts } from '../directory/store.ts'
 import { turnDays } from '../directory/workbook/import.ts'
@@ -80,6 +81,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
       const all = await districts(house.db)
       for (const district of all) {
         await sweep(house.db, district.id, house.clock.now())
+        await eraseDue(house, district.id, retention)
         await house.db.transaction().execute((tx) => turnDays(tx, district.id, house.clock.now()))
         await keepClocksRight(house.db, district.id, house.clock.now())
       }

@@ -3,12 +3,17 @@ import { seenByAll } from '#kernel/sight.ts'
 import { dutyRoutes } from './duty/queries.ts'
 import { calendarRoutes } from './calendar/routes.ts'
 import { rosterImport } from './calendar/import.ts'
+import { accountSecurityRoutes } from './account-security.ts'
+import { mySecurityRoutes } from './my-security.ts'
 import { peopleRoutes } from './people.ts'
 import { accountRoutes } from './person/accounts.ts'
 import { personRoutes } from './person/queries.ts'
 import { queries } from './queries.ts'
 import { unitRoutes } from './unit/queries.ts'
 import { workbookRoutes } from './workbook/queries.ts'
+import { goneStaff } from './retention.ts'
+import { orders } from './rights.ts'
+import { ssoRoutes } from './sso.ts'
 
-const routes = [...peopleRoutes, ...queries, ...unitRoutes, ...dutyRoutes, ...personRoutes, ...accountRoutes, ...workbookRoutes, ...calendarRoutes, rosterImport]
-export const directoryRoom = { name: 'directory', verbs: [], routes, timers: {}, sights: { unit: seenByAll, post: seenByAll, calendar: seenByAll } }
+const routes = [...peopleRoutes, ...mySecurityRoutes, ...ssoRoutes, ...queries, ...accountSecurityRoutes, ...unitRoutes, ...dutyRoutes, ...personRoutes, ...accountRoutes, ...workbookRoutes, ...calendarRoutes, rosterImport]
+export const directoryRoom = { name: 'directory', verbs: [], routes, orders, timers: {}, sights: { unit: seenByAll, post: seenByAll, calendar: seenByAll }, retention: [goneStaff] }

@@ -49,21 +49,19 @@ export async function mapAlias(tx: Tx, district: string, name: string, unit: str
     .onConflict((oc) => oc.columns(['district', 'name']).doUpdateSet({ unit, mapped_by: by, mapped_at: at })).execute()
 }
 
-export interface NewAccount { id: string; person: string; login: string; zh: string; en: string; unit: string | null; area: string | null; roles: readonly string[]; passwordHash: string; name?: string | undefined }
+export interface NewAccount { id: string; person: string; login: string; zh: string; en: string; unit: string | null; area: string | null; roles: readonly string[]; passwordHash: string; name?: string | undefined; mustChange?: boolean }
 export async function addAccount(tx: Tx, district: string, account: NewAccount, at: Date): Promise<void> {
   await tx.insertInto('person').values({ district, id: account.person, name: account.name ?? null, code: account.login, unit: account.unit }).execute()
   await tx.insertInto('account').values({ district, id: account.id, login: account.login, person: account.person, title_zh: account.zh, title_en: account.en, unit: account.unit, area: account.area, created_at: at }).execute()
-  await tx.insertInto('credential').values({ district, account: account.id, password_hash: account.passwordHash, changed_at: at }).execute()
+  await tx.insertInto('credential').values({ district, account: account.id, password_hash: account.passwordHash, changed_at: at, must_change: account.mustChange === true }).execute()
   if (account.roles.length > 0) await tx.insertInto('account_role').values(account.roles.map((role) => ({ district, account: account.id, role }))).execute()
 }
-export async function accounts(db: Q, district: string): Promise<{ id: string; login: string; zh: string; en: string; active: boolean; unit_zh: string | null; unit_en: string | null; roles: string[] }[]> {
-  const { rows } = await sql<{ id: string; login: string; zh: string; en: string; active: boolean; unit_zh: string | null; unit_en: string | null; roles: string[] }>`
-    select a.id, a.login, a.title_zh as zh, a.title_en as en, a.active, u.zh as unit_zh, u.en as unit_en,
-      coalesce((select array_agg(r.role order by r.role) from account_role r where r.district = a.district and r.account = a.id), '{}') as roles
-    from account a left join unit u on u.district = a.district and u.id = a.unit
-    where a.district = ${district} order by a.login`.execute(db)
-  return rows
-}
+/** Who may sign in, and how safely, is shown beside each account: a fragment over `account a`. */
+export const securityOf = sql`
+  exists (select 1 from second_factor f where f.district = a.district and f.account = a.id and f.confirmed_at is not null) as factor,
+  coalesce((select case when c.password_off then 'off' when c.must_change then 'given' else 'own' end from credential c where c.district = a.district and c.account = a.id), 'own') as password,
+  (select max(t.locked_until) from sign_in_attempt t where t.district = a.district and t.login in (a.login, 'CODE:' || a.id, 'PASSWORD:' || a.id)) as "lockedUntil",
+  (select count(*)::int from session s where s.district = a.district and s.account = a.id) as sessions`
 /** Titles of posts by account id; a title is no personal data, a name would be. */
 export async function titlesOf(db: Q, district: string, ids: readonly string[]): Promise<Map<string, { zh: string; en: string }>> {
   if (ids.length === 0) return new Map()
@@ -92,7 +90,11 @@ export async function rolesInForce(tx: Tx, district: string): Promise<string> {
 }
 /** What the sign-in page of the demo offers: one account a role; those of single units are named after a dot. In the order they were made. */
 export async function demoAccounts(db: Q, district: string): Promise<{ login: string; zh: string; en: string; unit_zh: string | null; unit_en: string | null }[]> {
-  return (await accounts(db, district)).filter((account) => account.active && !account.login.includes('.')).sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ login, zh, en, unit_zh, unit_en }) => ({ login, zh, en, unit_zh, unit_en }))
+  return await db.selectFrom('account as a').leftJoin('unit as u', (join) => join.onRef('u.district', '=', 'a.district').onRef('u.id', '=', 'a.unit'))
+    .select(['a.login', 'a.title_zh as zh', 'a.title_en as en', 'u.zh as unit_zh', 'u.en as unit_en'])
+    .where('a.district', '=', district).where('a.active', '=', true).where('a.login', 'not like', '%.%')
+    // Invented people have accounts too, without a password; they are nobody to sign in as.
+    .where(({ exists, selectFrom }) => exists(selectFrom('credential as c').select('c.account').whereRef('c.district', '=', 'a.district').whereRef('c.account', '=', 'a.id'))).orderBy('a.id').execute()
 }
 
 /** Login, roles, unit, area and unread notices of an account. */
@@ -113,7 +115,67 @@ export async function accountIdOf(db: Q, district: string, login: string): Promi
 
 export const credentialOf = (db: Q, district: string, account: string) =>
   db.selectFrom('credential').innerJoin('account', (join) => join.onRef('account.district', '=', 'credential.district').onRef('account.id', '=', 'credential.account'))
-    .select(['account.login', 'credential.password_hash']).where('credential.district', '=', district).where('credential.account', '=', account).executeTakeFirst()
-export async function replaceCredential(tx: Tx, district: string, account: string, passwordHash: string, at: Date): Promise<void> {
-  await tx.updateTable('credential').set({ password_hash: passwordHash, changed_at: at }).where('district', '=', district).where('account', '=', account).execute()
+    .select(['account.login', 'credential.password_hash', 'credential.changed_at', 'credential.must_change', 'credential.password_off']).where('credential.district', '=', district).where('credential.account', '=', account).executeTakeFirst()
+/** The present password and those before it, newest first. */
+export async function passwordsOf(db: Q, district: string, account: string, many: number): Promise<string[]> {
+  const before = await db.selectFrom('password_before').select('password_hash').where('district', '=', district).where('account', '=', account).orderBy('replaced_at', 'desc').limit(many - 1).execute()
+  const now = await db.selectFrom('credential').select('password_hash').where('district', '=', district).where('account', '=', account).executeTakeFirst()
+  return [...(now ? [now.password_hash] : []), ...before.map((row) => row.password_hash)]
+}
+/** `mustChange`: somebody else chose it, so its owner chooses anew at the next sign-in. */
+export async function replaceCredential(tx: Tx, district: string, account: string, passwordHash: string, at: Date, more: { mustChange?: boolean; remember?: number } = {}): Promise<void> {
+  const before = await tx.selectFrom('credential').select('password_hash').where('district', '=', district).where('account', '=', account).forUpdate().executeTakeFirst()
+  if (!before) return
+  await tx.insertInto('password_before').values({ district, account, replaced_at: at, password_hash: before.password_hash }).onConflict((oc) => oc.doNothing()).execute()
+  const kept = await tx.selectFrom('password_before').select('replaced_at').where('district', '=', district).where('account', '=', account).orderBy('replaced_at', 'desc').limit((more.remember ?? 5) - 1).execute()
+  const oldest = kept.at(-1)
+  if (oldest) await tx.deleteFrom('password_before').where('district', '=', district).where('account', '=', account).where('replaced_at', '<', oldest.replaced_at).execute()
+  await tx.updateTable('credential').set({ password_hash: passwordHash, changed_at: at, must_change: more.mustChange === true }).where('district', '=', district).where('account', '=', account).execute()
+}
+export const mustChange = (tx: Tx, district: string, account: string) => tx.updateTable('credential').set({ must_change: true }).where('district', '=', district).where('account', '=', account).execute()
+export async function switchPassword(tx: Tx, district: string, account: string, off: boolean): Promise<void> {
+  await tx.updateTable('credential').set({ password_off: off }).where('district', '=', district).where('account', '=', account).execute()
+}
+
+export interface Holder { id: string; login: string; person: string; zh: string; en: string; active: boolean; roles: string[] }
+/** An account with its roles, held while its rights are changed. */
+export async function holderOf(tx: Q, district: string, account: string): Promise<Holder | undefined> {
+  const row = await tx.selectFrom('account').select(['id', 'login', 'person', 'title_zh as zh', 'title_en as en', 'active']).where('district', '=', district).where('id', '=', account).executeTakeFirst()
+  if (!row) return undefined
+  const held = await tx.selectFrom('account_role').select('role').where('district', '=', district).where('account', '=', account).orderBy('role').execute()
+  return { ...row, roles: held.map((one) => one.role) }
+}
+/** Roles of the other accounts of the same person: three administrators are three people, however many accounts one has. */
+export async function rolesOfPersonElsewhere(tx: Q, district: string, person: string, butAccount: string): Promise<string[]> {
+  const rows = await tx.selectFrom('account_role').innerJoin('account', (join) => join.onRef('account.district', '=', 'account_role.district').onRef('account.id', '=', 'account_role.account'))
+    .select('account_role.role').where('account.district', '=', district).where('account.person', '=', person).where('account.id', '!=', butAccount).where('account.active', '=', true).execute()
+  return rows.map((row) => row.role)
+}
+/** How many may still sign in as this kind of administrator. */
+export async function holdersOfRole(tx: Q, district: string, role: string, butAccount: string): Promise<number> {
+  const rows = await tx.selectFrom('account_role').innerJoin('account', (join) => join.onRef('account.district', '=', 'account_role.district').onRef('account.id', '=', 'account_role.account'))
+    .select('account.id').where('account.district', '=', district).where('account_role.role', '=', role).where('account.id', '!=', butAccount).where('account.active', '=', true).execute()
+  return rows.length
+}
+/** Makes the roles equal to these. Whoever is signed in with the old ones is out: rights begin with a new session. */
+export async function setRoles(tx: Tx, district: string, account: string, roles: readonly string[]): Promise<void> {
+  await tx.deleteFrom('account_role').where('district', '=', district).where('account', '=', account).execute()
+  if (roles.length > 0) await tx.insertInto('account_role').values(roles.map((role) => ({ district, account, role }))).execute()
+  await tx.deleteFrom('session').where('district', '=', district).where('account', '=', account).execute()
+}
+
+/** People all of whose accounts were locked before a day; when an account was locked stands in the log. */
+export async function personsGoneBefore(db: Q, district: string, before: Date, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select p.id from person p where p.district = ${district} and p.erased_at is null and (p.name is not null or p.phone is not null)
+      and exists (select 1 from account a where a.district = p.district and a.person = p.id)
+      and not exists (select 1 from account a where a.district = p.district and a.person = p.id and (a.active
+        or not exists (select 1 from log l where l.district = a.district and l.stream = 'account' and l.id = a.id and l.type = 'locked')
+        or exists (select 1 from log l where l.district = a.district and l.stream = 'account' and l.id = a.id and l.type in ('locked', 'unlocked') and l.at >= ${before})))
+    order by p.id limit ${limit}`.execute(db)
+  return rows.map((row) => row.id)
+}
+export async function erasePerson(tx: Tx, district: string, id: string, now: Date): Promise<number> {
+  const gone = await tx.updateTable('person').set({ name: null, phone: null, erased_at: now }).where('district', '=', district).where('id', '=', id).where('erased_at', 'is', null).returning('id').executeTakeFirst()
+  return gone ? 1 : 0
 }

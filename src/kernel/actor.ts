@@ -14,7 +14,10 @@ export interface Actor {
   area: string | null
   roles: readonly string[]
   may: ReadonlyMap<string, Reach>
+  /** What this session owes before anything else works: a code, setting up a second factor, a new password. */
+  owes?: Owes
 }
+export type Owes = 'code' | 'enrol' | 'password'
 
 /** Where a thing lies for permissions: the units that answer for it, its area, and whoever brought it (who may always see it). */
 export interface Whereabouts { units: readonly string[]; area: string | null; by?: string | null }

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { S3Settings } from './files/s3.ts'
+import { kindsOfLimit, usualLimits, type Limits } from './limits.ts'
 
 export interface Config {
   port: number
@@ -23,6 +24,12 @@ export interface Config {
   metricsToken: string | undefined
   /** Undefined: files lie in the data folder. */
   s3: S3Settings | undefined
+  /** What sealed secrets are sealed with; undefined: a key file in the data folder. */
+  secretKey: string | undefined
+  /** Requests a minute by kind; undefined: none. */
+  limits: Limits
+  /** Single sign-on by OpenID Connect. */
+  sso: { issuer: string; client: string; secret: string; name: { zh: string; en: string }; claim: string | undefined } | undefined
 }
 
 /** A setting that stops the start; `lines` are sentences, Chinese and English. */
@@ -34,6 +41,8 @@ export class WrongSetting extends Error {
 const yes = (name: string) => z.enum(['0', '1', 'true', 'false', 'yes', 'no'], { error: () => ({ message: `${name} 只能是 0 或 1 · ${name} must be 0 or 1` }) }).transform((v) => ['1', 'true', 'yes'].includes(v))
 const empty = (v: unknown) => (v === '' ? undefined : v)
 const opt = <T extends z.ZodType>(schema: T) => z.preprocess(empty, schema.optional())
+
+const LIMITS = new RegExp(`^(off|(${kindsOfLimit.join('|')})=\\d{1,6}(,(${kindsOfLimit.join('|')})=\\d{1,6})*)$`)
 
 const Env = z.object({
   PORT: opt(z.string().regex(/^\d{1,5}$/, 'PORT 要是 0–65535 的整数 · PORT must be a whole number from 0 to 65535').transform(Number).refine((n) => n <= 65535, 'PORT 要是 0–65535 的整数 · PORT must be a whole number from 0 to 65535')),
@@ -53,6 +62,13 @@ const Env = z.object({
   DIANFAN_S3_REGION: opt(z.string().regex(/^[\w-]{1,40}$/, 'DIANFAN_S3_REGION 要像 us-east-1 · DIANFAN_S3_REGION must look like us-east-1')),
   DIANFAN_S3_KEY: opt(z.string().max(200)),
   DIANFAN_S3_SECRET: opt(z.string().max(200)),
+  DIANFAN_SECRET_KEY: opt(z.string().min(32, 'DIANFAN_SECRET_KEY 至少 32 个字符 · DIANFAN_SECRET_KEY needs at least 32 characters').max(1000)),
+  DIANFAN_LIMITS: opt(z.string().regex(LIMITS, `DIANFAN_LIMITS 要是 off，或像 writes=300,reads=1200 这样的一串（${kindsOfLimit.join('、')}，每分钟次数） · DIANFAN_LIMITS must be off, or like writes=300,reads=1200 (${kindsOfLimit.join(', ')}; requests a minute)`)),
+  DIANFAN_OIDC_ISSUER: opt(z.url({ error: () => ({ message: 'DIANFAN_OIDC_ISSUER 要是完整的网址 · DIANFAN_OIDC_ISSUER must be a full address' }) })),
+  DIANFAN_OIDC_CLIENT_ID: opt(z.string().max(200)),
+  DIANFAN_OIDC_CLIENT_SECRET: opt(z.string().max(1000)),
+  DIANFAN_OIDC_NAME: opt(z.string().max(60)),
+  DIANFAN_OIDC_CLAIM: opt(z.string().regex(/^[\w.-]{1,60}$/, 'DIANFAN_OIDC_CLAIM 要是声明的名字，如 preferred_username · DIANFAN_OIDC_CLAIM must be the name of a claim, such as preferred_username')),
 })
 
 /** Names for the docs: each has its heading in docs/running.md (a test holds that). */
@@ -77,12 +93,19 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (demo && !loopback(host) && !e.DIANFAN_DEMO_OPEN) {
     wrong.push(`HOST: 演示数据带公开的密码，不在 ${host} 上开放。正式使用请设 DIANFAN_DEMO=0；确要开放演示，请设 DIANFAN_DEMO_OPEN=1 · the demo has a public password and is not served on ${host}. Set DIANFAN_DEMO=0 for real use, or DIANFAN_DEMO_OPEN=1 if you mean it`)
   }
+  const oidc = [e.DIANFAN_OIDC_ISSUER, e.DIANFAN_OIDC_CLIENT_ID, e.DIANFAN_OIDC_CLIENT_SECRET]
+  if (oidc.some((value) => value !== undefined) && oidc.includes(undefined)) wrong.push('DIANFAN_OIDC_ISSUER, DIANFAN_OIDC_CLIENT_ID, DIANFAN_OIDC_CLIENT_SECRET: 三个要一起给 · give all three')
+  // A provider over plain http would let anybody on the way sign in as anybody.
+  if (e.DIANFAN_OIDC_ISSUER?.startsWith('http:') && !loopback(new URL(e.DIANFAN_OIDC_ISSUER).hostname)) wrong.push('DIANFAN_OIDC_ISSUER: 要用 https · must be https')
   if (wrong.length > 0) throw new WrongSetting(wrong)
   const tls = e.DIANFAN_TLS_CERT ? { certificate: resolve(e.DIANFAN_TLS_CERT), key: resolve(e.DIANFAN_TLS_KEY!) } : undefined
   const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   return {
     port, host, demo, tls, demoOpen: e.DIANFAN_DEMO_OPEN ?? false, trustProxy: e.DIANFAN_TRUST_PROXY ?? false, log: e.DIANFAN_LOG ?? 'warn', metricsToken: e.DIANFAN_METRICS_TOKEN,
     s3: e.DIANFAN_S3_ENDPOINT ? { endpoint: e.DIANFAN_S3_ENDPOINT.replace(/\/$/, ''), bucket: e.DIANFAN_S3_BUCKET!, region: e.DIANFAN_S3_REGION ?? 'us-east-1', key: e.DIANFAN_S3_KEY!, secret: e.DIANFAN_S3_SECRET! } : undefined,
+    secretKey: e.DIANFAN_SECRET_KEY,
+    limits: e.DIANFAN_LIMITS === 'off' ? undefined : { ...usualLimits, ...Object.fromEntries((e.DIANFAN_LIMITS ?? '').split(',').filter((part) => part !== '').map((part) => { const [kind, n] = part.split('='); return [kind, Math.max(1, Number(n))] })) },
+    sso: e.DIANFAN_OIDC_ISSUER === undefined ? undefined : { issuer: e.DIANFAN_OIDC_ISSUER, client: e.DIANFAN_OIDC_CLIENT_ID!, secret: e.DIANFAN_OIDC_CLIENT_SECRET!, name: { zh: e.DIANFAN_OIDC_NAME ?? '单点登录', en: e.DIANFAN_OIDC_NAME ?? 'single sign-on' }, claim: e.DIANFAN_OIDC_CLAIM },
     data: resolve(e.DIANFAN_DATA ?? 'data'), databaseUrl: e.DATABASE_URL,
     url: e.DIANFAN_URL?.replace(/\/$/, '') ?? `${tls ? 'https' : 'http'}://${shown}:${port}`,
   }
@@ -96,4 +119,6 @@ export const sayConfig = (config: Config): string[] => [
   `DIANFAN_DATA=${config.data} DATABASE_URL=${config.databaseUrl ? withoutPassword(config.databaseUrl) : '(embedded)'}`,
   `DIANFAN_DEMO=${config.demo ? 1 : 0} TLS=${config.tls ? config.tls.certificate : '-'} DIANFAN_TRUST_PROXY=${config.trustProxy ? 1 : 0} DIANFAN_LOG=${config.log} DIANFAN_METRICS_TOKEN=${config.metricsToken ? '***' : '-'}`,
   `FILES=${config.s3 ? `${config.s3.endpoint}/${config.s3.bucket} (${config.s3.region})` : `${config.data}/files`}`,
+  `DIANFAN_SECRET_KEY=${config.secretKey ? '***' : '(data/secret.key)'} DIANFAN_LIMITS=${config.limits ? kindsOfLimit.map((kind) => `${kind}=${config.limits![kind]}`).join(',') : 'off'}`,
+  `DIANFAN_OIDC_ISSUER=${config.sso ? `${config.sso.issuer} (${config.sso.client})` : '-'}`,
 ]

@@ -4,9 +4,10 @@ import { Hono, type Context } from 'hono'
 import { routePath } from 'hono/route'
 import { Problem, problem, type Fault } from '#core/problem.ts'
 import { textBroken } from '#core/text.ts'
-import { reachOf } from './actor.ts'
+import { reachOf, type Owes } from './actor.ts'
 import { newId } from './clock.ts'
 import type { House } from './house.ts'
+import { gate, kindOf, tooMany } from './limits.ts'
 import { readKey } from './idempotency.ts'
 import { notFound } from './run.ts'
 import type { Asked, Route } from './route.ts'
@@ -37,8 +38,14 @@ const noRoute = problem<{ path: string }>('no-route', 404, ({ path }) => ({
   zh: `没有这个接口：${path}。接口清单见 /api/openapi.json。`, en: `There is no such route: ${path}. See /api/openapi.json.`,
 }))
 
+/** A session that is only half way in may finish signing in, and nothing else. */
+export const halfWay = problem<{ owes: Owes }>('session.half-way', 403, ({ owes }) => (owes === 'code'
+  ? { zh: '还差一步：请填动态验证码。', en: 'One more step: enter the code of your authenticator.' }
+  : owes === 'enrol' ? { zh: '还差一步：您的岗位要求绑定动态口令，绑定后才能做别的。', en: 'One more step: your post needs a second factor; set it up before anything else.' }
+  : { zh: '还差一步：请先换成自己的密码。', en: 'One more step: choose a password of your own first.' }))
+
 /** Problems any route can answer, for the description. */
-export const commonProblems = [notSignedIn, wrongInput, badJson, bodyTooLarge, crossSite, textBroken, fault]
+export const commonProblems = [notSignedIn, halfWay, wrongInput, badJson, bodyTooLarge, crossSite, textBroken, tooMany, fault]
 
 async function readBody(c: Context, max: number): Promise<Uint8Array> {
   const declared = Number(c.req.header('content-length') ?? 0)
@@ -121,6 +128,7 @@ export function httpApp({ routes, house, onFault, onAnswer }: HttpOptions): Hono
     if (house.config.url.startsWith('https:')) headers.set('Strict-Transport-Security', 'max-age=31536000')
     if (c.req.path.startsWith('/api/') && !headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
   })
+  const gates = gate(house.config.limits)
   for (const declared of routes) {
     app.on(declared.method, honoPath(declared.path), async (c) => {
       names.set(c.req.raw, declared.name)
@@ -128,6 +136,8 @@ export function httpApp({ routes, house, onFault, onAnswer }: HttpOptions): Hono
       if (declared.writes && (byCookie || declared.access === 'anyone') && (byCookie || c.req.header('origin') !== undefined)) checkSite(c, house)
       const actor = token ? await house.sessions.read(token, house.clock.now()) : undefined
       if (declared.access !== 'anyone' && !actor) throw notSignedIn({})
+      gates.pass(kindOf(declared), { account: actor?.account ?? undefined, address: addressOf(c, house), script: token !== undefined && !byCookie }, house.clock.now())
+      if (actor?.owes && declared.access !== 'anyone' && !declared.half) throw halfWay({ owes: actor.owes })
       if (declared.permission && actor) reachOf(actor, declared.permission)
       const bytes = declared.writes ? await readBody(c, declared.upload?.maxBytes ?? MAX_JSON_BYTES) : new Uint8Array()
       const body = declared.upload || !declared.writes ? {} : readJson(bytes)
@@ -145,17 +155,18 @@ export function httpApp({ routes, house, onFault, onAnswer }: HttpOptions): Hono
       }
       const match = /^(?:W\/)?"?(\d{1,9})"?$/.exec(c.req.header('if-match') ?? '')
       const asked: Asked = {
-        actor, params, query, bytes, token, header: (name) => (declared.headers && name in declared.headers ? c.req.header(name) : undefined),
+        actor, params, query, bytes, token, byCookie, cookies: cookiesOf(c), header: (name) => (declared.headers && name in declared.headers ? c.req.header(name) : undefined),
         // Verbs parse their own input inside the transaction; plain routes are parsed here.
         input: body, expected: match ? Number(match[1]) : undefined,
         key: declared.keyed ? readKey(c.req.header('idempotency-key'), [declared.method, c.req.path, query, declared.upload ? createHash('sha256').update(bytes).digest('hex') : body]) : undefined,
-        address: addressOf(c, house), secure: house.config.url.startsWith('https:'),
+        address: addressOf(c, house), agent: c.req.header('user-agent')?.slice(0, 400) ?? '', secure: house.config.url.startsWith('https:'),
       }
       const answer = await declared.run(asked, house)
-      const headers = { ...answer.headers }
-      if ('text' in answer) return c.body(answer.text, (answer.status ?? 200) as 200, { 'content-type': 'application/json; charset=utf-8', ...headers })
-      if ('bytes' in answer) return c.body(answer.bytes as Uint8Array<ArrayBuffer>, (answer.status ?? 200) as 200, { 'content-type': answer.mediaType, ...headers })
-      return c.json(answer.json as object, (answer.status ?? 200) as 200, headers)
+      // A list, because one answer may set two cookies.
+      for (const [name, value] of Array.isArray(answer.headers) ? answer.headers : Object.entries(answer.headers ?? {})) c.header(name, value, { append: name === 'set-cookie' })
+      if ('text' in answer) return c.body(answer.text, (answer.status ?? 200) as 200, typed(c, 'application/json; charset=utf-8'))
+      if ('bytes' in answer) return c.body(answer.bytes as Uint8Array<ArrayBuffer>, (answer.status ?? 200) as 200, typed(c, answer.mediaType))
+      return c.json(answer.json as object, (answer.status ?? 200) as 200)
     })
   }
   // `/api` alone is the desk's page about the API; everything below it is the API.
@@ -170,6 +181,10 @@ export function httpApp({ routes, house, onFault, onAnswer }: HttpOptions): Hono
   })
   return app
 }
+
+/** The media type, unless the route has set one itself. */
+const typed = (c: Context, mediaType: string): Record<string, string> => (c.res.headers.has('content-type') ? {} : { 'content-type': mediaType })
+const cookiesOf = (c: Context): Record<string, string> => Object.fromEntries((c.req.header('cookie') ?? '').split(';').map((one) => one.trim().split('=')).filter((pair): pair is [string, string] => pair.length === 2))
 
 function send(c: Context, body: Problem['body']): Response {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' }

@@ -69,3 +69,10 @@ export async function writtenTexts(tx: Tx | Db, district: string, stream: string
   const rows = await tx.selectFrom('kept_text').select(['id', 'as_written']).where('district', '=', district).where('stream', '=', stream).where('stream_id', '=', streamId).where('as_written', 'is not', null).execute()
   return new Map(rows.map((row) => [row.id, row.as_written!]))
 }
+
+/** Erases texts of one thing as they were written; of `whole` ids the masked copy goes, too. The ids in the log still commit to what was there. */
+export async function eraseTexts(tx: Tx, of: { district: string; stream: string; id: string }, whole: readonly string[], now: Date): Promise<number> {
+  const rows = await tx.updateTable('kept_text').set({ as_written: null, salt: null, erased_at: now }).where('district', '=', of.district).where('stream', '=', of.stream).where('stream_id', '=', of.id).where('as_written', 'is not', null).returning('id').execute()
+  if (whole.length > 0) await tx.updateTable('kept_text').set({ masked: null }).where('district', '=', of.district).where('stream', '=', of.stream).where('stream_id', '=', of.id).where('id', 'in', [...whole]).execute()
+  return rows.length
+}

@@ -6,6 +6,7 @@ import type { House } from './house.ts'
 import type { Key } from './idempotency.ts'
 import { badKey, otherRequest } from './idempotency.ts'
 import { notFound, outsideReach, runVerb, stale, versionNeeded } from './run.ts'
+import type { LimitKind } from './limits.ts'
 import type { ProblemKind, Verb } from './verb.ts'
 import { notAllowed } from './actor.ts'
 import { newId } from './clock.ts'
@@ -22,15 +23,20 @@ export interface Asked {
   header(name: string): string | undefined
   expected: number | undefined
   address: string
+  /** What the browser says it is. */
+  agent: string
   token: string | undefined
+  /** The token came with a browser's cookie, so that a new one can be set. */
+  byCookie: boolean
+  cookies: Record<string, string>
   secure: boolean
 }
 
 /** `json` is a value; `text` is JSON that already left the database as text. */
 export type Answer =
-  | { status?: number; json: unknown; headers?: Record<string, string> }
-  | { status?: number; text: string; headers?: Record<string, string> }
-  | { status?: number; bytes: Uint8Array; mediaType: string; headers?: Record<string, string> }
+  | { status?: number; json: unknown; headers?: Record<string, string> | [string, string][] }
+  | { status?: number; text: string; headers?: Record<string, string> | [string, string][] }
+  | { status?: number; bytes: Uint8Array; mediaType: string; headers?: Record<string, string> | [string, string][] }
 
 export interface Route {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -54,6 +60,10 @@ export interface Route {
   writes: boolean
   /** Takes an Idempotency-Key; false where a repeat changes nothing anyway (a photo is named by its content) or nobody is known yet (sign-in). */
   keyed: boolean
+  /** Part of signing in: open to a session that still owes a step. */
+  half?: boolean
+  /** Counted under another kind than its shape says: signing in, exports. */
+  limit?: LimitKind
   /** Makes something: answers 201. */
   creates?: boolean
   problems: readonly ProblemKind[]

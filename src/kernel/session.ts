@@ -1,51 +1,37 @@
-// Sign-in, sessions and bearer tokens; growing lock-out; who the bearer is and how far they reach.
+// Sign-in, sessions and bearer tokens; who the bearer is and how far they reach.
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
+import { sql, type Insertable } from 'kysely'
 import { problem } from '#core/problem.ts'
-import type { Actor, Reach } from './actor.ts'
+import type { Actor, Owes, Reach } from './actor.ts'
 import { nameId, record } from './log.ts'
 import { newId, newSecret } from './clock.ts'
 import type { Db, Tx } from './db.ts'
+import { owedBy, sessionLimits } from './owed.ts'
 import { hashPassword, verifyPassword } from './password.ts'
+import type { DB } from './tables.ts'
+import { countTry, forgetTries } from './tries.ts'
 
 export const signInRefused = problem('sign-in.refused', 401, () => ({
   zh: '账号或密码不对。', en: 'The account or the password is not right.',
-}))
-export const signInLocked = problem<{ seconds: number }>('sign-in.locked', 429, ({ seconds }) => ({
-  zh: `试错次数太多，请在 ${seconds} 秒后再试，或找本单位联络员。`, en: `Too many failed tries. Wait ${seconds} seconds, or ask your unit's liaison.`,
 }))
 export const notSignedIn = problem('not-signed-in', 401, () => ({
   zh: '请先登录。', en: 'Sign in first.',
 }))
 
-const IDLE_MS = 8 * 3_600_000
-const ABSOLUTE_MS = 24 * 3_600_000
 const BEARER_DAYS = 90
-/** Free tries before the lock grows: 5 failures, then 2, 4, 8 … seconds, at most 15 minutes. */
-const FREE_FAILURES = 5
-const LOCK_MAX_S = 900
 
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+export const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 // An unknown account costs the same time as a known one.
 let decoy: Promise<string> | undefined
 
-export async function signIn(db: Db, district: string, login: string, password: string, now: Date): Promise<{ token: string; account: string }> {
-  // Counted before the password is looked at: a hundred guesses at once get no more looks than a hundred in a row.
-  const counted = await sql`
-    insert into sign_in_attempt (district, login, failures, last_at) values (${district}, ${login}, 1, ${now})
-    on conflict (district, login) do update set
-      failures = case when sign_in_attempt.last_at < ${now}::timestamptz - interval '1 day' then 1 else sign_in_attempt.failures + 1 end,
-      last_at = excluded.last_at,
-      locked_until = case when sign_in_attempt.last_at >= ${now}::timestamptz - interval '1 day' and sign_in_attempt.failures + 1 >= ${FREE_FAILURES}::int
-        then ${now}::timestamptz + make_interval(secs => least(${LOCK_MAX_S}::int, power(2, least(sign_in_attempt.failures + 2 - ${FREE_FAILURES}::int, 20)))) end
-    where sign_in_attempt.locked_until is null or sign_in_attempt.locked_until <= ${now}
-    returning failures`.execute(db)
-  if (counted.rows.length === 0) {
-    const attempt = await db.selectFrom('sign_in_attempt').select('locked_until').where('district', '=', district).where('login', '=', login).executeTakeFirst()
-    throw signInLocked({ seconds: Math.max(1, Math.ceil(((attempt?.locked_until?.getTime() ?? 0) - now.getTime()) / 1000)) })
-  }
+/** Where a session is opened from: a class of device and a coarse address, for its owner to recognise. */
+export interface From { device: string; address: string }
+export interface Entered { token: string; account: string; owes: Owes | undefined }
+
+export async function signIn(db: Db, district: string, login: string, password: string, now: Date, from: From = { device: '', address: '' }): Promise<Entered> {
+  await countTry(db, district, login, now)
   const found = await db.selectFrom('account').innerJoin('credential', (join) => join.onRef('credential.district', '=', 'account.district').onRef('credential.account', '=', 'account.id'))
-    .select(['account.id', 'credential.password_hash']).where('account.district', '=', district).where('account.login', '=', login).where('account.active', '=', true).executeTakeFirst()
+    .select(['account.id', 'credential.password_hash']).where('account.district', '=', district).where('account.login', '=', login).where('account.active', '=', true).where('credential.password_off', '=', false).executeTakeFirst()
   decoy ??= hashPassword('nobody has this password')
   const right = await verifyPassword(password, found?.password_hash ?? await decoy)
   if (!found || !right) {
@@ -53,26 +39,44 @@ export async function signIn(db: Db, district: string, login: string, password: 
     if (found) await db.transaction().execute((tx) => record(tx, { district, stream: 'session', id: newId(now.getTime()) }, [{ type: 'sign-in-refused', account: found.id } as { type: string }], { actor: null, at: now }))
     throw signInRefused({})
   }
+  return await enter(db, district, found.id, now, from, { forget: login })
+}
+
+/** Opens a session for an account that has proved who it is; says what it still owes. `factorDone`: a provider has asked for a second factor already. */
+export async function enter(db: Db, district: string, account: string, now: Date, from: From, how: { forget?: string; factorDone?: boolean; sso?: string } = {}): Promise<Entered> {
   const token = newSecret()
-  await db.transaction().execute(async (tx) => {
-    await tx.deleteFrom('sign_in_attempt').where('district', '=', district).where('login', '=', login).execute()
-    await storeSession(tx, district, found.id, token, 'session', now, ABSOLUTE_MS)
-    await record(tx, { district, stream: 'session', id: nameId('session', hashOf(token)) }, [{ type: 'signed-in' }], { actor: found.id, at: now })
+  return await db.transaction().execute(async (tx) => {
+    if (how.forget !== undefined) await forgetTries(tx, district, [how.forget])
+    const owes = await owedBy(tx, district, account, { factorDone: how.factorDone === true, passwordless: how.sso !== undefined })
+    const limits = await sessionLimits(tx, district, account)
+    await storeSession(tx, district, account, token, 'session', now, limits.absoluteHours * 3_600_000, { ...from, owes: owes ?? null, idle_minutes: limits.idleMinutes, sso: how.sso ?? null })
+    await record(tx, { district, stream: 'session', id: nameId('session', hashOf(token)) }, [{ type: how.sso === undefined ? 'signed-in' : 'signed-in-by-sso' }], { actor: account, at: now })
+    return { token: `${district}.${token}`, account, owes }
   })
-  return { token: `${district}.${token}`, account: found.id }
 }
 
-async function storeSession(db: Db | Tx, district: string, account: string, token: string, kind: 'session' | 'bearer', now: Date, lifeMs: number): Promise<void> {
-  await db.insertInto('session').values({ district, token_hash: hashOf(token), account, kind, created_at: now, seen_at: now, expires_at: new Date(now.getTime() + lifeMs) }).execute()
+/** A new secret for the same session, as it now stands: after each step of signing in and after a change of password nobody goes on with the old one. */
+export async function renew(tx: Tx, full: string, owes: Owes | undefined, now: Date): Promise<string> {
+  const [district, token] = split(full)
+  const fresh = newSecret()
+  const before = await tx.deleteFrom('session').where('district', '=', district!).where('token_hash', '=', hashOf(token!)).returningAll().executeTakeFirst()
+  if (!before) throw notSignedIn({})
+  await tx.insertInto('session').values({ ...before, token_hash: hashOf(fresh), owes: owes ?? null, seen_at: now }).execute()
+  await record(tx, { district: district!, stream: 'session', id: nameId('session', hashOf(fresh)) }, [{ type: 'renewed', before: nameId('session', before.token_hash) } as { type: string }], { actor: before.account, at: now })
+  return `${district}.${fresh}`
 }
 
-/** A token for scripts, valid 90 days; printed once, only its hash is kept. */
-export async function newBearer(db: Db, district: string, login: string, now: Date): Promise<string | undefined> {
+async function storeSession(db: Db | Tx, district: string, account: string, token: string, kind: 'session' | 'bearer', now: Date, lifeMs: number, more: Partial<Insertable<DB['session']>> = {}): Promise<void> {
+  await db.insertInto('session').values({ district, token_hash: hashOf(token), account, kind, created_at: now, seen_at: now, expires_at: new Date(now.getTime() + lifeMs), ...more }).execute()
+}
+
+/** A token for scripts, valid 90 days unless said otherwise; printed once, only its hash is kept. */
+export async function newBearer(db: Db, district: string, login: string, now: Date, about: { purpose?: string | undefined; days?: number | undefined } = {}): Promise<string | undefined> {
   const account = await db.selectFrom('account').select('id').where('district', '=', district).where('login', '=', login).where('active', '=', true).executeTakeFirst()
   if (!account) return undefined
   const token = newSecret()
   await db.transaction().execute(async (tx) => {
-    await storeSession(tx, district, account.id, token, 'bearer', now, BEARER_DAYS * 86_400_000)
+    await storeSession(tx, district, account.id, token, 'bearer', now, (about.days ?? BEARER_DAYS) * 86_400_000, { purpose: about.purpose ?? null })
     await record(tx, { district, stream: 'session', id: nameId('session', hashOf(token)) }, [{ type: 'token-made', account: account.id } as { type: string }], { actor: null, at: now })
   })
   return `${district}.${token}`
@@ -93,7 +97,7 @@ export async function endOtherSessions(db: Db, district: string, account: string
   await db.deleteFrom('session').where('district', '=', district).where('account', '=', account).where('token_hash', '!=', token ? hashOf(token) : '').execute()
 }
 
-function split(full: string): [string | undefined, string | undefined] {
+export function split(full: string): [string | undefined, string | undefined] {
   const match = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/.exec(full)
   return match ? [match[1], match[2]] : [undefined, undefined]
 }
@@ -118,8 +122,9 @@ export function sessionReader(db: Db) {
 
 async function load(db: Db, district: string, tokenHash: string, now: Date): Promise<Actor | undefined> {
   const session = await db.updateTable('session').set({ seen_at: now }).where('district', '=', district).where('token_hash', '=', tokenHash)
-    .where('expires_at', '>', now).where((eb) => eb.or([eb('kind', '=', 'bearer'), eb('seen_at', '>', new Date(now.getTime() - IDLE_MS))])).returning('account').executeTakeFirst()
-  return session && await actorOf(db, district, session.account)
+    .where('expires_at', '>', now).where((eb) => eb.or([eb('kind', '=', 'bearer'), sql<boolean>`seen_at > ${now}::timestamptz - make_interval(mins => idle_minutes)`])).returning(['account', 'owes']).executeTakeFirst()
+  const actor = session && await actorOf(db, district, session.account)
+  return actor && session.owes !== null ? { ...actor, owes: session.owes as Owes } : actor
 }
 
 /** The actor of an account: roles, units and areas (with everything below) each permission reaches. */

@@ -4,6 +4,8 @@ import { collectBytes, collectRows, collectUploads, nothing, shardsOfHour, type 
 import { orderSizes } from './files/sizes.ts'
 import type { House } from './house.ts'
 import { KEEP_DAYS } from './idempotency.ts'
+import { sweepWays } from './oidc/store.ts'
+import { sweepApprovals } from './two-person/store.ts'
 
 export async function sweep(db: Db, district: string, now: Date): Promise<void> {
   await db.deleteFrom('idempotency').where('district', '=', district).where('at', '<', new Date(now.getTime() - KEEP_DAYS * 86_400_000)).execute()
@@ -12,6 +14,8 @@ export async function sweep(db: Db, district: string, now: Date): Promise<void> 
   await db.deleteFrom('timer').where('district', '=', district).where('fired_at', '<', month).execute()
   await db.deleteFrom('sign_in_attempt').where('district', '=', district).where('last_at', '<', new Date(now.getTime() - 86_400_000)).execute()
   await db.deleteFrom('session').where('district', '=', district).where('expires_at', '<', now).execute()
+  await sweepWays(db, district, now)
+  await sweepApprovals(db, district, now)
 }
 
 /** The files' part of an hour: unused rows and unfinished uploads of every district, then a twelfth of the bytes. Answers how many of each. */

@@ -44,6 +44,25 @@ export interface AccountRole {
   role: string;
 }
 
+export interface Approval {
+  commitment: string;
+  concerns: string | null;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  district: string;
+  expires_at: Timestamp;
+  id: string;
+  input: Json | null;
+  kind: string;
+  ordered_at: Timestamp;
+  ordered_by: string;
+  outcome: Json | null;
+  reason: string | null;
+  remark: string | null;
+  salt: string;
+  state: Generated<string>;
+}
+
 export interface Area {
   code: string;
   district: string;
@@ -125,7 +144,9 @@ export interface Credential {
   account: string;
   changed_at: Timestamp;
   district: string;
+  must_change: Generated<boolean>;
   password_hash: string;
+  password_off: Generated<boolean>;
 }
 
 export interface Delivery {
@@ -367,6 +388,13 @@ export interface Parked {
   version: number;
 }
 
+export interface PasswordBefore {
+  account: string;
+  district: string;
+  password_hash: string;
+  replaced_at: Timestamp;
+}
+
 export interface Person {
   code: string | null;
   district: string;
@@ -396,6 +424,13 @@ export interface ReaderCursor {
   district: string;
   position: string;
   reader: string;
+}
+
+export interface RecoveryCode {
+  account: string;
+  code_hash: string;
+  district: string;
+  used_at: Timestamp | null;
 }
 
 export interface Region {
@@ -436,13 +471,28 @@ export interface RosterDay {
   windows: Json;
 }
 
+export interface SecondFactor {
+  account: string;
+  confirmed_at: Timestamp | null;
+  district: string;
+  last_step: Generated<Int8>;
+  made_at: Timestamp;
+  secret: string;
+}
+
 export interface Session {
   account: string;
+  address: Generated<string>;
   created_at: Timestamp;
+  device: Generated<string>;
   district: string;
   expires_at: Timestamp;
+  idle_minutes: Generated<number>;
   kind: string;
+  owes: string | null;
+  purpose: string | null;
   seen_at: Timestamp;
+  sso: string | null;
   token_hash: string;
 }
 
@@ -458,6 +508,25 @@ export interface SignInAttempt {
   last_at: Timestamp;
   locked_until: Timestamp | null;
   login: string;
+}
+
+export interface SsoAttempt {
+  at: Timestamp;
+  back_to: string;
+  browser_hash: string;
+  district: string;
+  nonce: string;
+  state_hash: string;
+  verifier: string;
+}
+
+export interface SsoLink {
+  account: string;
+  district: string;
+  issuer: string;
+  linked_at: Timestamp;
+  linked_by: string | null;
+  subject: string;
 }
 
 export interface Timer {
@@ -523,6 +592,7 @@ export interface Upload {
 export interface DB {
   account: Account;
   account_role: AccountRole;
+  approval: Approval;
   area: Area;
   calendar: Calendar;
   calendar_year: CalendarYear;
@@ -550,17 +620,22 @@ export interface DB {
   outbox: Outbox;
   pack_version: PackVersion;
   parked: Parked;
+  password_before: PasswordBefore;
   person: Person;
   post: Post;
   reader_cursor: ReaderCursor;
+  recovery_code: RecoveryCode;
   region: Region;
   role: Role;
   role_permission: RolePermission;
   roster: Roster;
   roster_day: RosterDay;
+  second_factor: SecondFactor;
   session: Session;
   setup_code: SetupCode;
   sign_in_attempt: SignInAttempt;
+  sso_attempt: SsoAttempt;
+  sso_link: SsoLink;
   timer: Timer;
   unit: Unit;
   unit_alias: UnitAlias;

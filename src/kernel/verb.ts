@@ -56,6 +56,8 @@ export interface Verb<S = any, F extends { type: string } = any, I extends z.Zod
   makes: boolean
   /** Run by timers only: no route, no permission. */
   system: boolean
+  /** Ordered by one and approved by another person: `permission` orders, `<permission>-second` approves. */
+  twoPersons?: boolean
   permission: string
   /** Facts from the database that the decision needs; reads only. */
   facts?: ((look: Look, state: S, input: z.output<I>) => Promise<X>) | undefined
@@ -73,6 +75,7 @@ type Declaration<S, F extends { type: string }, I extends z.ZodObject, X> = {
   input: I
   makes?: boolean
   system?: boolean
+  twoPersons?: boolean
   facts?: (look: Look, state: S, input: z.output<I>) => Promise<X>
   guard?: (state: S, actor: Actor) => Problem | undefined
   decide(state: S, input: z.output<I>, given: Given<X>): F | F[]

@@ -22,7 +22,7 @@ import { clockOf, dayOf, weekdayOf } from './time.ts'
 import { chooseTint, useTint } from './tint.ts'
 import { chooseLang, useWords } from './words.ts'
 
-export interface Place { to: string; words: 'work' | 'cases' | 'report' | 'import' | 'packs' | 'units' | 'accounts' | 'log' | 'api' | 'calendar' | 'settings'; icon: LucideIcon; badge?: number | undefined; low?: boolean }
+export interface Place { to: string; words: 'work' | 'cases' | 'report' | 'import' | 'packs' | 'units' | 'accounts' | 'approvals' | 'register' | 'log' | 'api' | 'calendar' | 'settings'; icon: LucideIcon; badge?: number | undefined; low?: boolean }
 /** How many places fit at the bottom of a phone beside "more". */
 const ON_PHONE = 4
 
@@ -38,6 +38,8 @@ function Desk({ places, alarm }: { places: Place[]; alarm: React.ReactNode }) {
   const main = useRef<HTMLElement>(null)
   const here = (to: string) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`))
   const at = places.filter((p) => here(p.to)).sort((a, b) => b.to.length - a.to.length)[0]
+  // On a phone the low ones are never at the bottom; they stand behind "more", however few there are.
+  const hidden = [...places.filter((p) => !p.low).slice(ON_PHONE), ...places.filter((p) => p.low)]
   const [more, setMore] = useState(false)
   useEffect(() => setMore(false), [path])
   const item = ({ to, words, icon: Icon, badge }: Place) => (
@@ -52,8 +54,8 @@ function Desk({ places, alarm }: { places: Place[]; alarm: React.ReactNode }) {
         <Link to="/" className="rail-mark" aria-label={t('app.name')}><Mark /></Link>
         <div className="rail-top">{places.filter((p) => !p.low).map(item)}</div>
         <div className="rail-low">{places.filter((p) => p.low).map(item)}</div>
-        {places.length > ON_PHONE + 1 && <button type="button" className="rail-item rail-more" aria-expanded={more} onClick={() => setMore(!more)}><Ellipsis size={20} aria-hidden="true" /><span>{t('nav.more')}</span></button>}
-        {more && <div className="rail-sheet">{places.slice(ON_PHONE).map(item)}</div>}
+        {hidden.length > 0 && <button type="button" className="rail-item rail-more" aria-expanded={more} onClick={() => setMore(!more)}><Ellipsis size={20} aria-hidden="true" /><span>{t('nav.more')}</span></button>}
+        {more && <div className="rail-sheet">{hidden.map(item)}</div>}
       </nav>
       <div className="stage">
         <div className="stage-top"><TopBar />{alarm}</div>
@@ -99,7 +101,9 @@ function Person() {
   const client = useQueryClient()
   const go = useNavigate()
   const out = async () => {
-    await ask('/api/session', { method: 'DELETE', quiet: true }).catch(() => undefined)
+    const left = await ask<{ next?: string }>('/api/session', { method: 'DELETE', quiet: true }).catch(() => undefined)
+    // Signed in by single sign-on: out there, too, and from there back to our door.
+    if (left?.next) { location.assign(left.next); return }
     // First away from the desk, then forget what it knew.
     await go({ to: '/sign-in' })
     forget(client)
@@ -112,6 +116,7 @@ function Person() {
       { key: 'who', type: 'group', label: `${me.login}  ${me.roles.map((r) => name(r.zh, r.en)).join(lang === 'zh' ? '、' : ', ')}` },
       { key: 'tint', label: t(tint === 'dark' ? 'top.light' : 'top.dark'), onClick: () => chooseTint(tint === 'dark' ? 'light' : 'dark') },
       { key: 'lang', label: t('top.language'), onClick: () => chooseLang(lang === 'zh' ? 'en' : 'zh') },
+      { key: 'security', label: t('sec.title'), onClick: () => void go({ to: '/security' } as never) },
       ...(me.district.demo ? [] : [{ key: 'password', label: t('password.title'), onClick: () => setChanging(true) }]),
       { type: 'divider' },
       { key: 'out', label: t('top.signOut'), onClick: () => void out() },

@@ -20,7 +20,7 @@ export function Password({ open, close }: { open: boolean; close: () => void }) 
     <Drawer open={open} onClose={close} title={t('password.title')} size={420} destroyOnHidden>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => change.mutate(values)} disabled={change.isPending} className="genform">
         <Form.Item name="old" label={t('password.old')} rules={[must]}><Input.Password autoComplete="current-password" maxLength={256} /></Form.Item>
-        <Form.Item name="new" label={t('password.new')} extra={t('password.hint')} rules={[must, { min: 12, message: t('password.hint') }]}><Input.Password autoComplete="new-password" maxLength={256} /></Form.Item>
+        <Form.Item name="new" label={t('password.new')} extra={t('password.hint')} rules={[must, { min: 10, message: t('password.hint') }]}><Input.Password autoComplete="new-password" maxLength={256} /></Form.Item>
         <Form.Item name="again" label={t('password.again')} dependencies={['new']} rules={[must, ({ getFieldValue }) => ({ validator: async (_, value) => { if (value && value !== getFieldValue('new')) throw new Error(t('password.differ')) } })]}>
           <Input.Password autoComplete="new-password" maxLength={256} />
         </Form.Item>

@@ -8,10 +8,12 @@ export interface Me {
   login: string; account: string; title: { zh: string; en: string }; roles: { code: string; zh: string; en: string }[]
   unit: { id: string; zh: string; en: string } | null; area: { id: string; name: string } | null; may: string[]
   district: { code: string; zh: string; en: string; demo: boolean }; unread: number; now: string
+  /** What is left before this session is whole. */
+  owes: 'code' | 'enrol' | 'password' | null
 }
 export interface Unit { id: string; code: string; zh: string; en: string; kind: string; area: string | null; active: boolean }
 export interface Area { id: string; parent: string | null; kind: string; code: string; name: string }
-export interface Welcome { demo: boolean; setup: boolean; district: { code: string; zh: string; en: string } | null; accounts: { login: string; zh: string; en: string; unit_zh: string | null; unit_en: string | null }[]; password: string | null }
+export interface Welcome { demo: boolean; setup: boolean; district: { code: string; zh: string; en: string } | null; accounts: { login: string; zh: string; en: string; unit_zh: string | null; unit_en: string | null }[]; password: string | null; districts: { code: string; zh: string; en: string }[]; sso: { zh: string; en: string } | null }
 
 export const makeClient = (): QueryClient => new QueryClient({ defaultOptions: { queries: {
   staleTime: 30_000, retry: (times, error) => asProblem(error).status === 0 && times < 1, refetchOnWindowFocus: true,

@@ -9,6 +9,7 @@ export const permissions = [
   'case.report', 'case.list', 'case.locate', 'case.file', 'case.reject', 'case.dispatch', 'case.sign-for', 'case.handle', 'case.check', 'case.close', 'case.rework',
   'case.reveal', 'case.import', 'file.put', 'pack.list', 'pack.import', 'pack.map-unit', 'directory.list', 'directory.edit', 'person.list', 'person.reveal',
   'person.export', 'account.list', 'account.create', 'account.lock', 'log.list', 'log.verify', 'settings', 'reaction.list', 'reaction.retry', 'calendar.edit',
+  'account.grant', 'approval.second', 'security.set',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -27,6 +28,8 @@ const apart: readonly [Permission, Permission, zh: string, en: string][] = [
   ['account.create', 'account.lock', '系统管理员和安全管理员要分开', 'system and security administration are apart'],
   ['account.create', 'log.verify', '系统管理员和审计管理员要分开', 'system administration and audit are apart'],
   ['account.lock', 'log.verify', '安全管理员和审计管理员要分开', 'security administration and audit are apart'],
+  ['account.create', 'account.grant', '开账号的人不能自己给权限', 'who makes accounts must not give them rights'],
+  ['account.grant', 'log.verify', '安全管理员和审计管理员要分开', 'security administration and audit are apart'],
   ['settings', 'log.verify', '系统管理员和审计管理员要分开', 'system administration and audit are apart'],
 ]
 

@@ -76,7 +76,7 @@ test('系统管理员开账号，安全管理员停用它，审计管理员看�
   await system.page.getByText('li.si').waitFor()
   const security = await person(browser, world, 'admin-security')
   await security.page.goto(`${world.url}/accounts`)
-  await security.page.getByRole('row', { name: /li\.si/ }).getByRole('button').click()
+  await security.page.getByRole('row', { name: /li\.si/ }).getByRole('button', { name: '锁定' }).click()
   await security.page.getByRole('dialog').getByRole('button', { name: '锁定' }).click()
   const audit = await world.as('admin-audit')
   await expect.poll(async () => (await audit.get('/api/log?stream=account&limit=1')).body.items[0].type).toBe('locked')

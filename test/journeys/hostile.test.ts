@@ -43,6 +43,9 @@ const bodies: Record<string, object> = {
   'account.create': { login: 'abc', password: 'weak', title: { zh: 'z', en: 'e' }, roles: ['clerk'], unit: newId(), area: newId() }, 'account.lock': { active: true },
   'calendar.change': { change: { kind: 'hours', from: '2027-01-04', hours: [[540, 720]], week: [1], shifts: [[360, 1320]], holidays: true } }, 'calendar.preview': { change: { kind: 'roster-day', unit: newId(), crew: 'c', day: '2027-01-04', windows: [[0, 60]] } },
   'settings.set-stages': Object.fromEntries(['accept', 'dispatch', 'sign', 'check', 'close'].map((stage) => [stage, { amount: 2, kind: 'work_hour' }])),
+  'session.begin-factor': { password: 'x' }, 'session.confirm-factor': { code: '123456' }, 'session.prove-factor': { code: '123456' }, 'session.new-recovery': { code: '123456' }, 'session.remove-factor': { code: '123456' }, 'session.end': { id: newId() },
+  'account.end-sessions': { id: newId() }, 'account.unlock': {}, 'account.roles': { roles: ['clerk'], reason: 'r' }, 'account.reset-factor': { reason: 'r' }, 'account.give-password': { password: 'weak', reason: 'r' }, 'account.sso-link': { subject: 's' }, 'account.sso-unlink': {}, 'account.password-switch': { off: true },
+  'security.set': { factorFor: ['admin-audit'], idleMinutes: 720, adminIdleMinutes: 30, absoluteHours: 168 }, 'retention.erase': {}, 'approval.approve': {}, 'approval.refuse': { reason: 'r' }, 'approval.withdraw': {},
   'session.change-password': { old: 'x', new: 'weak' }, 'session.sign-in': { login: 'nobody', password: 'x', district: 'y' }, 'setup.first-administrators': { code: 'c', district: { code: 'n', zh: 'z', en: 'e' }, accounts: [1, 2, 3].map((n) => ({ login: `abc${n}`, password: 'weak', post: 'admin-system' })) },
 }
 const marks = 'a\u0301\u0323'.repeat(130_000)

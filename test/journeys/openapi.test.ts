@@ -82,7 +82,7 @@ test('what comes back is what was described: status, media type and shape of eve
   const [clerk, liaison, inspector, admin, audit] = await Promise.all(['clerk', 'liaison', 'inspector', 'admin-system', 'admin-audit'].map((login) => world.as(login))) as any[]
   const id = await caseAt('closed', { clerk, unit: liaison, checker: inspector }, { photos: [await put(clerk)] })
   const asked = new Map<string, any>()
-  for (const route of routes.filter((each) => each.method === 'GET' && each.name !== 'case.clear' && each.name !== 'file.get')) {
+  for (const route of routes.filter((each) => each.method === 'GET' && !['case.clear', 'file.get', 'session.sso', 'session.sso-back', 'account.sessions', 'approval.get'].includes(each.name))) {
     const who = route.permission?.startsWith('log') ? audit : /^(account|settings|reaction)/.test(route.permission ?? '') ? admin : clerk
     asked.set(route.name, await who.get(route.path.replace('{id}', route.name.startsWith('unit.') ? world.units.get('huanfa')! : id).replace('{year}', '2026').replace('{name}', 'areas').replace('{pack}', 'fine-cleaning')))
   }
@@ -90,6 +90,10 @@ test('what comes back is what was described: status, media type and shape of eve
   asked.set('session.sign-in', await clerk.post('/api/session', { login: 'clerk', password: 'correct-horse-7' }))
   asked.set('file.put', await clerk.send('/api/file', (await (await import('../files.ts')).photo())))
   asked.set('account.create', await admin.post('/api/account', { login: 'described', password: 'a-good-long-phrase', title: { zh: '坐席', en: 'Clerk' }, roles: ['clerk'] }))
+  const security = await world.as('admin-security'), made = asked.get('account.create').body
+  asked.set('account.sessions', await security.get(`/api/account/${made.id}/session`))
+  asked.set('approval.get', await security.get(`/api/approval/${made.pending}`))
+  asked.set('approval.approve', await security.post(`/api/approval/${made.pending}/approve`))
   asked.set('log.verify', await audit.post('/api/log/verify'))
   for (const [name, reply] of asked) {
     const route = routes.find((each) => each.name === name)!

@@ -14,10 +14,11 @@ import { Bones, EmptyState, ErrorState, Problems } from '#look/pieces.tsx'
 import { FactChip } from '#look/StateChip.tsx'
 import { clockOf, dayOf } from '#look/time.ts'
 import { useWords } from '#look/words.ts'
+import { AccountSecurity, Facts, type Secured } from './account-security.tsx'
 import { FormSheet, type Field } from './shared.tsx'
 import { useSettled } from './unit-list.tsx'
 
-interface Account { id: string; login: string; zh: string; en: string; roles: string[]; unit_zh: string | null; unit_en: string | null; area: string | null; area_name: string | null; active: boolean; state: 'ready' | 'invited' | 'uninvited' }
+interface Account extends Secured { unit_zh: string | null; unit_en: string | null; area: string | null; area_name: string | null; active: boolean; state: 'ready' | 'invited' | 'uninvited' }
 interface Role { code: string; zh: string; en: string }
 interface Answer { items: Account[]; next: string | null; roles: Role[]; counts: { all: number; locked: number; uninvited: number } }
 interface Invited { until: string; items: { id: string; login: string; zh: string; en: string; name: string | null; unit_zh: string | null; unit_en: string | null; code: string }[] }
@@ -35,6 +36,7 @@ export function Accounts() {
   const [making, setMaking] = useState(false)
   const [changing, setChanging] = useState<Account>()
   const [codes, setCodes] = useState<Invited>()
+  const [securing, setSecuring] = useState<Account>()
   const q = useSettled(words)
   useTitle(t('accounts.title'))
   const about = useQuery({ queryKey: ['account'], queryFn: () => ask<Answer>('/api/account?limit=1') })
@@ -70,10 +72,11 @@ export function Accounts() {
           <thead><tr>{(['name', 'login', 'roles', 'unit', 'state'] as const).map((h) => <th key={h} scope="col">{t(`accounts.${h}`)}</th>)}<td /></tr></thead>
           <tbody>{list.items.map((a) => (
             <tr key={a.id} className={a.active ? '' : 'off'}>
-              <th scope="row">{name(a.zh, a.en)} {!a.active && <FactChip>{t('accounts.locked')}</FactChip>}</th><td data-head={t('accounts.login')}><code>{a.login}</code></td><td data-head={t('accounts.roles')}>{a.roles.map(roleName).join(lang === 'zh' ? '、' : ', ')}</td><td data-head={t('accounts.unit')}>{name(a.unit_zh, a.unit_en)}{a.area_name && <small>{a.area_name}</small>}</td><td data-head={t('accounts.state')}>{t(`people.invite.state.${a.state}`)}</td>
+              <th scope="row">{name(a.zh, a.en)} {!a.active && <FactChip>{t('accounts.locked')}</FactChip>} <Facts account={a} /></th><td data-head={t('accounts.login')}><code>{a.login}</code></td><td data-head={t('accounts.roles')}>{a.roles.map(roleName).join(lang === 'zh' ? '、' : ', ')}</td><td data-head={t('accounts.unit')}>{name(a.unit_zh, a.unit_en)}{a.area_name && <small>{a.area_name}</small>}</td><td data-head={t('accounts.state')}>{t(`people.invite.state.${a.state}`)}</td>
               <td className="end"><span className="acts">
                 {may('account.create') && a.active && a.state !== 'ready' && <Button size="small" loading={invite.isPending && invite.variables?.[0] === a.id} onClick={() => invite.mutate([a.id])}>{t('people.invite.one')}</Button>}
                 {may('account.create') && !a.roles.some((r) => r.startsWith('admin-')) && <Button size="small" onClick={() => setChanging(a)}>{t('accounts.change')}</Button>}
+                <Button size="small" onClick={() => setSecuring(a)}>{t('acct.security')}</Button>
                 {may('account.lock') && <Button size="small" onClick={() => void toggle(a)}>{t(a.active ? 'accounts.lock' : 'accounts.unlock')}</Button>}
               </span></td>
             </tr>
@@ -81,7 +84,8 @@ export function Accounts() {
         </table></div>
       )}
       <MoreButton list={list} />
-      <Drawer open={making} onClose={() => setMaking(false)} title={t('accounts.create')} size={480} destroyOnHidden><NewAccount roles={roles} done={() => { setMaking(false); fresh(); void message.success(t('accounts.created')) }} /></Drawer>
+      <Drawer open={making} onClose={() => setMaking(false)} title={t('accounts.create')} size={480} destroyOnHidden><NewAccount roles={roles} done={(waiting) => { setMaking(false); fresh(); void message.success(t(waiting ? 'accounts.createdWaiting' : 'accounts.created')) }} /></Drawer>
+      <Drawer open={securing !== undefined} onClose={() => setSecuring(undefined)} title={securing ? `${name(securing.zh, securing.en)} · ${securing.login}` : ''} size={480} destroyOnHidden>{securing && <AccountSecurity key={securing.id} account={list.items.find((a) => a.id === securing.id) ?? securing} roles={roles} close={() => setSecuring(undefined)} />}</Drawer>
       <FormSheet open={changing !== undefined} close={() => setChanging(undefined)} title={changing ? name(changing.zh, changing.en) : ''} fields={fields} path={`/api/account/${changing?.id}/change`} done={fresh} />
       <Drawer open={codes !== undefined} onClose={() => { setCodes(undefined); invite.reset() }} title={t('people.invite.title')} size={640} destroyOnHidden mask={{ closable: false }}>{codes && <Codes of={codes} />}</Drawer>
     </div>
@@ -106,15 +110,15 @@ function Codes({ of }: { of: Invited }) {
     </>
   )
 }
-function NewAccount({ roles, done }: { roles: Role[]; done: () => void }) {
+function NewAccount({ roles, done }: { roles: Role[]; done: (waiting: boolean) => void }) {
   const { t, say, name } = useWords()
   const [form] = Form.useForm()
   const client = useQueryClient()
   const units = useUnits(), areas = useAreas()
   const key = useRef(newKey())
   const make = useMutation({
-    mutationFn: (values: { zh: string; en: string }) => { const { zh, en, ...rest } = cleaned(values) as { zh: string; en: string }; return post('/api/account', { ...rest, title: { zh, en } }, { key: key.current }) },
-    onSuccess: () => { void client.invalidateQueries({ queryKey: ['account'] }); done() },
+    mutationFn: (values: { zh: string; en: string }) => { const { zh, en, ...rest } = cleaned(values) as { zh: string; en: string }; return post<{ pending?: string }>('/api/account', { ...rest, title: { zh, en } }, { key: key.current }) },
+    onSuccess: ({ pending }) => { void client.invalidateQueries({ queryKey: ['account'] }); void client.invalidateQueries({ queryKey: ['pages'] }); done(pending !== undefined) },
     onError: (error) => { if (asProblem(error).status > 0) key.current = newKey() },
   })
   useEffect(() => { for (const fault of make.error ? asProblem(make.error).faults : []) form.setFields([{ name: fault.path.split('.').at(-1), errors: [say(fault.said)] }]) }, [make.error])
@@ -127,7 +131,7 @@ function NewAccount({ roles, done }: { roles: Role[]; done: () => void }) {
       <Form.Item name="roles" label={t('accounts.roles')} rules={must} extra={t('accounts.rolesHint')}><Select mode="multiple" options={roles.map((r) => ({ value: r.code, label: name(r.zh, r.en) }))} showSearch={{ optionFilterProp: 'label' }} /></Form.Item>
       <Form.Item name="unit" label={t('accounts.unit')}><Select allowClear showSearch={{ optionFilterProp: 'label' }} options={(units.data?.items ?? []).map((u) => ({ value: u.id, label: name(u.zh, u.en) }))} /></Form.Item>
       <Form.Item name="area" label={t('accounts.area')}><TreeSelect allowClear treeData={treeOf(areas.data?.items ?? [])} showSearch={{ treeNodeFilterProp: 'title' }} /></Form.Item>
-      <Form.Item name="password" label={t('accounts.password')} rules={[...must, { min: 12, message: t('accounts.passwordHint') }]} extra={t('accounts.passwordHint')}><Input.Password autoComplete="new-password" maxLength={200} /></Form.Item>
+      <Form.Item name="password" label={t('accounts.password')} rules={[...must, { min: 10, message: t('accounts.passwordHint') }]} extra={t('accounts.passwordHint')}><Input.Password autoComplete="new-password" maxLength={200} /></Form.Item>
       <Problems error={make.error} />
       <div className="genform-end"><Button type="primary" size="large" htmlType="submit" loading={make.isPending}>{t('accounts.create')}</Button></div>
     </Form>

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Actor, Reach } from '#kernel/actor.ts'
 import type { Db, Tx } from '#kernel/db.ts'
 import type { RosterAccount, RosterPerson } from '../duty/roster.ts'
+import { securityOf } from '../store.ts'
 import { chunks } from '../unit/store.ts'
 
 /** Whom a permission reaches: people of these units, of units in these areas, or who hold a post there. The person is `p`. */
@@ -70,13 +71,13 @@ export async function endLeft(tx: Tx, district: string, today: string): Promise<
   return ids
 }
 
-export interface AccountListRow { id: string; login: string; zh: string; en: string; active: boolean; unit: string | null; unit_zh: string | null; unit_en: string | null; area: string | null; area_name: string | null; roles: string[]; state: 'ready' | 'invited' | 'uninvited' }
+export interface AccountListRow { id: string; login: string; zh: string; en: string; active: boolean; unit: string | null; unit_zh: string | null; unit_en: string | null; area: string | null; area_name: string | null; roles: string[]; state: 'ready' | 'invited' | 'uninvited'; factor: boolean; password: 'own' | 'given' | 'off'; lockedUntil: Date | null; sessions: number }
 /** Accounts by login. `invited`: a code is out and no password set; `uninvited`: neither. */
 export async function listAccounts(db: Db | Tx, district: string, asked: { q: string; state: string | undefined; role: string | undefined; id?: string; after: string | undefined; limit: number }, now: Date): Promise<AccountListRow[]> {
   const like = `%${asked.q.replace(/[\\%_]/g, '\\$&')}%`
   const { rows } = await sql<AccountListRow>`
     select * from (
-      select a.id, a.login, a.title_zh as zh, a.title_en as en, a.active, a.unit, u.zh as unit_zh, u.en as unit_en, a.area, x.name as area_name,
+      select a.id, a.login, a.title_zh as zh, a.title_en as en, a.active, a.unit, u.zh as unit_zh, u.en as unit_en, a.area, x.name as area_name, ${securityOf},
         coalesce((select array_agg(r.role order by r.role) from account_role r where r.district = a.district and r.account = a.id), '{}') as roles,
         case when exists (select 1 from credential c where c.district = a.district and c.account = a.id) then 'ready'
           when exists (select 1 from invitation i where i.district = a.district and i.account = a.id and i.used_at is null and i.expires_at > ${now}) then 'invited' else 'uninvited' end as state

@@ -10,6 +10,7 @@ import { Bones, EmptyState, ErrorState, Problems } from '#look/pieces.tsx'
 import { read } from '#look/time.ts'
 import { useWords } from '#look/words.ts'
 import { zh } from '#look/words.zh.ts'
+import '#look/css/security.css'
 
 interface Entry { stream: string; id: string; version: number; type: string; at: string; by: { zh: string; en: string } | null; number: string | null }
 interface Verified { streams: number; rows: number; roots: number; open: number; root: string | null; broken: { kind: string; said: { zh: string; en: string } }[] }
@@ -32,7 +33,7 @@ export function Log() {
         ? <p className="verdict good" role="status"><ShieldCheck size={18} aria-hidden="true" /><span>{t('log.intact', { streams: verify.data.streams.toLocaleString('en'), rows: verify.data.rows.toLocaleString('en') })}{verify.data.root && <> {t('log.root')} <code className="root">{verify.data.root}</code></>}</span></p>
         : <div className="verdict bad" role="alert"><b>{t('log.broken', { n: verify.data.broken.length })}</b><ul>{verify.data.broken.map((b) => <li key={b.said.en}>{say(b.said)}</li>)}</ul></div>)}
       {list.isPending ? <Bones rows={10} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : list.items.length === 0 ? <EmptyState title={t('log.none')} next={t('log.noneNext')} /> : (
-        <div className="tablewrap"><table className="table">
+        <div className="tablewrap card-rows"><table className="table">
           <thead><tr>{(['at', 'who', 'what', 'thing', 'version'] as const).map((h) => <th key={h} scope="col">{t(`log.${h}`)}</th>)}</tr></thead>
           <tbody>{list.items.map((e) => (
             <tr key={`${e.stream}${e.id}${e.version}`}><td className="nowrap">{stamp(e.at)}</td><th scope="row">{say(e.by) || t('log.system')}</th><td>{wordOf(e.type)}<code className="after">{e.stream}.{e.type}</code></td><td>{e.number ?? <code title={e.id}>{e.id.slice(-8)}</code>}</td><td>{e.version}</td></tr>

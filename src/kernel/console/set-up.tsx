@@ -39,7 +39,7 @@ export function SetUp() {
           <fieldset key={a.post}><legend>{t(`setup.${a.post}`)}<small>{t(`setup.${a.post}-does`)}</small></legend>
             <div className="two">
               <label><span>{t('setup.login')}</span><input className="in" value={a.login} onChange={(e) => change(i, { login: e.target.value })} required autoComplete="off" maxLength={60} />{wrong(`accounts.${i}.login`)}</label>
-              <label><span>{t('setup.password')}</span><input className="in" type="password" value={a.password} onChange={(e) => change(i, { password: e.target.value })} required minLength={12} maxLength={200} autoComplete="new-password" placeholder={t('setup.passwordHint')} />{wrong(`accounts.${i}.password`)}</label>
+              <label><span>{t('setup.password')}</span><input className="in" type="password" value={a.password} onChange={(e) => change(i, { password: e.target.value })} required minLength={10} maxLength={200} autoComplete="new-password" placeholder={t('setup.passwordHint')} />{wrong(`accounts.${i}.password`)}</label>
             </div>
           </fieldset>
         ))}
