@@ -11,6 +11,7 @@ import { atlasOf, forgetAtlas } from '../directory/atlas.ts'
 import { mapAlias } from '../directory/store.ts'
 import { importStandard } from './import.ts'
 import { possible } from './standard/limits.ts'
+import { groundsOf } from './grounds.ts'
 import { searchCategories } from './search.ts'
 import { contentOf, forgetShelf, shelfOf, versions } from './store.ts'
 import { unmappedIn } from './unmapped.ts'
@@ -25,10 +26,10 @@ const list = route({
   answer: z.object({ items: z.array(z.object({ pack: z.string(), version: z.int(), zh: z.string(), en: z.string(), action: z.string().nullable(), categories: z.int(), conditions: z.int(), installed_at: z.string(), source: z.string(), unmapped: z.int() })) }),
   run: async ({ actor }, { db, memory }) => {
     const from = { tx: db, district: actor!.district, memory }
-    const [shelf, atlas] = [await shelfOf(from), await atlasOf(from)]
+    const [shelf, atlas, groups] = [await shelfOf(from), await atlasOf(from), new Set((await groundsOf(from)).groups.keys())]
     return { json: { items: shelf.packs.map(({ pack, version, source, installedAt, content }) => ({
       pack, version, zh: content.title.zh, en: content.title.en, action: content.action ?? null, categories: content.categories.length,
-      conditions: content.categories.reduce((n, c) => n + c.conditions.length, 0), installed_at: installedAt, source, unmapped: unmappedIn(content, atlas).length,
+      conditions: content.categories.reduce((n, c) => n + c.conditions.length, 0), installed_at: installedAt, source, unmapped: unmappedIn(content, atlas, groups).length,
     })) } }
   },
 })
@@ -42,7 +43,7 @@ const one = route({
     const version = query.version ?? all[0]?.version
     const content = version === undefined ? undefined : await contentOf(db, actor!.district, params.pack!, version)
     if (!content) throw notFound({ noun: 'pack' })
-    return { json: { pack: params.pack, version, versions: all, content, unmapped: unmappedIn(content, await atlasOf(from)) } }
+    return { json: { pack: params.pack, version, versions: all, content, unmapped: unmappedIn(content, await atlasOf(from), new Set((await groundsOf(from)).groups.keys())) } }
   },
 })
 const categories = route({
