@@ -226,6 +226,15 @@ export interface Outbox {
   version: number;
 }
 
+export interface PackOverlay {
+  base_version: number;
+  district: string;
+  overlay: Json;
+  pack: string;
+  version: number;
+  why: string;
+}
+
 export interface PackVersion {
   content: Json;
   district: string;
@@ -297,6 +306,13 @@ export interface SignInAttempt {
   login: string;
 }
 
+export interface SuggestLearned {
+  at: Timestamp;
+  district: string;
+  learned: Json;
+  position: string;
+}
+
 export interface Timer {
   district: string;
   due_at: Timestamp;
@@ -351,6 +367,7 @@ export interface DB {
   log: Log;
   map_layer: MapLayer;
   outbox: Outbox;
+  pack_overlay: PackOverlay;
   pack_version: PackVersion;
   person: Person;
   reader_cursor: ReaderCursor;
@@ -360,6 +377,7 @@ export interface DB {
   session: Session;
   setup_code: SetupCode;
   sign_in_attempt: SignInAttempt;
+  suggest_learned: SuggestLearned;
   timer: Timer;
   unit: Unit;
   unit_alias: UnitAlias;

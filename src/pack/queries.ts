@@ -8,8 +8,10 @@ import { sheetProblems } from '#kernel/sheet/problems.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { problem } from '#core/problem.ts'
 import { atlasOf, forgetAtlas } from '../directory/atlas.ts'
-import { mapAlias } from '../directory/store.ts'
+import { mapAlias, titlesOf } from '../directory/store.ts'
 import { importStandard } from './import.ts'
+import { changes } from './routes-change.ts'
+import { trials } from './routes-trial.ts'
 import { possible } from './standard/limits.ts'
 import { groundsOf } from './grounds.ts'
 import { searchCategories } from './search.ts'
@@ -36,14 +38,16 @@ const list = route({
 const one = route({
   method: 'GET', path: '/api/pack/{pack}', name: 'pack.get', permission: 'pack.list', title: { zh: '一个方案', en: 'One pack' }, problems: [notFound],
   query: z.strictObject({ version: z.coerce.number().int().min(1).max(2_147_483_647).optional() }),
-  answer: z.object({ pack: z.string(), version: z.int(), versions: z.array(z.object({ version: z.int(), source: z.string(), installed_at: z.string() })), content: PackContent, unmapped: z.array(Unmapped) }),
+  answer: z.object({ pack: z.string(), version: z.int(), versions: z.array(z.object({ version: z.int(), source: z.string(), installed_at: z.string(), by: Said.nullable(), why: z.string().nullable(), base_version: z.int().nullable() })), content: PackContent, unmapped: z.array(Unmapped) }),
   run: async ({ actor, params, query }, { db, memory }) => {
     const from = { tx: db, district: actor!.district, memory }
     const all = await versions(db, actor!.district, params.pack!)
     const version = query.version ?? all[0]?.version
     const content = version === undefined ? undefined : await contentOf(db, actor!.district, params.pack!, version)
     if (!content) throw notFound({ noun: 'pack' })
-    return { json: { pack: params.pack, version, versions: all, content, unmapped: unmappedIn(content, await atlasOf(from), new Set((await groundsOf(from)).groups.keys())) } }
+    const titles = await titlesOf(db, actor!.district, [...new Set(all.flatMap((each) => each.installed_by ?? []))])
+    const told = all.map(({ installed_by, overlay: _overlay, ...each }) => ({ ...each, by: installed_by ? titles.get(installed_by) ?? null : null }))
+    return { json: { pack: params.pack, version, versions: told, content, unmapped: unmappedIn(content, await atlasOf(from), new Set((await groundsOf(from)).groups.keys())) } }
   },
 })
 const categories = route({
@@ -99,4 +103,4 @@ const mapUnit = route({
   },
 })
 
-export const queries = [list, standard, mapUnit, one, categories]
+export const queries = [list, standard, mapUnit, ...changes, ...trials, one, categories]
