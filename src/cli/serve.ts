@@ -10,6 +10,7 @@ import { listen, tick } from '#kernel/serve.ts'
 import { sweep } from '#kernel/sweep.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
 import { routes, verbOfTimer } from '../app.ts'
+import { LEARN_BATCH, learnDecisions } from '../case/suggest/learning.ts'
 import { districts } from '../directory/store.ts'
 import { foundDemo } from '../founding/demo.ts'
 import { foundingAlone, refreshDistrict, removeUnfinished } from '../founding/found.ts'
@@ -63,6 +64,9 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     const sweeping = tick(3_600_000, async () => {
       for (const district of await districts(house.db)) await sweep(house.db, district.id, house.clock.now())
     }, (error) => logFault(error, 'sweep'))
+    const learning = tick(60_000, async () => {
+      for (const district of await districts(house.db)) while ((await learnDecisions(house.db, district.id, house.clock.now())) === LEARN_BATCH);
+    }, (error) => logFault(error, 'learning'))
     if (known.length === 0 && !config.demo) {
       console.log(`开通链接（只能用一次）· one-time link for the first administrators: ${config.url}/setup?code=${await newSetupCode(house.db, house.clock.now())}`)
     }
@@ -71,6 +75,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     await listening.close()
     await ticking.stop()
     await sweeping.stop()
+    await learning.stop()
     if (lost) {
       console.error(lost instanceof Problem ? `${lost.body.said.zh}\n${lost.body.said.en}` : lost.message)
       return 1

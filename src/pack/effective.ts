@@ -1,11 +1,10 @@
 // What is in force in a pack, and where each value comes from: the line of a shipped file, a sheet, or a person of the district.
-import { join } from 'node:path'
 import type { Reading } from '#kernel/memory.ts'
 import { titlesOf } from '../directory/store.ts'
 import { layersOf } from './change.ts'
-import { loadPacks } from './load.ts'
 import type { Overlay } from './overlay.ts'
 import type { VersionRow } from './store.ts'
+import { shippedFiles } from './shipped-files.ts'
 import type { PackContent } from './words.ts'
 import type { Path } from './yaml.ts'
 
@@ -16,15 +15,10 @@ export interface Origin {
 }
 export interface InForceValue { category: string; condition: string | null; field: 'limit' | 'evidence' | 'rules' | 'off'; value: unknown; below: unknown; origin: Origin }
 
-const folder = join(import.meta.dirname, '..', '..', 'packs')
-// The files of a release do not change while it runs.
-let files: Promise<ReadonlyMap<string, { file: string; content: PackContent; lineOf: (path: Path) => number }>> | undefined
-const shippedFiles = () => (files ??= loadPacks(folder).then(({ packs }) => new Map(packs.map(({ file, content, read }) => [content.pack, { file, content, lineOf: read.lineOf }]))))
-
 export async function effectiveOf(look: Reading, pack: string): Promise<{ pack: string; version: number; base_version: number; content: PackContent; overlay: Overlay; values: InForceValue[] }> {
   const { all, current, base, baseVersion, overlay } = await layersOf(look.tx, look.district, pack)
   const row = all.find((each) => each.version === baseVersion)!
-  const file = (await shippedFiles()).get(pack)
+  const file = (await shippedFiles()).files.get(pack)
   const sameFile = row.source === 'shipped' && file !== undefined && JSON.stringify(file.content) === JSON.stringify(ordered(base, file.content))
   const titles = await titlesOf(look.tx, look.district, [...new Set(all.flatMap((each) => each.installed_by ?? []))])
   const below = (path: Path): Origin => ({

@@ -1,5 +1,6 @@
 // A district's own changes over a pack: limits, units, categories switched off; laid over the pack, compared, and checked. Pure.
 import { z } from 'zod'
+import { sayLimit } from '#core/clock-kind.ts'
 import { Limit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
 import { checkPack, type Known } from './check.ts'
@@ -65,9 +66,6 @@ export function tidied(base: PackContent, overlay: Overlay): Overlay {
   })
   return { ...(overlay.lead && !same(overlay.lead, base.units.lead) ? { lead: overlay.lead } : {}), categories }
 }
-
-const clocks: Record<Limit['kind'], Said> = { minute_on_shift: { zh: '当班分钟', en: 'minutes on shift' }, urgent_hour: { zh: '紧急工作时', en: 'urgent hours' }, work_hour: { zh: '工作时', en: 'working hours' }, work_day: { zh: '工作日', en: 'working days' }, natural_day: { zh: '自然日', en: 'days' } }
-const sayLimit = ({ amount, kind }: Limit): Said => ({ zh: `${amount}${clocks[kind].zh}`, en: `${amount} ${clocks[kind].en}` })
 
 export interface Change { category: string; condition: string | null; field: 'limit' | 'evidence' | 'rules' | 'off' | 'lead'; zh: string; en: string; before: Said; after: Said }
 /** What a person would see change between two states of a pack. */

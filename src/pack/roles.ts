@@ -7,7 +7,7 @@ import { inOrder, readYaml, type PackFault } from './yaml.ts'
 /** Every permission there is; a word outside this list in a roles file is a slip of the pen. */
 export const permissions = [
   'case.report', 'case.list', 'case.locate', 'case.file', 'case.reject', 'case.dispatch', 'case.sign-for', 'case.handle', 'case.check', 'case.close', 'case.rework',
-  'case.reveal', 'case.import', 'file.put', 'pack.list', 'pack.import', 'pack.map-unit', 'directory.list', 'account.list', 'account.create', 'account.lock',
+  'case.reveal', 'case.import', 'file.put', 'pack.list', 'pack.import', 'pack.map-unit', 'pack.change', 'directory.list', 'account.list', 'account.create', 'account.lock',
   'log.list', 'log.verify', 'settings',
 ] as const
 export type Permission = (typeof permissions)[number]

@@ -6,6 +6,7 @@ import { notFound } from '#kernel/run.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { changePack, movedOn, nothingChanged, restorePack } from './change.ts'
 import { effectiveOf } from './effective.ts'
+import { groundsOf } from './grounds.ts'
 import { Overlay } from './overlay.ts'
 import { packSchema } from './schema.ts'
 import { forgetShelf } from './store.ts'
@@ -59,4 +60,9 @@ const schema = route({
   run: async () => ({ json: packSchema() }),
 })
 
-export const changes = [schema, effective, edit, restore]
+const groups = route({
+  method: 'GET', path: '/api/pack/groups', name: 'pack.groups', permission: 'pack.list', title: { zh: '成组的单位', en: 'Groups of units' }, answer: z.object({ items: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string(), members: z.int() })) }),
+  run: async ({ actor }, { db, memory }) => ({ json: { items: [...(await groundsOf({ tx: db, district: actor!.district, memory })).groups.values()].map(({ code, name, members }) => ({ code, ...name, members: members.length })) } }),
+})
+
+export const changes = [schema, groups, effective, edit, restore]

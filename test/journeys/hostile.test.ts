@@ -33,6 +33,8 @@ const bodies: Record<string, object> = {
   'case.locate': { point: EAST, placeText: '街口' }, 'case.file': { condition: litter, point: EAST, note: 'n' }, 'case.reject': { reason: 'referred', to: '教育局', text: '好' },
   'case.dispatch': { unit: newId(), reason: 'r' }, 'case.sign-for': { note: 'n' }, 'case.handle': { text: 't', photos: ['f'.repeat(64)] }, 'case.check': { passed: true, text: 't', photos: [] },
   'case.close': { conditionMet: true, text: 't' }, 'case.rework': { text: 't' }, 'case.reveal': { reason: 'r' }, 'inbox.read': { ids: [newId()] }, 'pack.map-unit': { name: 'n', unit: newId() },
+  'category.suggest': { text: '垃圾桶满了' }, 'pack.trial': { pack: litter.pack, category: litter.category, condition: litter.condition, point: EAST, at: '2026-11-23T02:00:00Z' },
+  'pack.change': { seen: 1, overlay: { categories: [] }, why: '试试', dry_run: true }, 'pack.restore': { seen: 1, version: 1, why: '试试' },
   'account.create': { login: 'abc', password: 'weak', title: { zh: 'z', en: 'e' }, roles: ['clerk'], unit: newId(), area: newId() }, 'account.lock': { active: true },
   'session.change-password': { old: 'x', new: 'weak' }, 'session.sign-in': { login: 'nobody', password: 'x', district: 'y' }, 'setup.first-administrators': { code: 'c', district: { code: 'n', zh: 'z', en: 'e' }, accounts: [1, 2, 3].map((n) => ({ login: `abc${n}`, password: 'weak', post: 'admin-system' })) },
 }

@@ -15,7 +15,8 @@ const held = new Set(Object.values(roles).flatMap((role) => Object.keys(role.may
 const anyone = ['session.welcome', 'session.sign-in', 'setup.first-administrators', 'health.live', 'health.ready', 'openapi.get', 'problems.list']
 const signedIn = ['session.me', 'session.sign-out', 'session.change-password', 'inbox.list', 'inbox.read', 'case.names', 'file.get', 'changes.list']
 const under: Record<string, string> = {
-  'area.list': 'directory.list', 'unit.list': 'directory.list', 'layer.get': 'directory.list', 'pack.get': 'pack.list', 'category.list': 'pack.list', 'pack.import-standard': 'pack.import',
+  'area.list': 'directory.list', 'unit.list': 'directory.list', 'layer.get': 'directory.list', 'pack.get': 'pack.list', 'category.list': 'pack.list', 'category.suggest': 'pack.list', 'pack.effective': 'pack.list', 'pack.schema': 'pack.list', 'pack.groups': 'pack.list', 'pack.trial': 'pack.list', 'pack.trial-sheet': 'pack.list', 'pack.matrix': 'pack.list',
+  'pack.restore': 'pack.change', 'case.filed-under': 'case.list', 'pack.import-standard': 'pack.import',
   'case.get': 'case.list', 'case.map': 'case.list', 'case.tally': 'case.list', 'case.clear': 'case.reveal', 'case.import-messages': 'case.import',
 }
 const needs = (name: string): string => under[name] ?? name

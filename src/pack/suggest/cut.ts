@@ -19,3 +19,7 @@ export function plain(text: string): string {
   return out
 }
 const slips: readonly [string, string][] = [['拉圾', '垃圾'], ['乱亭', '乱停'], ['违亭', '违停'], ['栓绳', '拴绳'], ['电平车', '电瓶车'], ['电频车', '电瓶车'], ['部文明', '不文明'], ['1米线', '一米线'], ['牵強', '牵强'], ['臭哄哄', '臭烘烘'], ['井概', '井盖'], ['阴井', '窨井'], ['扰名', '扰民'], ['吸菸', '吸烟'], ['抽菸', '抽烟']]
+
+let tagger: Promise<(text: string) => Set<string>> | undefined
+/** Names of people and places in a text, as jieba tags them: they are never learned. */
+export const loadNames = (): Promise<(text: string) => Set<string>> => (tagger ??= import('jieba-wasm').then((jieba) => (text: string) => new Set(jieba.tag(text, true).filter(({ tag }) => /^n[rs]/.test(tag)).map(({ word }) => word))))

@@ -4,7 +4,7 @@ import type { Learned } from './learned.ts'
 import { leaning } from './learned.ts'
 import type { Entry, Kind, Vocabulary } from './vocabulary.ts'
 
-export interface Suggested { pack: string; category: string; zh: string; en: string; /** 0–100: how sure, not how probable. */ score: number; words: string[] }
+export interface Suggested { pack: string; category: string; zh: string; en: string; /** The filing condition that shares most words with the message; the usual one where none stands out. */ condition: string; /** 0–100: how sure, not how probable. */ score: number; words: string[] }
 export interface Understood { ours: boolean; items: Suggested[]; /** Set when it sounds like somebody else's matter. */ elsewhere: { department: string; zh: string; en: string; score: number; words: string[] } | null }
 
 /** Parts of an entry belong together within this many characters. */
@@ -30,9 +30,14 @@ export function suggest(text: string, from: { vocabulary: Vocabulary; cut: (text
   return {
     ours: isOurs,
     // Also behind a "not ours" the best guesses stand: the clerk decides, not the table.
-    items: ours.filter((each) => each.score >= Math.max(TUNED.least * 0.5, top * 0.3)).slice(0, most).map(({ kind, score, words: led }) => ({ pack: kind.pack, category: kind.code, zh: kind.zh, en: kind.en, score: shown(score), words: led })),
+    items: ours.filter((each) => each.score >= Math.max(TUNED.least * 0.5, top * 0.3)).slice(0, most).map(({ kind, score, words: led }) => ({ pack: kind.pack, category: kind.code, zh: kind.zh, en: kind.en, condition: conditionOf(kind, words), score: shown(score), words: led })),
     elsewhere: !isOurs && other && other.score >= TUNED.least * 0.5 ? { department: other.kind.code, zh: other.kind.zh, en: other.kind.en, score: shown(other.score), words: other.words } : null,
   }
+}
+
+function conditionOf(kind: Kind, words: readonly string[]): string {
+  const shares = kind.conditions.map((each) => words.filter((word) => each.words.has(word)).length)
+  return kind.conditions[shares.indexOf(Math.max(...shares))]!.id
 }
 
 function weigh(kind: Kind, text: string, words: readonly string[], { vocabulary, learned }: { vocabulary: Vocabulary; learned?: Learned | undefined }): Weighed {

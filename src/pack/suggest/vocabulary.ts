@@ -5,7 +5,7 @@ import { plain, telling } from './cut.ts'
 
 export interface Entry { said: string; parts: readonly string[]; weight: number }
 /** `pack` empty: a department that is not ours. */
-export interface Kind { key: string; pack: string; code: string; zh: string; en: string; entries: readonly Entry[]; words: ReadonlyMap<string, number>; length: number }
+export interface Kind { key: string; pack: string; code: string; zh: string; en: string; entries: readonly Entry[]; words: ReadonlyMap<string, number>; length: number; /** Filing conditions with the words of each, the first the usual one. */ conditions: readonly { id: string; words: ReadonlySet<string> }[] }
 export interface Vocabulary { kinds: readonly Kind[]; /** How rare a word is among the kinds. */ rare: ReadonlyMap<string, number>; meanLength: number }
 
 type Cut = (text: string) => readonly string[]
@@ -17,14 +17,14 @@ export const ENTRY = 1.2
 export function vocabularyOf(packs: readonly Pick<InForce, 'pack' | 'content'>[], elsewhere: Elsewhere, cut: Cut): Vocabulary {
   const drafts = [
     ...packs.flatMap(({ pack, content }) => content.categories.map((category) => ({
-      pack, code: category.code, ...category.title, said: [category.title.zh, ...(category.words ?? [])],
+      pack, code: category.code, ...category.title, said: [category.title.zh, ...(category.words ?? [])], conditions: category.conditions.map(({ id, text }) => ({ id, words: new Set(telling(cut(plain(text.zh)))) })),
       texts: [[category.title.zh, TITLE], ...(category.words ?? []).map((each) => [each, SAID] as const), ...category.conditions.map((each) => [each.text.zh, CONDITION] as const)] as readonly (readonly [string, number])[],
     }))),
-    ...elsewhere.departments.map(({ code, zh, en, words }) => ({ pack: '', code, zh, en, said: words, texts: words.map((each) => [each, SAID] as const) })),
+    ...elsewhere.departments.map(({ code, zh, en, words }) => ({ pack: '', code, zh, en, said: words, conditions: [], texts: words.map((each) => [each, SAID] as const) })),
   ]
   const shared = new Map<string, number>()
   for (const { said } of drafts) for (const each of new Set(said.map(plainEntry))) shared.set(each, (shared.get(each) ?? 0) + 1)
-  const kinds = drafts.map(({ pack, code, zh, en, said, texts }): Kind => {
+  const kinds = drafts.map(({ pack, code, zh, en, said, texts, conditions }): Kind => {
     const words = new Map<string, number>()
     for (const [text, weight] of texts) for (const word of telling(cut(plain(text)))) words.set(word, (words.get(word) ?? 0) + weight)
     const entries = [...new Set(said.map(plainEntry))].map((each): Entry => {
@@ -33,7 +33,7 @@ export function vocabularyOf(packs: readonly Pick<InForce, 'pack' | 'content'>[]
       // A longer entry is a surer sign; one that several kinds claim is a weaker one.
       return { said: each, parts, weight: (ENTRY + Math.min(letters, 7) ** 0.75) / Math.sqrt(shared.get(each) ?? 1) }
     })
-    return { key: `${pack}/${code}`, pack, code, zh, en, entries, words, length: [...words.values()].reduce((n, each) => n + each, 0) }
+    return { key: `${pack}/${code}`, pack, code, zh, en, entries, words, length: [...words.values()].reduce((n, each) => n + each, 0), conditions }
   })
   const found = new Map<string, number>()
   for (const { words } of kinds) for (const word of words.keys()) found.set(word, (found.get(word) ?? 0) + 1)
