@@ -31,7 +31,7 @@ const excel = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 const asFile = (bytes: Uint8Array, name: string): Answer => ({ bytes, mediaType: excel, headers: { 'content-disposition': `attachment; filename="${name}"` } })
 
 const trial = route({
-  method: 'POST', path: '/api/pack/trial', name: 'pack.trial', permission: 'pack.list', writes: false, keyed: false, title: { zh: '试派：会派给谁，为什么', en: 'Trial: who would get it, and why' },
+  method: 'POST', path: '/api/pack/trial', name: 'pack.trial', permission: 'pack.list', keyed: false, title: { zh: '试派：会派给谁，为什么', en: 'Trial: who would get it, and why' },
   input: Trial, problems: [notFound, outside, noPlace], answer: TrialAnswer, example: { pack: 'fine-cleaning', category: 'waste.exposed', point: { lon: 120.71, lat: 31.3 } },
   run: async ({ actor, input }, { db, memory, clock }) => {
     const given = parseInput(Trial, input)
@@ -65,7 +65,7 @@ const matrix = route({
 })
 
 const sheet = route({
-  method: 'POST', path: '/api/pack/trial-sheet', name: 'pack.trial-sheet', permission: 'pack.list', writes: false, keyed: false, title: { zh: '成批试派', en: 'Trials from a sheet' }, problems: [...sheetProblems, tooHeavy, busy],
+  method: 'POST', path: '/api/pack/trial-sheet', name: 'pack.trial-sheet', permission: 'pack.list', keyed: false, title: { zh: '成批试派', en: 'Trials from a sheet' }, problems: [...sheetProblems, tooHeavy, busy],
   query: z.strictObject({ file: z.string().min(1).max(200).default('trial.xlsx'), as: z.enum(['json', 'xlsx']).default('json') }), upload: { maxBytes: 5 * 1024 * 1024, mediaTypes: ['application/octet-stream'] },
   answer: z.object({ rows: z.array(z.object({ row: z.int(), category: z.string(), area: z.string(), unit: z.string().nullable(), kind: z.enum(['rule', 'backstop', 'nobody']), said: Said })), counts: z.record(z.string(), z.int()), faults: z.array(z.object({ path: z.string(), said: Said })) }),
   run: async ({ actor, bytes, query }, { db, memory, clock }) => {

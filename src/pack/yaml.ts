@@ -35,6 +35,8 @@ export function readYaml(text: string, file: string): { read?: Read; faults: Pac
   if (tabs.length > 0) return { faults: tabs }
   // Chinese keyboards: a full-width colon makes one long word of key and value, a full-width comma one of two values.
   const wide = text.split('\n').flatMap((line, n) => {
+    // A line nobody wrote by hand is left to the parser: the search below is meant for short ones.
+    if (line.length > 2_000) return []
     const bare = line.replace(/"[^"]*"|'[^']*'|(^|\s)#.*$/g, '')
     const key = /^[\s-]*([a-z][a-z0-9_-]*)：/.exec(bare)?.[1] ?? /[{,，]\s*([a-z]+)：/.exec(bare)?.[1]
     if (key) return [at(n + 1, { zh: `${key} 后面是全角冒号，请改用半角 “: ”（冒号加空格）`, en: `a full-width colon stands after ${key}; use ": "` })]

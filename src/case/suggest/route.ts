@@ -12,7 +12,7 @@ export const Understood = z.object({
 const Text = z.strictObject({ text: z.string().max(5000) })
 
 export const suggestRoute = route({
-  method: 'POST', path: '/api/category/suggest', name: 'category.suggest', permission: 'pack.list', writes: false, keyed: false, title: { zh: '这段话像哪一类', en: 'What a message may be about' },
+  method: 'POST', path: '/api/category/suggest', name: 'category.suggest', permission: 'pack.list', keyed: false, title: { zh: '这段话像哪一类', en: 'What a message may be about' },
   input: Text, answer: Understood, example: { text: '路口两只垃圾桶满了，袋子堆到了人行道上。' },
   run: async ({ actor, input }, { db, memory }) => {
     const { text } = parseInput(Text, input)

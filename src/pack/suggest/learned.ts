@@ -30,11 +30,13 @@ export function leaning({ messages, kinds, all }: Learned, kind: string, words: 
   let sum = 0, met = 0
   for (const word of words) {
     if (!Object.hasOwn(all, word)) continue
-    const everywhere = (all[word]! + 0.5) / (messages + 1)
-    const here = ((Object.hasOwn(known.words, word) ? known.words[word]! : 0) + 2 * everywhere) / (known.n + 2)
-    // Words that everybody uses and words met once say little; a missing word is no sign against.
-    sum += Math.max(0, Math.log(here / everywhere))
+    const here = Object.hasOwn(known.words, word) ? known.words[word]! : 0
     met++
+    // A word met once may be chance; a missing word is no sign against.
+    if (here < 2) continue
+    // How much likelier the kind is where the word stands, beyond how often the kind comes anyway.
+    const elsewhere = Math.max(0, all[word]! - here)
+    sum += Math.max(0, Math.log((here + 0.5) / (elsewhere + 0.5)) - Math.log((known.n + 0.5) / (messages - known.n + 0.5)))
   }
   const trust = known.n / (known.n + 3)
   return met === 0 ? 0 : Math.min(7, (sum / Math.sqrt(met)) * trust)
