@@ -23,7 +23,7 @@ dianfan import messages FILE.xlsx|csv [--dry-run] [--system hotline]
   Exit status: 0 done, 1 refused (nothing was kept), 2 wrong use.`,
   token: `dianfan token --account LOGIN [--district CODE]
   Prints a bearer token for scripts, valid for 90 days. Only its hash is kept: it cannot be shown again.`,
-  check: `dianfan check packs
+  check: `dianfan check packs [--schema]
   Reads every pack in packs/ and names each mistake with file, line and what would be right.
 
 dianfan check log [--district CODE]

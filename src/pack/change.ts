@@ -27,7 +27,7 @@ export interface ChangeDone { dry_run: boolean; version: number | null; base_ver
 export async function knownIn(look: Reading): Promise<Known> {
   const { atlas, groups } = await groundsOf(look)
   return {
-    units: new Set([...atlas.unitByCode.keys()]), groups: new Set(groups.keys()), names: new Map([...atlas.units.values()].map((unit) => [unit.zh, unit.code])),
+    units: new Set(atlas.unitByCode.keys()), groups: new Set(groups.keys()), names: new Map([...atlas.units.values()].map((unit) => [unit.zh, unit.code])),
     areas: new Map([...atlas.areas.values()].map((area) => [area.code, atlas.lineage(area.id).slice(1).map((above) => above.code)])),
   }
 }

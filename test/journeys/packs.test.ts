@@ -94,7 +94,7 @@ test('rules by area, time and owner; when the place or the owner of a case chang
   expect((await trial({ point: EAST })).unit.code).toBe('huanfa')
   const owned = await trial({ owner: world.units.get('lanbo') })
   expect([owned.unit.code, owned.rows.map((row: { wins: boolean }) => row.wins)]).toEqual(['lanbo', [true, false, false, false]])
-  expect((await trial({ point: EAST })).rows.map((row: { said: { zh: string } }) => row.said.zh)).toEqual(['要看权属单位，这里没有给出', expect.stringContaining('不含这里') || expect.anything(), expect.stringContaining('不含这里'), '相符，由它决定'])
+  expect((await trial({ point: EAST })).rows.map((row: { said: { zh: string } }) => row.said.zh)).toEqual(['要看权属单位，这里没有给出', expect.stringContaining('不含这里'), expect.stringContaining('不含这里'), '相符，由它决定'])
 
   const made = await clerk.post('/api/case', { source: 'hotline', text: '果皮箱满了', point: WEST })
   const id = made.body.id as string
@@ -151,22 +151,24 @@ test('a message finds its category with the words that led there, or is honestly
 })
 
 test('what clerks decide is learned as counts of words, once each, and no name is among them', async () => {
-  const text = '水榭那边的石舫又散架了，反映人欧阳建国，电话13812345678'
-  const ask = async () => (await clerk.post('/api/category/suggest', { text: '水榭边的石舫散架了' })).body
+  const text = '皮划艇码头又有人翻船，反映人欧阳建国，电话13812345678'
+  const ask = async () => (await clerk.post('/api/category/suggest', { text: '皮划艇在码头翻船了' })).body
   expect((await ask()).items.some((each: { category: string }) => each.category === 'scenic.disorder')).toBe(false)
   for (let n = 0; n < 12; n++) {
     const made = await clerk.post('/api/case', { source: 'hotline', text: `${text}，第${n}次`, point: EAST })
     expect((await clerk.act(made.body.id, 'file', { condition: { pack: 'civic-etiquette', category: 'scenic.disorder', condition: (await clerk.get('/api/category?q=景区秩序')).body.items[0].conditions[0].id } })).status).toBe(200)
   }
-  const referred = await clerk.post('/api/case', { source: 'hotline', text: '入学名额', point: EAST })
-  await clerk.act(referred.body.id, 'reject', { reason: 'referred', to: '教育局', text: '已转' })
+  for (let n = 0; n < 12; n++) {
+    const referred = await clerk.post('/api/case', { source: 'hotline', text: `入学名额第${n}问`, point: EAST })
+    expect((await clerk.act(referred.body.id, 'reject', { reason: 'referred', to: '教育局', text: '已转' })).status).toBe(200)
+  }
   let read = 0
   for (let n; (n = await learnDecisions(world.house.db, world.district, world.house.clock.now(), 5)) > 0;) read += n
-  expect(read).toBeGreaterThanOrEqual(13)
+  expect(read).toBeGreaterThanOrEqual(24)
   expect(await learnDecisions(world.house.db, world.district, world.house.clock.now())).toBe(0)
   const kept = await world.house.db.selectFrom('suggest_learned').select('learned').executeTakeFirstOrThrow()
   const learned = kept.learned as unknown as { messages: number; kinds: Record<string, { n: number; words: Record<string, number> }> }
-  expect([learned.messages, learned.kinds['civic-etiquette/scenic.disorder']?.n, learned.kinds['-']?.n]).toEqual([read, 12, 1])
+  expect([learned.messages, learned.kinds['civic-etiquette/scenic.disorder']?.n, learned.kinds['-']?.n]).toEqual([read, 12, 12])
   expect(JSON.stringify(kept.learned)).not.toMatch(/欧阳|建国|138/)
   world.house.memory.forget('learned/')
   expect((await ask()).items[0]).toMatchObject({ category: 'scenic.disorder' })

@@ -2,7 +2,7 @@
 import type { Db } from '#kernel/db.ts'
 import { loadCutter, loadNames, plain, telling } from '../../pack/suggest/cut.ts'
 import { learn, NOT_OURS } from '../../pack/suggest/learned.ts'
-import { beginLearning, decidedAfter, keepLearned, learnedOf, type Decided } from './store.ts'
+import { beginLearning, decidedAfter, keepLearned, learnedOf, type Decided } from '../store.ts'
 
 export const LEARN_BATCH = 500
 

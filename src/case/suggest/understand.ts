@@ -5,7 +5,7 @@ import { shippedFiles } from '../../pack/shipped-files.ts'
 import { loadCutter } from '../../pack/suggest/cut.ts'
 import { suggest, type Understood } from '../../pack/suggest/suggest.ts'
 import { vocabularyOf } from '../../pack/suggest/vocabulary.ts'
-import { learnedOf } from './store.ts'
+import { learnedOf } from '../store.ts'
 
 /** Answers a function, so that a thousand messages of a sheet load the vocabulary once. */
 export async function understanding(look: Reading): Promise<(text: string) => Understood> {

@@ -11,7 +11,11 @@ export interface Understood { ours: boolean; items: Suggested[]; /** Set when it
 const NEAR = 16
 const MOST = 5
 // Chosen on bench/messages/design.yaml; the held-out half only measures them.
-const TUNED = { k1: 1.1, b: 0.35, bm25: 0.42, learned: 0.9, least: 3.6, elsewhereWins: 1.0 }
+const TUNED = { k1: 1.1, b: 0.35, bm25: 0.42, learned: 0.9, least: 3.6, elsewhereWins: 1.0, late: 0.5, lengthens: 0.55 }
+/** What a message is about stands in its first lines; what follows tells how it came about, and meets many words by chance. */
+const OPENING = 80
+/** Further words of a long letter prove nothing more. */
+const WORDS_COUNTED = 8
 
 interface Weighed { kind: Kind; score: number; words: string[] }
 
@@ -25,7 +29,9 @@ export function suggest(text: string, from: { vocabulary: Vocabulary; cut: (text
   const sentAway = from.learned ? Math.max(0, leaning(from.learned, '-', words)) * TUNED.learned : 0
   const against = (other?.score ?? 0) + sentAway
   const top = ours[0]?.score ?? 0
-  const isOurs = top >= TUNED.least && top >= against * TUNED.elsewhereWins
+  // A long letter has to say more plainly what it is about.
+  const least = TUNED.least * (1 + TUNED.lengthens * Math.max(0, Math.log(bare.length / OPENING)))
+  const isOurs = top >= least && top >= against * TUNED.elsewhereWins
   const shown = (score: number) => Math.round((100 * score) / (score + 5))
   return {
     ours: isOurs,
@@ -43,15 +49,19 @@ function conditionOf(kind: Kind, words: readonly string[]): string {
 function weigh(kind: Kind, text: string, words: readonly string[], { vocabulary, learned }: { vocabulary: Vocabulary; learned?: Learned | undefined }): Weighed {
   const hits = kind.entries.filter((entry) => stands(entry, text)).sort((a, b) => b.weight - a.weight)
   // Each further sign adds less: ten ways to say the same are still one thing said.
-  let score = hits.slice(0, 5).reduce((sum, hit, n) => sum + hit.weight * 0.5 ** n, 0)
+  const opening = text.slice(0, OPENING)
+  const worths = hits.map((hit) => hit.weight * (text.length <= OPENING || stands(hit, opening) ? 1 : TUNED.late)).sort((a, b) => b - a)
+  let score = worths.slice(0, 5).reduce((sum, worth, n) => sum + worth * 0.5 ** n, 0)
+  const met: number[] = []
   const led: { word: string; worth: number }[] = hits.slice(0, 4).map((hit) => ({ word: hit.parts.join('…'), worth: hit.weight }))
   for (const word of words) {
     const times = kind.words.get(word)
     if (times === undefined) continue
     const worth = TUNED.bm25 * (vocabulary.rare.get(word) ?? 0) * ((times * (TUNED.k1 + 1)) / (times + TUNED.k1 * (1 - TUNED.b + (TUNED.b * kind.length) / vocabulary.meanLength)))
-    score += worth
+    met.push(opening.includes(word) ? worth : worth * TUNED.late)
     if (!hits.some((hit) => hit.said.includes(word))) led.push({ word, worth })
   }
+  score += met.sort((a, b) => b - a).slice(0, WORDS_COUNTED).reduce((sum, each) => sum + each, 0)
   if (learned && kind.pack !== '') score += TUNED.learned * leaning(learned, kind.key, words)
   return { kind, score, words: led.sort((a, b) => b.worth - a.worth).slice(0, 5).map((each) => each.word) }
 }
