@@ -1,4 +1,5 @@
 // One category in the editor: its limits, who answers row by row, switched off or not; each value with where it came from.
+import { useState } from 'react'
 import { Button, Checkbox, DatePicker, Input, InputNumber, Select, TreeSelect } from 'antd'
 import { ArrowUp, Plus, Undo2, X } from 'lucide-react'
 import dayjs from 'dayjs'
@@ -25,10 +26,12 @@ export function EditCategory({ base, mine, values, put }: { base: Category; mine
     change({ conditions: next ? [...rest, next] : rest })
   }
   const called = useCalled()
+  // A pack has dozens of categories with a dozen fields each: only what is open is drawn.
+  const [open, setOpen] = useState(false)
   return (
-    <details className={`editcat ${mine ? 'changed' : ''} ${mine?.off ? 'off' : ''}`}>
+    <details className={`editcat ${mine ? 'changed' : ''} ${mine?.off ? 'off' : ''}`} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary><b>{name(base.title.zh, base.title.en)}</b><span>{mine?.off ? t('rules.off') : <>{base.conditions.map((c) => limitOf(conditionOf(c.id)?.limit ?? c.limit, lang)).join(' / ')} · {rules.length === 0 ? t('rules.territory') : rules.map((r) => called(r.to)).join(' → ')}</>}</span></summary>
-      <div className="editcat-in">
+      {open && <div className="editcat-in">
         <Checkbox checked={mine?.off === true} onChange={(e) => { if (e.target.checked) put({ code: base.code, off: true }); else put(undefined) }}>{t('rules.off')} <span className="hint">{t('rules.offNote')}</span></Checkbox>
         {!mine?.off && <>
           {base.conditions.map((c) => {
@@ -51,7 +54,7 @@ export function EditCategory({ base, mine, values, put }: { base: Category; mine
             <Button size="small" icon={<Plus size={14} />} onClick={() => change({ rules: [...rules, { to: 'territory' }] })}>{t('rules.add')}</Button>
           </div>
         </>}
-      </div>
+      </div>}
     </details>
   )
 }
