@@ -3,6 +3,7 @@ import writeBook from 'write-excel-file/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { learnDecisions } from '../../src/case/suggest/learning.ts'
+import { installShipped } from '../../src/pack/store.ts'
 import { smallDistrict, type World } from '../small-district.ts'
 import type { Client } from '../client.ts'
 import { caseAt, EAST, litter, WEST } from './steps.ts'
@@ -172,4 +173,16 @@ test('what clerks decide is learned as counts of words, once each, and no name i
   expect(JSON.stringify(kept.learned)).not.toMatch(/欧阳|建国|138/)
   world.house.memory.forget('learned/')
   expect((await ask()).items[0]).toMatchObject({ category: 'scenic.disorder' })
+})
+
+test('a release that brings a pack anew keeps the district’s own layer over it', async () => {
+  const before = (await clerk.get('/api/pack/smoke-free')).body
+  const code = before.content.categories[0].code as string, id = before.content.categories[0].conditions[0].id as string
+  expect((await change([{ code, conditions: [{ id, limit: { amount: 9, kind: 'work_hour' } }] }], {}, 'smoke-free')).status).toBe(200)
+  const brought = { ...before.content, title: { zh: '控烟专项行动（新版）', en: 'Smoke-free, new' } }
+  expect(await world.house.db.transaction().execute((tx) => installShipped(tx, world.district, brought, world.house.clock.now()))).toBe(4)
+  world.house.memory.forget('packs/')
+  const { body } = await clerk.get('/api/pack/smoke-free/effective')
+  expect([body.version, body.base_version, body.content.title.zh, body.content.categories[0].conditions[0].limit.amount]).toEqual([4, 3, '控烟专项行动（新版）', 9])
+  expect(body.values.find((each: { category: string; condition: string; field: string }) => each.category === code && each.condition === id && each.field === 'limit').origin).toMatchObject({ from: 'district', version: 2, by: { zh: 'clerk' } })
 })
