@@ -24,11 +24,12 @@ const inTurn = (verb: string, title: Said, also?: (kase: Case, actor: Actor) => 
   canHappen(kase.state, verb) ? also?.(kase, actor)
     : wrong.outOfTurn({ verb: title.zh, verbEn: title.en, state: words.stateNames[kase.state].zh, stateEn: words.stateNames[kase.state].en })
 
-interface WhereInput { point?: words.Point | undefined; area?: string | undefined; placeText?: string | undefined }
+interface WhereInput { point?: words.Point | undefined; area?: string | undefined; placeText?: string | undefined; owner?: string | undefined }
 /** A point decides its own area; an area alone is taken as it is; nothing is guessed. */
-async function whereOf(look: Look, input: WhereInput): Promise<{ point?: words.Point; area?: string; placeText?: string }> {
+async function whereOf(look: Look, input: WhereInput): Promise<{ point?: words.Point; area?: string; placeText?: string; owner?: string }> {
   const atlas = await atlasOf(look)
-  const placeText = input.placeText ? { placeText: input.placeText } : {}
+  if (input.owner && !atlas.units.has(input.owner)) throw wrong.unknownUnit({}, [{ path: 'owner', said: wrong.unknownUnit.example().said }])
+  const placeText = { ...(input.placeText ? { placeText: input.placeText } : {}), ...(input.owner ? { owner: input.owner } : {}) }
   if (input.point) {
     const area = atlas.areaAt(input.point.lon, input.point.lat)
     if (!area) throw wrong.outsideDistrict({}, [{ path: 'point', said: wrong.outsideDistrict.example().said }])
@@ -74,10 +75,10 @@ export const report = may('report', {
 
 const locateTitle = { zh: '定位', en: 'Set the place' }
 export const locate = may('locate', {
-  title: locateTitle, input: words.Locate, guard: inTurn('locate', locateTitle), problems: [wrong.outOfTurn, wrong.outsideDistrict, wrong.unknownArea, wrong.placeMissing],
+  title: locateTitle, input: words.Locate, guard: inTurn('locate', locateTitle), problems: [wrong.outOfTurn, wrong.outsideDistrict, wrong.unknownArea, wrong.unknownUnit, wrong.placeMissing],
   facts: whereOfInput,
   decide: (_kase, _input, { facts }) => {
-    if (!facts.area && !facts.placeText) throw wrong.placeMissing({})
+    if (!facts.area && !facts.placeText && !facts.owner) throw wrong.placeMissing({})
     return { type: 'located', ...facts }
   },
   example: { point: { lon: 120.71, lat: 31.3 } },
@@ -86,7 +87,7 @@ async function whereOfInput(look: Look, _kase: Case, input: WhereInput) { return
 
 const fileTitle = { zh: '立案', en: 'File' }
 export const file = may('file', {
-  title: fileTitle, input: words.File, guard: inTurn('file', fileTitle), problems: [wrong.outOfTurn, wrong.placeMissing, wrong.outsideDistrict, wrong.unknownArea, wrong.unknownCondition],
+  title: fileTitle, input: words.File, guard: inTurn('file', fileTitle), problems: [wrong.outOfTurn, wrong.placeMissing, wrong.outsideDistrict, wrong.unknownArea, wrong.unknownUnit, wrong.unknownCondition],
   facts: async (look, _kase, input) => ({ where: await whereOf(look, input), clockwork: await clockworkOf(look), found: (await shelfOf(look)).condition(input.condition.pack, input.condition.category, input.condition.condition) }),
   decide: (kase, input, { now, facts }): Fact[] => {
     if (!facts.found) throw wrong.unknownCondition(input.condition, [{ path: 'condition', said: { zh: '请从现行方案里选一条立案条件。', en: 'Choose a filing condition of a pack in force.' } }])
@@ -97,7 +98,7 @@ export const file = may('file', {
       conditionZh: condition.text.zh, conditionEn: condition.text.en, closeZh: condition.close?.zh ?? '', closeEn: condition.close?.en ?? '',
       action: pack.content.action ?? null, limit: condition.limit, evidence: condition.evidence,
     }
-    const moved: Fact[] = facts.where.area || facts.where.placeText ? [{ type: 'located', ...facts.where }] : []
+    const moved: Fact[] = facts.where.area || facts.where.placeText || facts.where.owner ? [{ type: 'located', ...facts.where }] : []
     return [...moved, { type: 'filed', under, clock: start('dispatch', now, facts.clockwork.limits.dispatch, facts.clockwork), ...(input.note ? { note: input.note } : {}) }]
   },
   example: { condition: { pack: 'fine-cleaning', category: 'waste.exposed', condition: 'heap' } },

@@ -48,7 +48,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
   const overrides = recorded.flatMap(({ fact }) => (fact.type === 'dispatched' && fact.because.override ? [fact.because.override.reason] : []))
   const texts = await maskedTexts(db, actor.district, [...ids, ...overrides])
   const now = house.clock.now()
-  const proposed = kase.state === 'filed' ? await proposalFor(from, kase) : undefined
+  const proposed = kase.state === 'filed' ? await proposalFor({ ...from, now }, kase, id) : undefined
   const unit = proposed && atlas.units.get(proposed.unit)
   const due = proposed && kase.under && dueAt(now, kase.under.limit, clockwork.calendarOf(proposed.unit))
   const clocks = clocksOf(recorded, now, clockwork)

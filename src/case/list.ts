@@ -189,3 +189,12 @@ export async function endedBefore(db: Db | Tx, district: string, before: Date, l
     order by c.ended_at, c.id limit ${limit}`.execute(db)
   return rows.map((row) => row.id)
 }
+
+/** Open cases by the pack version they were filed under: what a new version does not touch. */
+export async function openUnder(db: Db, actor: Actor, reach: Reach, pack: string): Promise<{ version: number; category: string; n: number }[]> {
+  const { rows } = await sql<{ version: number; category: string; n: number }>`
+    select c.pack_version as version, c.category, count(*)::int as n from case_now c
+    where c.district = ${actor.district} and c.open and c.pack = ${pack} and c.pack_version is not null and ${withinReach(reach, actor)}
+    group by c.pack_version, c.category order by c.pack_version desc, n desc`.execute(db)
+  return rows
+}

@@ -1,26 +1,36 @@
 // Where a filed case would be sent, and why: the rules of the pack version it was filed under, over today's units and names.
 import type { Reading } from '#kernel/memory.ts'
-import { atlasOf } from '../directory/atlas.ts'
-import { route } from '../pack/route.ts'
+import { askedOf, groundsOf } from '../pack/grounds.ts'
+import { answerOf, consider, type Considered } from '../pack/route.ts'
 import { contentOf } from '../pack/store.ts'
 import type { Case } from './state.ts'
 import type { Because } from './words.ts'
 
-export async function proposalFor(look: Reading, kase: Pick<Case, 'under' | 'area'>): Promise<{ unit: string; because: Because } | undefined> {
+export interface Proposal { unit: string; because: Because }
+/** What a proposal hangs on, and nothing else: the text, the photos and the people of a case may change without any rule being run again. */
+export type Hangs = Pick<Case, 'under' | 'area' | 'owner'>
+
+/** Verdicts of the cases looked at last, so that a change of one field runs only the rules that read it. The oldest leaves first. */
+const KEPT = 500
+type Kept = Map<string, { under: string; considered: Considered }>
+
+/** `id` names the case whose earlier verdicts may be taken over; without it all rules run. */
+export async function proposalFor(look: Reading & { now: Date }, kase: Hangs, id?: string): Promise<Proposal | undefined> {
   const { under, area } = kase
   if (!under || !area) return undefined
-  const atlas = await atlasOf(look)
+  const grounds = await groundsOf(look)
   // A case keeps the pack version it was filed under; a version never changes, so it may be remembered long.
   const content = await look.memory.recall(`pack/${look.district}/${under.pack}/${under.packVersion}`, 600_000, () => contentOf(look.tx, look.district, under.pack, under.packVersion))
-  const category = content?.categories.find((c) => c.code === under.category)
-  const [place, ...above] = atlas.lineage(area)
-  if (!content || !category || !place) return undefined
-  const territory = atlas.territory(area)
-  return route({
-    rules: category.rules, category: { code: category.code, title: category.title }, pack: { id: under.pack, version: under.packVersion, title: content.title },
-    area: { code: place.code, name: place.name, ancestors: above.map((a) => ({ code: a.code, name: a.name })) },
-    units: new Map([...atlas.unitByCode].map(([code, unit]) => [code, { id: unit.id, name: { zh: unit.zh, en: unit.en } }])),
-    alias: (name) => atlas.unitNamed(name)?.code,
-    territory: territory && { id: territory.id, code: territory.code, name: { zh: territory.zh, en: territory.en } },
-  })
+  const category = content?.categories.find((each) => each.code === under.category)
+  const asked = content && category && askedOf(grounds, { content, version: under.packVersion, category, area, owner: kase.owner, at: look.now })
+  if (!asked) return undefined
+  if (id === undefined) return answerOf(consider(asked))
+  const kept = await look.memory.recall<Kept>(`verdicts/${look.district}`, 600_000, async () => new Map())
+  const key = `${under.pack}/${under.packVersion}/${under.category}`
+  const before = kept.get(id)
+  const considered = consider(asked, before?.under === key ? before.considered : undefined)
+  kept.delete(id)
+  kept.set(id, { under: key, considered })
+  if (kept.size > KEPT) kept.delete(kept.keys().next().value!)
+  return answerOf(considered)
 }

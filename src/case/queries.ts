@@ -8,7 +8,8 @@ import { sheetProblems } from '#kernel/sheet/problems.ts'
 import { notFound } from '#kernel/run.ts'
 import { detailOf } from './detail.ts'
 import { importMessages } from './import.ts'
-import { badCursor, casePoints, listCases, ListQuery, MapQuery, tally } from './list.ts'
+import { badCursor, casePoints, listCases, ListQuery, MapQuery, openUnder, tally } from './list.ts'
+import { suggestRoute } from './suggest/route.ts'
 import { stateNames, sourceNames } from './words.ts'
 
 const Row = z.object({ id: z.uuid(), version: z.int(), number: z.string(), state: z.enum(Object.keys(stateNames) as [string, ...string[]]) }).loose()
@@ -47,7 +48,10 @@ const messages = route({
   method: 'POST', path: '/api/case/import-messages', name: 'case.import-messages', permission: 'case.import', title: { zh: '导入热线和留言', en: 'Import messages' }, problems: [...sheetProblems, tooHeavy, busy],
   query: z.strictObject({ file: z.string().min(1).max(200).default('messages.xlsx'), 'dry-run': z.enum(['true', 'false']).default('false'), system: z.string().regex(/^[\w-]{1,40}$/).default('hotline') }),
   upload: { maxBytes: 20 * 1024 * 1024, mediaTypes: ['application/octet-stream'] },
-  answer: z.object({ rows: z.int(), added: z.int(), existing: z.int(), faults: z.array(PlaceFault), notes: z.array(PlaceFault) }),
+  answer: z.object({
+    rows: z.int(), added: z.int(), existing: z.int(), faults: z.array(PlaceFault), notes: z.array(PlaceFault), not_ours: z.int(),
+    understood: z.array(z.object({ row: z.int(), number: z.string(), title: z.string(), ours: z.boolean(), zh: z.string(), en: z.string(), score: z.int(), words: z.array(z.string()), known: z.boolean() })),
+  }),
   run: async (asked, house) => {
     const sheets = await readSheetsApart(asked.bytes, asked.query.file)
     return await change(asked, house, async (tx, now) => {
@@ -58,4 +62,10 @@ const messages = route({
 })
 
 // Literal paths stand before `{id}`, so that "map" is not taken for an id.
-export const queries = [list, map, waiting, names, messages, one]
+const filedUnder = route({
+  method: 'GET', path: '/api/case/filed-under', name: 'case.filed-under', permission: 'case.list', title: { zh: '在办案件用的是哪一版', en: 'Which versions open cases stand under' }, query: z.strictObject({ pack: z.string().max(64) }),
+  answer: z.object({ items: z.array(z.object({ version: z.int(), category: z.string(), n: z.int() })) }),
+  run: async ({ actor, query }, { db }) => ({ json: { items: await openUnder(db, actor!, reachOf(actor!, 'case.list'), query.pack) } }),
+})
+
+export const queries = [list, map, waiting, names, messages, suggestRoute, filedUnder, one]

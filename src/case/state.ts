@@ -17,6 +17,8 @@ export interface Case {
   point?: Point
   area?: string
   placeText?: string
+  /** 权属单位: whose thing it is, where somebody has said so. */
+  owner?: string
   reporter: string | null
   reportedAt: Date
   /** When it was seen or written, where that was earlier than the report. */
@@ -48,12 +50,12 @@ export const nothing: Case = {
 }
 
 /** An area given without a point replaces an older point: the two must not disagree. */
-const moved = (kase: Case, fact: { point?: Point; area?: string; placeText?: string }): Case => {
+const moved = (kase: Case, fact: { point?: Point; area?: string; placeText?: string; owner?: string }): Case => {
   const { point: _point, ...rest } = kase
   return { ...(fact.area && !fact.point ? rest : kase), ...where(fact) }
 }
-const where = (fact: { point?: Point; area?: string; placeText?: string }): Partial<Case> => ({
-  ...(fact.point ? { point: fact.point } : {}), ...(fact.area ? { area: fact.area } : {}), ...(fact.placeText ? { placeText: fact.placeText } : {}),
+const where = (fact: { point?: Point; area?: string; placeText?: string; owner?: string }): Partial<Case> => ({
+  ...(fact.point ? { point: fact.point } : {}), ...(fact.area ? { area: fact.area } : {}), ...(fact.placeText ? { placeText: fact.placeText } : {}), ...(fact.owner ? { owner: fact.owner } : {}),
 })
 /** A clock that starts anew warns anew; one that runs on after a rework, or is moved, has warned already. */
 const anew = (kase: Case, ...fresh: Stage[]): string[] => kase.warned.filter((mark) => !fresh.some((stage) => mark.startsWith(`${stage}@`)))

@@ -24,7 +24,7 @@ const moment = (iso: string) => new Date(Date.parse(iso) + 8 * 3_600_000).toISOS
 function say(fact: Fact, names: Names): Said {
   switch (fact.type) {
     case 'reported': return { zh: `上报了这件事（${sourceNames[fact.source].zh}${fact.external ? `，外部编号 ${fact.external.number}` : ''}）。`, en: `reported it (${sourceNames[fact.source].en.toLowerCase()}${fact.external ? `, outside number ${fact.external.number}` : ''}).` }
-    case 'located': return { zh: `把地点定在${fact.area ? names.area(fact.area) : '文字所说之处'}。`, en: `set the place to ${fact.area ? names.area(fact.area) : 'the words given'}.` }
+    case 'located': return fact.owner && !fact.area && !fact.placeText ? { zh: `写明权属单位是${names.unit(fact.owner).zh}。`, en: `said that the thing belongs to ${names.unit(fact.owner).en}.` } : { zh: `把地点定在${fact.area ? names.area(fact.area) : '文字所说之处'}。`, en: `set the place to ${fact.area ? names.area(fact.area) : 'the words given'}.` }
     case 'filed': return { zh: `立案，按“${fact.under.conditionZh}”这一条，处置时限${sayLimit(fact.under.limit).zh}。`, en: `filed it under "${fact.under.conditionEn || fact.under.conditionZh}"; ${sayLimit(fact.under.limit).en} to handle.` }
     case 'rejected': {
       const to = names.text(fact.to)

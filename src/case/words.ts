@@ -53,6 +53,8 @@ const place = {
   area: z.uuid().optional().meta({ widget: 'area', title: '辖区', titleEn: 'Area' }),
   placeText: freeText(200).optional().meta({ free: 'text', max: 200, title: '地点说明', titleEn: 'Place in words' }),
 }
+/** 权属单位: a bin, a lamp, a window belongs to somebody; rules may ask for it. */
+const owner = z.uuid().optional().meta({ widget: 'owner', title: '权属单位', titleEn: 'Owner of the thing' })
 /** A filing condition of an installed pack: `pack` + category code + condition id. */
 const condition = z.strictObject({ pack: z.string().max(64), category: z.string().max(64), condition: z.string().max(64) })
 
@@ -70,10 +72,11 @@ export const Report = z.strictObject({
   /** When it was seen or said, if earlier than now. */
   occurredAt: z.iso.datetime({ offset: true }).optional().meta({ widget: 'hidden' }),
 })
-export const Locate = z.strictObject(place)
+export const Locate = z.strictObject({ ...place, owner })
 export const File = z.strictObject({
   condition: condition.meta({ widget: 'condition', title: '立案条件', titleEn: 'Filing condition' }),
   ...place,
+  owner,
   note: freeText(500).optional().meta({ free: 'text', max: 500, title: '备注', titleEn: 'Note' }),
 })
 export const Reject = z.strictObject({
@@ -131,7 +134,7 @@ export interface FiledUnder {
   action: string | null; limit: Limit; evidence: { report: number; handle: number }
 }
 
-interface Where { point?: Point; area?: string; placeText?: string }
+interface Where { point?: Point; area?: string; placeText?: string; owner?: string }
 /** The facts of a life. Free texts are ids of kept texts; people are account ids. Add optional fields, never rename. */
 export type Fact =
   | ({ type: 'reported'; number: string; source: (typeof sources)[number]; text: string; title?: string; category?: { pack: string; category: string; zh: string; en: string }; photos: string[]; contactName?: string; contactPhone?: string; external?: { system: string; number: string; class?: string }; occurredAt?: string; clock: Clock } & Where)

@@ -26,7 +26,7 @@ dianfan import units FILE.xlsx [--dry-run]
   Exit status: 0 done, 1 refused (nothing was kept), 2 wrong use.`,
   token: `dianfan token --account LOGIN [--district CODE] [--purpose WORDS] [--days N]
   Prints a bearer token for scripts, valid for 90 days unless --days says otherwise; --purpose stands in the list of sessions. Only its hash is kept: it cannot be shown again.`,
-  check: `dianfan check packs
+  check: `dianfan check packs [--schema]
   Reads every pack in packs/ and names each mistake with file, line and what would be right.
   Exit status: 0 all well, 1 something is wrong.`,
   verify: `dianfan verify [--district CODE] [--root N:HASH] [--no-files]

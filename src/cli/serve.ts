@@ -16,6 +16,7 @@ import { sweep, sweepFiles } from '#kernel/sweep.ts'
 import { fireDue, relayOutbox } from '#kernel/tick.ts'
 import { jobs, reactions, retention, routes, verbOfTimer } from '../app.ts'
 import { keepClocksRight } from '../case/clocks/recompute.ts'
+import { LEARN_BATCH, learnDecisions } from '../case/suggest/learning.ts'
 import { districts } from '../directory/store.ts'
 import { turnDays } from '../directory/workbook/import.ts'
 import { foundDemo } from '../founding/demo.ts'
@@ -88,6 +89,9 @@ export async function serve(_args: string[], config: Config): Promise<number> {
       const files = await sweepFiles(house, all.map((district) => district.id), house.clock.now())
       if (Object.values(files).some((n) => n > 0)) say.info('sweep', { ...files })
     }, (error) => logFault(error, 'sweep'))
+    const learning = tick(60_000, async () => {
+      for (const district of await districts(house.db)) while ((await learnDecisions(house.db, district.id, house.clock.now())) === LEARN_BATCH);
+    }, (error) => logFault(error, 'learning'))
     if (known.length === 0 && !config.demo) {
       console.log(`开通链接（只能用一次）· one-time link for the first administrators: ${config.url}/setup?code=${await newSetupCode(house.db, house.clock.now())}`)
     }
@@ -98,6 +102,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     await sealing.stop()
     await house.jobs.stop(30_000)
     await sweeping.stop()
+    await learning.stop()
     if (lost) {
       console.error(lost instanceof Problem ? `${lost.body.said.zh}\n${lost.body.said.en}` : lost.message)
       return 1

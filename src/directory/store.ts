@@ -40,6 +40,10 @@ export interface UnitRow { id: string; code: string; zh: string; en: string; kin
 export const units = (db: Q, district: string): Promise<UnitRow[]> =>
   db.selectFrom('unit').select(['id', 'code', 'zh', 'en', 'kind', 'area', 'parent', 'active']).where('district', '=', district).orderBy('kind').orderBy('code').execute()
 
+export interface GroupRow { code: string; zh: string; en: string; members: string[] }
+export const unitGroups = (db: Q, district: string): Promise<GroupRow[]> =>
+  db.selectFrom('unit_group').select(['code', 'zh', 'en', 'members']).where('district', '=', district).orderBy('code').execute()
+
 export async function aliases(db: Q, district: string): Promise<Map<string, string>> {
   const rows = await db.selectFrom('unit_alias').select(['name', 'unit']).where('district', '=', district).execute()
   return new Map(rows.map((row) => [row.name, row.unit]))

@@ -361,6 +361,15 @@ export interface Outbox {
   version: number;
 }
 
+export interface PackOverlay {
+  base_version: number;
+  district: string;
+  overlay: Json;
+  pack: string;
+  version: number;
+  why: string;
+}
+
 export interface PackVersion {
   content: Json;
   district: string;
@@ -529,6 +538,13 @@ export interface SsoLink {
   subject: string;
 }
 
+export interface SuggestLearned {
+  at: Timestamp;
+  district: string;
+  learned: Json;
+  position: string;
+}
+
 export interface Timer {
   district: string;
   due_at: Timestamp;
@@ -618,6 +634,7 @@ export interface DB {
   notice_rule: NoticeRule;
   notice_template: NoticeTemplate;
   outbox: Outbox;
+  pack_overlay: PackOverlay;
   pack_version: PackVersion;
   parked: Parked;
   password_before: PasswordBefore;
@@ -636,6 +653,7 @@ export interface DB {
   sign_in_attempt: SignInAttempt;
   sso_attempt: SsoAttempt;
   sso_link: SsoLink;
+  suggest_learned: SuggestLearned;
   timer: Timer;
   unit: Unit;
   unit_alias: UnitAlias;

@@ -91,3 +91,14 @@ export const readHolidays = (text: string, file: string) => readBase(text, file,
 
 export const calendarOf = (hours: z.infer<typeof CalendarText>, holidays: z.infer<typeof Holidays>): Calendar =>
   ({ ...hours, years: Object.fromEntries(Object.entries(holidays).map(([year, days]) => [Number(year), days])) })
+
+/** What is nobody's campaign: departments and the words that tell their matters. */
+const Department = z.strictObject({ code, zh: name, en: name, words: z.array(z.string().min(2).max(60)).min(1).max(200) })
+const ElsewhereText = z.strictObject({ departments: z.array(Department).max(60) })
+export type Elsewhere = z.infer<typeof ElsewhereText>
+export const readElsewhere = (text: string, file: string) => readBase(text, file, ElsewhereText, (data, say) => {
+  for (const [n, { code: mine, words }] of data.departments.entries()) {
+    if (data.departments.findIndex((each) => each.code === mine) < n) say(['departments', n, 'code'], `${mine} 已经用过`, `${mine} is taken`)
+    for (const [m, word] of words.entries()) if (words.indexOf(word) < m) say(['departments', n, 'words', m], `“${word}” 写了两次`, `"${word}" stands here twice`)
+  }
+})

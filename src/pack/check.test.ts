@@ -6,6 +6,7 @@ import { maxFaults, maxPackBytes } from './yaml.ts'
 
 const known: Known = {
   units: new Set(['huanfa', 'urban-management', 'social-affairs']), groups: new Set(['all-communities']),
+  areas: new Map([['x', []], ['shiqiao', ['x']], ['shiqiao-03', ['shiqiao', 'x']], ['liuxiang', ['x']]]),
   names: new Map([['环发公司', 'huanfa'], ['城管中队', 'urban-management'], ['各社区', 'all-communities']]),
 }
 const right = `pack: fine-cleaning
@@ -45,7 +46,40 @@ test.each([
   ['to: huanfa', 'to: 环保公司', '16 litter.roaming 派给 环保公司，但单位表里没有它；是不是 huanfa（环发公司）？'],
   ['to: huanfa', 'to: haunfa', '16 litter.roaming 派给 haunfa，但单位表里没有它；是不是 huanfa？'],
   ['to: huanfa', 'to: 某公司', '16 litter.roaming 派给 某公司，但单位表里没有它'],
-  ['to: huanfa', 'to: all-communities', '16 litter.roaming 派给 all-communities，但它是一组单位，没有谁能签收；请写一个单位，或写 territory（属地单位）'],
+  ['to: huanfa', 'to: all-comunities', '16 litter.roaming 派给 all-comunities，但单位表里没有它；是不是 all-communities？'],
+  ['to: huanfa', 'to: teritory', '16 litter.roaming 派给 teritory，但单位表里没有它；是不是 territory？'],
+  ['to: huanfa', 'to: huanfa\n        owners: [huanfaa]', '17 litter.roaming rules[1] owners[1]: 单位表里没有 huanfaa；是不是 huanfa？'],
+  ['to: huanfa', 'to: huanfa\n        areas: [shiqiau]', '17 litter.roaming rules[1] areas[1]: 没有代码为 shiqiau 的辖区；是不是 shiqiao？'],
+  ['to: huanfa', 'to: huanfa\n        areas: [shiqiao, shiqiao]', '17 litter.roaming rules[1] areas[2]: shiqiao 写了两次'],
+  ['to: huanfa', 'to: huanfa\n        areas: []', '17 litter.roaming rules[1] areas: 至少要有1项'],
+  ['to: huanfa', 'to: huanfa\n        when: {}', '17 litter.roaming rules[1] when: 什么时间都没有写；写 from、until、days 或 hours，或删去 when'],
+  ['to: huanfa', 'to: huanfa\n        when: { from: 2026-13-01 }', '17 litter.roaming rules[1] when from: 应是一个存在的日子，写作 2026-10-01'],
+  ['to: huanfa', 'to: huanfa\n        when: { from: 2026-11-01, until: 2026-10-01 }', '17 litter.roaming rules[1] when until: 止日 2026-10-01 早于起日 2026-11-01，这一行永远用不到'],
+  ['to: huanfa', 'to: huanfa\n        when: { days: [1, 8] }', '17 litter.roaming rules[1] when days[2]: 不能大于7'],
+  ['to: huanfa', 'to: huanfa\n        when: { days: [1, 1] }', '17 litter.roaming rules[1] when days: 同一天写了两次'],
+  ['to: huanfa', 'to: huanfa\n        when: { hours: ["9:00-18:00"] }', '17 litter.roaming rules[1] when hours[1]: 应写作 "22:00-06:00"'],
+  ['to: huanfa', 'to: huanfa\n        when: { hours: ["06:00-06:00"] }', '17 litter.roaming rules[1] when hours[1]: 06:00-06:00 起止相同；全天就不写 hours'],
+  ['to: huanfa', 'to: huanfa\n        when: { hour: ["06:00-09:00"] }', '17 litter.roaming rules[1] when hour: 没有这个键；是不是 hours？'],
+  ['to: huanfa', 'to: huanfa\n      - to: huanfa', '17 litter.roaming 第2行永远用不到：第1行已派给 huanfa，请删去一行'],
+  ['to: huanfa', 'to: huanfa\n      - to: urban-management', '17 litter.roaming 第1行派给 huanfa，第2行派给 urban-management，两行管的是同样的事，自相矛盾；请只留一行，或写明辖区、权属、时间'],
+  ['to: huanfa', 'to: huanfa\n      - { to: urban-management, areas: [shiqiao] }', '17 litter.roaming 第2行永远用不到：第1行更宽又在前面；把窄的一行（派给 urban-management）移到第1行之前'],
+  ['to: huanfa', '{ to: huanfa, areas: [shiqiao] }\n      - { to: urban-management, areas: [shiqiao-03] }', '17 litter.roaming 第2行永远用不到：第1行更宽又在前面；把窄的一行（派给 urban-management）移到第1行之前'],
+  ['to: huanfa', '{ to: huanfa, when: { hours: ["06:00-22:00"] } }\n      - { to: urban-management, when: { hours: ["08:00-12:00"], days: [1] } }', '17 litter.roaming 第2行永远用不到：第1行更宽又在前面；把窄的一行（派给 urban-management）移到第1行之前'],
+  ['lead: [social-affairs]', 'lead: [all-communities]', '4 units lead: 牵头的只有成组的单位；至少写一个单位，派给一组而没有谁管那里时由它接'],
+  ['    kind: event\n', '    kind: event\n    words: [脏]\n', '9 litter.roaming words[1]: “脏” 只有一个字，什么都会碰上；至少两个字'],
+  ['    kind: event\n', '    kind: event\n    words: [纸屑, 纸屑]\n', '9 litter.roaming words[2]: “纸屑” 写了两次'],
+  ['    kind: event\n', '    kind: event\n    words: ["纸屑  路"]\n', '9 litter.roaming words[1]: 前后不留空格，中间只空一格'],
+  ['zh: 流动性垃圾', 'zh: Loose litter', '7 litter.roaming title zh: 中文里没有汉字，现在是 “Loose litter”'],
+  ['en: Loose litter', 'en: 流动垃圾', '7 litter.roaming title en: 英文里有汉字，现在是 “流动垃圾”'],
+  ['limit: 10', 'limit：10', '12 limit 后面是全角冒号，请改用半角 “: ”（冒号加空格）'],
+  ['{ zh: 捡净, en: Gone }', '{ zh: 捡净，en: Gone }', '13 en 前面是全角逗号，请改用半角 “, ”'],
+  ['evidence: { report: 1, handle: 1 }', 'evidence: { report: 1 }', '14 litter.roaming seen evidence handle: 没有写，这里要有数'],
+  ['evidence: { report: 1, handle: 1 }', 'evidence: { report: 1.5, handle: 1 }', '14 litter.roaming seen evidence report: 应是整数，现在是 “1.5”'],
+  ['pack: fine-cleaning', 'pack: Fine Cleaning', '1 pack: “Fine Cleaning” 只能用小写字母、数字、点、短横，以字母或数字开头'],
+  ['    rules:\n      - to: huanfa\n', '', '6 litter.roaming rules: 没有写，这里要有列表（- …）'],
+  ['    rules:\n      - to: huanfa\n', '    rules: huanfa\n', '15 litter.roaming rules: 应是列表（- …），现在是 “huanfa”'],
+  ['close: { zh: 捡净, en: Gone }', 'close: { zh: 捡净, en: Gone, ja: x }', '13 litter.roaming seen close ja: 没有这个键；这里可用 zh、en'],
+  ['title: { zh: 精细化保洁, en: Fine cleaning }', 'title: 精细化保洁', '2 title: 应是一组“键: 值”，现在是 “精细化保洁”'],
   ['lead: [social-affairs]', 'lead: [social-afairs]', '4 units lead[1]: 单位表里没有 social-afairs；是不是 social-affairs？'],
   ['lead: [social-affairs]', 'lead: []', '4 units lead: 至少要有一个牵头单位'],
   ['with: [huanfa,', 'with: [social-affairs,', '4 units with[1]: social-affairs 写了两次'],
@@ -103,13 +137,25 @@ test('a code, and a condition id within its category, stand once', () => {
   const category = right.slice(right.indexOf('  - code:'))
   expect(told(right + category)).toEqual(['17 litter.roaming code: 第1类已经用了这个代码，请换一个'])
   const condition = right.slice(right.indexOf('      - id:'), right.indexOf('    rules:'))
-  expect(told(right.replace(condition, condition + condition))).toEqual(['15 litter.roaming seen id: 这一类里已有同名的立案条件，请换一个'])
+  expect(told(right.replace(condition, condition + condition.replace('散落垃圾', '许多垃圾')))).toEqual(['15 litter.roaming seen id: 这一类里已有同名的立案条件，请换一个'])
+  expect(told(right.replace(condition, condition + condition.replace('id: seen', 'id: again')))).toEqual(['16 litter.roaming again text zh: 和第1条立案条件写得一样，没法选'])
+  expect(told(right + category.replace('litter.roaming', 'litter.two'))).toEqual(['18 litter.two title zh: “流动性垃圾” 已是 litter.roaming 的名称，两类要叫得出区别'])
+})
+
+test('rows that cross are no mistake, but a note says which decides', () => {
+  const crossing = wrong('to: huanfa', '{ to: huanfa, areas: [shiqiao] }\n      - { to: urban-management, when: { hours: ["22:00-06:00"] } }')
+  expect(check(crossing).faults).toEqual([])
+  expect(check(crossing).notes?.map((note) => `${note.line} ${note.said.zh}`)).toEqual(['17 litter.roaming rules[2]: 与第1行有重叠：重叠处由第1行决定'])
+  // Narrow above wide is how a list is written; times that never meet cannot cross.
+  for (const rows of ['{ to: huanfa, areas: [shiqiao] }\n      - to: urban-management', '{ to: huanfa, when: { hours: ["06:00-22:00"] } }\n      - { to: urban-management, when: { hours: ["22:00-06:00"] } }', '{ to: owner }\n      - to: huanfa']) {
+    expect(check(wrong('to: huanfa', rows))).toMatchObject({ faults: [], notes: [] })
+  }
 })
 
 test('a major class has one title', () => {
   const major = (zh: string) => `    kind: event\n    major: { code: waste, title: { zh: ${zh}, en: Waste } }\n`
   const first = right.replace('    kind: event\n', major('垃圾'))
-  const second = first.slice(first.indexOf('  - code:')).replace('litter.roaming', 'litter.fixed')
+  const second = first.slice(first.indexOf('  - code:')).replace('litter.roaming', 'litter.fixed').replace('流动性垃圾', '固定垃圾')
   expect(told(first + second)).toEqual([])
   expect(told(first + second.replace('垃圾, en: Waste', '废物, en: Waste'))).toEqual(['21 litter.fixed major title: 大类 waste 前面用的是另一个名称，请写成一样'])
 })

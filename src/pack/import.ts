@@ -9,7 +9,7 @@ import { wrongInput } from '#kernel/wrong-input.ts'
 import { atlasOf } from '../directory/atlas.ts'
 import { readStandard } from './standard.ts'
 import { paramOf, possible } from './standard/limits.ts'
-import { install, shelfOf } from './store.ts'
+import { carryOver, install, shelfOf } from './store.ts'
 import type { PackContent } from './words.ts'
 
 export type Readings = NonNullable<PackContent['readings']>
@@ -39,6 +39,7 @@ export async function importStandard(tx: Tx, by: { actor: Actor; now: Date; memo
   if (file.dryRun || !reading.content) return { ...told, version: null, fresh: false }
   const { version, fresh } = await install(tx, by.actor.district, reading.content, file.fileName, by.actor.account, by.now)
   if (fresh) {
+    await carryOver(tx, by.actor.district, reading.content, version, by.now)
     const installed = { type: 'installed', pack: file.pack, version, source: file.fileName, counts: reading.counts }
     await record(tx, { district: by.actor.district, stream: 'pack', id: nameId('pack', file.pack) }, [installed], { actor: by.actor.account, at: by.now })
   }

@@ -2,15 +2,15 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Calendar } from '#core/deadline.ts'
-import { calendarOf, readCalendar, readHolidays, readUnits, type Units } from './base.ts'
+import { calendarOf, readCalendar, readElsewhere, readHolidays, readUnits, type Elsewhere, type Units } from './base.ts'
 import { checkPack, type Known, type PackFault } from './check.ts'
 import { readRoles, type Role } from './roles.ts'
 import type { PackContent } from './words.ts'
-import { maxPackBytes } from './yaml.ts'
+import { maxPackBytes, type Read } from './yaml.ts'
 
-export interface Base extends Units { roles: Role[]; calendar: Calendar }
+export interface Base extends Units { roles: Role[]; calendar: Calendar; elsewhere: Elsewhere }
 /** `base` and all of `packs` are there exactly when `faults` is empty. */
-export interface Loaded { base?: Base; packs: { file: string; content: PackContent }[]; faults: PackFault[] }
+export interface Loaded { base?: Base; packs: { file: string; content: PackContent; read: Read }[]; faults: PackFault[]; /** Worth a look, no mistake. */ notes: PackFault[] }
 
 /** `folder` holds base/ and one folder for each campaign. */
 export async function loadPacks(folder: string): Promise<Loaded> {
@@ -29,18 +29,21 @@ export async function loadPacks(folder: string): Promise<Loaded> {
   const roles = (await read(['base', 'roles.yaml'], readRoles))?.roles
   const hours = (await read(['base', 'calendar.yaml'], readCalendar))?.data
   const holidays = (await read(['base', 'holidays.yaml'], readHolidays))?.data
+  const elsewhere = (await read(['base', 'elsewhere.yaml'], readElsewhere))?.data
   // Without the table of units every rule would look wrong; the fault in the table itself is enough to correct first.
-  if (!units) return { packs: [], faults }
+  if (!units) return { packs: [], faults, notes: [] }
 
   const packs: Loaded['packs'] = []
+  const notes: PackFault[] = []
   const known = knownOf(units)
   const folders = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory() && entry.name !== 'base' && !entry.name.startsWith('.'))
   for (const { name } of folders.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const content = (await read([name, 'pack.yaml'], (text, file) => checkPack(text, file, { ...known, folder: name })))?.content
-    if (content) packs.push({ file: named(name, 'pack.yaml'), content })
+    const checked = await read([name, 'pack.yaml'], (text, file) => checkPack(text, file, { ...known, folder: name }))
+    notes.push(...(checked?.notes ?? []))
+    if (checked?.content && checked.read) packs.push({ file: named(name, 'pack.yaml'), content: checked.content, read: checked.read })
   }
-  if (faults.length > 0 || !roles || !hours || !holidays) return { packs: [], faults }
-  return { base: { ...units, roles, calendar: calendarOf(hours, holidays) }, packs, faults }
+  if (faults.length > 0 || !roles || !hours || !holidays || !elsewhere) return { packs: [], faults, notes }
+  return { base: { ...units, roles, calendar: calendarOf(hours, holidays), elsewhere }, packs, faults, notes }
 }
 
 export const knownOf = (units: Units): Known => ({

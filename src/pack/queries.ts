@@ -8,9 +8,12 @@ import { sheetProblems } from '#kernel/sheet/problems.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { problem } from '#core/problem.ts'
 import { atlasOf, forgetAtlas } from '../directory/atlas.ts'
-import { mapAlias } from '../directory/store.ts'
+import { mapAlias, titlesOf } from '../directory/store.ts'
 import { importStandard } from './import.ts'
+import { changes } from './routes-change.ts'
+import { trials } from './routes-trial.ts'
 import { possible } from './standard/limits.ts'
+import { groundsOf } from './grounds.ts'
 import { searchCategories } from './search.ts'
 import { contentOf, forgetShelf, shelfOf, versions } from './store.ts'
 import { unmappedIn } from './unmapped.ts'
@@ -25,24 +28,26 @@ const list = route({
   answer: z.object({ items: z.array(z.object({ pack: z.string(), version: z.int(), zh: z.string(), en: z.string(), action: z.string().nullable(), categories: z.int(), conditions: z.int(), installed_at: z.string(), source: z.string(), unmapped: z.int() })) }),
   run: async ({ actor }, { db, memory }) => {
     const from = { tx: db, district: actor!.district, memory }
-    const [shelf, atlas] = [await shelfOf(from), await atlasOf(from)]
+    const [shelf, atlas, groups] = [await shelfOf(from), await atlasOf(from), new Set((await groundsOf(from)).groups.keys())]
     return { json: { items: shelf.packs.map(({ pack, version, source, installedAt, content }) => ({
       pack, version, zh: content.title.zh, en: content.title.en, action: content.action ?? null, categories: content.categories.length,
-      conditions: content.categories.reduce((n, c) => n + c.conditions.length, 0), installed_at: installedAt, source, unmapped: unmappedIn(content, atlas).length,
+      conditions: content.categories.reduce((n, c) => n + c.conditions.length, 0), installed_at: installedAt, source, unmapped: unmappedIn(content, atlas, groups).length,
     })) } }
   },
 })
 const one = route({
   method: 'GET', path: '/api/pack/{pack}', name: 'pack.get', permission: 'pack.list', title: { zh: '一个方案', en: 'One pack' }, problems: [notFound],
   query: z.strictObject({ version: z.coerce.number().int().min(1).max(2_147_483_647).optional() }),
-  answer: z.object({ pack: z.string(), version: z.int(), versions: z.array(z.object({ version: z.int(), source: z.string(), installed_at: z.string() })), content: PackContent, unmapped: z.array(Unmapped) }),
+  answer: z.object({ pack: z.string(), version: z.int(), versions: z.array(z.object({ version: z.int(), source: z.string(), installed_at: z.string(), by: Said.nullable(), why: z.string().nullable(), base_version: z.int().nullable() })), content: PackContent, unmapped: z.array(Unmapped) }),
   run: async ({ actor, params, query }, { db, memory }) => {
     const from = { tx: db, district: actor!.district, memory }
     const all = await versions(db, actor!.district, params.pack!)
     const version = query.version ?? all[0]?.version
     const content = version === undefined ? undefined : await contentOf(db, actor!.district, params.pack!, version)
     if (!content) throw notFound({ noun: 'pack' })
-    return { json: { pack: params.pack, version, versions: all, content, unmapped: unmappedIn(content, await atlasOf(from)) } }
+    const titles = await titlesOf(db, actor!.district, [...new Set(all.flatMap((each) => each.installed_by ?? []))])
+    const told = all.map(({ installed_by, overlay: _overlay, ...each }) => ({ ...each, by: installed_by ? titles.get(installed_by) ?? null : null }))
+    return { json: { pack: params.pack, version, versions: told, content, unmapped: unmappedIn(content, await atlasOf(from), new Set((await groundsOf(from)).groups.keys())) } }
   },
 })
 const categories = route({
@@ -98,4 +103,4 @@ const mapUnit = route({
   },
 })
 
-export const queries = [list, standard, mapUnit, one, categories]
+export const queries = [list, standard, mapUnit, ...changes, ...trials, one, categories]

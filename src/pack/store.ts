@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { canonical } from '#kernel/chain.ts'
 import { json, type Db, type Tx } from '#kernel/db.ts'
 import type { Memory } from '#kernel/memory.ts'
+import { isEmpty, lay, tidied, type Overlay } from './overlay.ts'
 import type { Category, FilingCondition, PackContent } from './words.ts'
 
 export interface InForce { pack: string; version: number; source: string; installedAt: Date; content: PackContent }
@@ -23,11 +24,33 @@ export async function install(tx: Tx, district: string, content: PackContent, so
 /** Installs a shipped pack unless this very content was installed before: what an office has changed since is not undone by a restart. Answers the new version, if there is one. */
 export async function installShipped(tx: Tx, district: string, content: PackContent, at: Date): Promise<number | undefined> {
   const had = await tx.selectFrom('pack_version').select('version').where('district', '=', district).where('pack', '=', content.pack).where('sha256', '=', hashOf(content)).limit(1).executeTakeFirst()
-  return had ? undefined : (await install(tx, district, content, 'shipped', null, at)).version
+  if (had) return undefined
+  const { version } = await install(tx, district, content, 'shipped', null, at)
+  return (await carryOver(tx, district, content, version, at))?.version ?? version
 }
 
-export async function versions(db: Db | Tx, district: string, pack: string): Promise<{ version: number; source: string; installed_at: Date }[]> {
-  return await db.selectFrom('pack_version').select(['version', 'source', 'installed_at']).where('district', '=', district).where('pack', '=', pack).orderBy('version', 'desc').execute()
+export interface VersionRow { version: number; source: string; installed_at: Date; installed_by: string | null; why: string | null; base_version: number | null; overlay: Overlay | null }
+/** All versions, the newest first; those a district's change made say what was changed and why. */
+export async function versions(db: Db | Tx, district: string, pack: string): Promise<VersionRow[]> {
+  const rows = await db.selectFrom('pack_version as v').leftJoin('pack_overlay as o', (join) => join.onRef('o.district', '=', 'v.district').onRef('o.pack', '=', 'v.pack').onRef('o.version', '=', 'v.version'))
+    .select(['v.version', 'v.source', 'v.installed_at', 'v.installed_by', 'o.why', 'o.base_version', 'o.overlay']).where('v.district', '=', district).where('v.pack', '=', pack).orderBy('v.version', 'desc').execute()
+  return rows.map((row) => ({ ...row, overlay: row.overlay as unknown as Overlay | null }))
+}
+/** Installs a pack with a district's changes laid over it, and keeps the changes beside the version they made. */
+export async function installOver(tx: Tx, district: string, about: { content: PackContent; base: number; overlay: Overlay; why: string; by: string | null; at: Date }): Promise<{ version: number; fresh: boolean }> {
+  const done = await install(tx, district, about.content, about.by === null ? 'carried over' : 'district', about.by, about.at)
+  if (done.fresh) await tx.insertInto('pack_overlay').values({ district, pack: about.content.pack, version: done.version, base_version: about.base, overlay: json(about.overlay), why: about.why }).execute()
+  return done
+}
+/** After a new version from a release or a sheet: the district's changes of before are laid over it again, as a version of their own. What they no longer fit is left out and told. */
+export async function carryOver(tx: Tx, district: string, content: PackContent, base: number, at: Date): Promise<{ version: number; gone: string[] } | undefined> {
+  const before = (await versions(tx, district, content.pack)).find((row) => row.version < base)
+  if (!before?.overlay || isEmpty(before.overlay)) return undefined
+  const { gone } = lay(content, before.overlay)
+  const overlay = tidied(content, before.overlay)
+  if (isEmpty(overlay)) return undefined
+  const { version, fresh } = await installOver(tx, district, { content: lay(content, overlay).content, base, overlay, why: before.why ?? '', by: null, at })
+  return fresh ? { version, gone } : undefined
 }
 export async function contentOf(db: Db | Tx, district: string, pack: string, version: number): Promise<PackContent | undefined> {
   const row = await db.selectFrom('pack_version').select('content').where('district', '=', district).where('pack', '=', pack).where('version', '=', version).executeTakeFirst()

@@ -33,6 +33,17 @@ export function readYaml(text: string, file: string): { read?: Read; faults: Pac
   }
   const tabs = text.split('\n').flatMap((line, n) => (/^ *\t/.test(line) ? [at(n + 1, { zh: '缩进用了制表符，请改用空格', en: 'a tab is used to indent; use spaces' })] : []))
   if (tabs.length > 0) return { faults: tabs }
+  // Chinese keyboards: a full-width colon makes one long word of key and value, a full-width comma one of two values.
+  const wide = text.split('\n').flatMap((line, n) => {
+    // A line nobody wrote by hand is left to the parser: the search below is meant for short ones.
+    if (line.length > 2_000) return []
+    const bare = line.replace(/"[^"]*"|'[^']*'|(^|\s)#.*$/g, '')
+    const key = /^[\s-]*([a-z][a-z0-9_-]*)：/.exec(bare)?.[1] ?? /[{,，]\s*([a-z]+)：/.exec(bare)?.[1]
+    if (key) return [at(n + 1, { zh: `${key} 后面是全角冒号，请改用半角 “: ”（冒号加空格）`, en: `a full-width colon stands after ${key}; use ": "` })]
+    const comma = /[{,].*，\s*([a-z]+):\s/.exec(bare)?.[1]
+    return comma ? [at(n + 1, { zh: `${comma} 前面是全角逗号，请改用半角 “, ”`, en: `a full-width comma stands before ${comma}; use ", "` })] : []
+  })
+  if (wide.length > 0) return { faults: inOrder(wide) }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, maxAliasCount: 0, merge: false } as Parameters<typeof parseDocument>[1])
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line)

@@ -40,6 +40,8 @@ const bodies: Record<string, object> = {
   'person.make': { code: 'abc', name: 'n', phone: '13800000000', unit: newId(), valid_from: '2026-01-01' }, 'person.change': { name: 'n', phone: '13800000000', unit: newId(), valid_from: '2026-01-01', valid_to: '2026-12-31' }, 'person.reveal': { reason: 'r' },
   'account.change': { roles: ['clerk'], title: 't', area: newId() }, 'account.invite': { accounts: [newId()] }, 'invitation.look': { code: 'c' }, 'invitation.accept': { code: 'c', password: 'weak' }, 'workbook.export': { reason: 'r', clear: false },
   'reaction.retry': { what: 'timer', ref: `case/${newId()}/lapse/2026-11-23T00:00:00.000000Z` }, 'reaction.set-aside': { what: 'reaction', ref: `r/case/${newId()}/1`, reason: 'r' },
+  'category.suggest': { text: '垃圾桶满了' }, 'pack.trial': { pack: litter.pack, category: litter.category, condition: litter.condition, point: EAST, at: '2026-11-23T02:00:00Z' },
+  'pack.change': { seen: 1, overlay: { categories: [] }, why: '试试', dry_run: true }, 'pack.restore': { seen: 1, version: 1, why: '试试' },
   'account.create': { login: 'abc', password: 'weak', title: { zh: 'z', en: 'e' }, roles: ['clerk'], unit: newId(), area: newId() }, 'account.lock': { active: true },
   'calendar.change': { change: { kind: 'hours', from: '2027-01-04', hours: [[540, 720]], week: [1], shifts: [[360, 1320]], holidays: true } }, 'calendar.preview': { change: { kind: 'roster-day', unit: newId(), crew: 'c', day: '2027-01-04', windows: [[0, 60]] } },
   'settings.set-stages': Object.fromEntries(['accept', 'dispatch', 'sign', 'check', 'close'].map((stage) => [stage, { amount: 2, kind: 'work_hour' }])),

@@ -24,6 +24,8 @@ const under: Record<string, string> = {
   'vacancy.list': 'directory.list', 'person.make': 'directory.edit', 'person.change': 'directory.edit', 'account.change': 'account.create', 'account.invite': 'account.create', 'workbook.template': 'directory.list',
   'workbook.export': 'person.export', 'workbook.import': 'directory.edit', 'calendar.get': 'directory.list', 'calendar.known': 'directory.list', 'unit.on-shift': 'directory.list', 'calendar.change': 'calendar.edit',
   'calendar.preview': 'calendar.edit', 'calendar.alarm': 'calendar.edit', 'roster.import': 'calendar.edit', 'settings.stages': 'settings', 'settings.set-stages': 'settings', 'reaction.set-aside': 'reaction.retry',
+  'category.suggest': 'pack.list', 'pack.effective': 'pack.list', 'pack.schema': 'pack.list', 'pack.groups': 'pack.list', 'pack.trial': 'pack.list', 'pack.trial-sheet': 'pack.list',
+  'pack.matrix': 'pack.list', 'pack.restore': 'pack.change', 'case.filed-under': 'case.list',
 }
 Object.assign(under, {
   'account.sessions': 'account.lock', 'account.end-sessions': 'account.lock', 'account.unlock': 'account.lock', 'account.roles': 'account.grant', 'account.reset-factor': 'account.list', 'account.give-password': 'account.list',

@@ -52,7 +52,7 @@ export function ActSheet({ kase, verb, close, after }: { kase: CaseDetail; verb:
   const shown = verb ?? kept.current
   const act = useAct(kase, (done, did) => { close(); after?.(done, did) })
   const about: About = {
-    proposal: kase.proposal, under: kase.under, area: kase.area, ...(kase.lon !== null && kase.lat !== null ? { point: { lon: kase.lon, lat: kase.lat } } : {}),
+    proposal: kase.proposal, under: kase.under, area: kase.area, text: [kase.title, kase.text].filter(Boolean).join(' '), ...(kase.lon !== null && kase.lat !== null ? { point: { lon: kase.lon, lat: kase.lat } } : {}),
     photosNeeded: shown?.verb === 'handle' ? kase.under?.evidence.handle ?? 0 : 0,
     ...(kase.category && kase.pack ? { category: { pack: kase.pack, category: kase.category, zh: kase.category_zh ?? '' } } : {}),
   }

@@ -124,7 +124,8 @@ async function fill(client: pg.Client, vault: Vault, name: string, table: Table,
   }
   const { rows } = await client.query<{ tx: string }>(`select tx::text as tx from (select distinct ${quoted(table.xid)} as tx from renumbered) t order by t.tx`)
   // Where a reader or a root stands, the transaction keeps a number of its own, so that nothing is read twice or passed.
-  const { rows: stands } = await client.query<{ tx: string }>(`select split_part(position, '/', 1) as tx from (select position from reader_cursor union all select position from log_root) s where position <> ''`)
+  const places = (await withPositions(client)).map((name) => `select position from ${quoted(name)}`).join(' union all ')
+  const { rows: stands } = await client.query<{ tx: string }>(`select split_part(position, '/', 1) as tx from (${places}) s where position <> ''`)
   const map = renumber(rows.map((row) => row.tx), new Set(stands.map((row) => row.tx)), room)
   await client.query('create temp table tx_map (old xid8 primary key, new xid8 not null) on commit drop')
   await client.query(`insert into tx_map select (e->>0)::xid8, (e->>1)::xid8 from json_array_elements($1::json) e`, [JSON.stringify([...map])])
@@ -132,9 +133,15 @@ async function fill(client: pg.Client, vault: Vault, name: string, table: Table,
   await client.query('drop table renumbered')
 }
 
+/** A column `position` is a place in the log, in whatever table. */
+async function withPositions(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(`select c.relname::text as name from pg_class c join pg_attribute a on a.attrelid = c.oid where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and a.attname = 'position' and a.atttypid = 'text'::regtype and not a.attisdropped order by 1`)
+  return rows.map((row) => row.name)
+}
+
 /** Positions in the log speak of transaction numbers; they move with the rows. */
 async function moveStands(client: pg.Client): Promise<void> {
-  for (const table of ['reader_cursor', 'log_root']) {
-    await client.query(`update ${table} t set position = m.new::text || substr(position, strpos(position, '/')) from tx_map m where m.old::text = split_part(t.position, '/', 1)`)
+  for (const table of await withPositions(client)) {
+    await client.query(`update ${quoted(table)} t set position = m.new::text || substr(position, strpos(position, '/')) from tx_map m where m.old::text = split_part(t.position, '/', 1)`)
   }
 }

@@ -4,7 +4,7 @@ import { Button, Form as Antd } from 'antd'
 import type { Problem } from '../api.ts'
 import { Problems } from '../pieces.tsx'
 import { useWords } from '../words.ts'
-import { CategoryField, ConditionField, UnitField } from './find.tsx'
+import { CategoryField, ConditionField, OwnerField, UnitField } from './find.tsx'
 import { Photos } from './photos.tsx'
 import { AreaField, PointField } from './place.tsx'
 import { Closing, Numeric, OneOf, Passed, Text, TextArea, YesNo } from './plain.tsx'
@@ -13,7 +13,7 @@ import { cleaned, fieldsOf, type About, type FieldOf, type WidgetProps } from '.
 /** A new widget: write it, name it here, and give the field `meta({ widget: 'name' })`. */
 const widgets: Record<string, React.ComponentType<WidgetProps>> = {
   string: Text, textarea: TextArea, number: Numeric, boolean: YesNo, enum: OneOf, photos: Photos, point: PointField, area: AreaField,
-  category: CategoryField, condition: ConditionField, unit: UnitField, passed: Passed, closing: Closing,
+  category: CategoryField, condition: ConditionField, unit: UnitField, owner: OwnerField, passed: Passed, closing: Closing,
 }
 interface Props {
   form: object; about?: About; submit: (values: Record<string, unknown>) => void; busy: boolean; problem: Problem | null | undefined

@@ -1,12 +1,13 @@
 // Search as you type: a category, a filing condition (with its limit and closing condition), a unit with the proposal first.
 import { useDeferredValue, useMemo, useState } from 'react'
-import { Select, Spin } from 'antd'
+import { Form as Antd, Select, Spin } from 'antd'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { ask, query } from '../api.ts'
 import { useUnits } from '../live.ts'
 import { BecauseLine } from '../pieces.tsx'
 import { limitOf, useWords } from '../words.ts'
 import type { WidgetProps } from './schema.ts'
+import { SuggestChips } from './suggest.tsx'
 
 export interface Found {
   pack: string; pack_zh: string; pack_en: string; category: string; zh: string; en: string; kind: string
@@ -30,14 +31,17 @@ function Finder<V>({ id, value, onChange, label, options, q, setQ, waiting, empt
 type CategoryValue = { pack: string; category: string }
 export function CategoryField({ id, value, onChange, label }: WidgetProps<CategoryValue>) {
   const { t, name } = useWords()
+  // What is being written in the same form; a form without words has no suggestions.
+  const [title, text] = [Antd.useWatch<string | undefined>('title'), Antd.useWatch<string | undefined>('text')]
   const [q, setQ] = useState('')
   const found = useFound(q)
   const [kept, setKept] = useState<Found>()
   const items = found.data?.items ?? []
   const all = kept && !items.some((f) => f.pack === kept.pack && f.category === kept.category) ? [kept, ...items] : items
-  return <Finder id={id} label={label} q={q} setQ={setQ} waiting={found.isFetching} empty={t('form.conditionNone')} placeholder={t('form.category')}
+  return <><Finder id={id} label={label} q={q} setQ={setQ} waiting={found.isFetching} empty={t('form.conditionNone')} placeholder={t('form.category')}
     value={value && `${value.pack}|${value.category}`} onChange={(key) => { const f = all.find((each) => `${each.pack}|${each.category}` === key); setKept(f); onChange?.(f && { pack: f.pack, category: f.category }) }}
     options={all.map((f) => ({ value: `${f.pack}|${f.category}`, chosen: name(f.zh, f.en), of: f, label: <span className="found"><b>{name(f.zh, f.en)}</b><small>{name(f.pack_zh, f.pack_en)}</small></span> }))} />
+    <SuggestChips text={`${title ?? ''} ${text ?? ''}`} taken={value} take={(one) => { setKept({ ...one, pack_zh: '', pack_en: '', kind: '', conditions: [] }); onChange?.({ pack: one.pack, category: one.category }) }} /></>
 }
 
 type ConditionValue = CategoryValue & { condition: string }
@@ -61,6 +65,7 @@ export function ConditionField({ id, value, onChange, label, about }: WidgetProp
         options={rows.map((r) => ({ value: key(r.f, r.c.id), chosen: name(r.f.zh, r.f.en), of: r, label: (
           <span className="found"><b>{name(r.f.zh, r.f.en)}<i>{limitOf(r.c.limit, lang)}</i></b><span>{name(r.c.zh, r.c.en)}</span><small>{name(r.f.pack_zh, r.f.pack_en)}</small></span>
         ) }))} />
+      <SuggestChips text={about.text} taken={value} take={(one) => { setQ(one.zh); onChange?.({ pack: one.pack, category: one.category, condition: one.condition }) }} />
       {chosen && <div className="chosen"><p>{name(chosen.c.zh, chosen.c.en)}</p><p><b>{t('form.limit', { limit: limitOf(chosen.c.limit, lang) })}</b></p>{chosen.c.close_zh && <p className="quiet">{t('form.closeIs', { close: name(chosen.c.close_zh, chosen.c.close_en) })}</p>}</div>}
     </>
   )
@@ -80,4 +85,11 @@ export function UnitField({ id, value, onChange, about, label }: WidgetProps<str
       {proposed && value && value !== proposed && <p className="hint">{t('form.other')}</p>}
     </>
   )
+}
+
+/** Whose thing it is. Unlike the unit of a dispatch nothing is proposed here. */
+export function OwnerField({ id, value, onChange, label }: WidgetProps<string>) {
+  const { t, name } = useWords()
+  const units = useUnits()
+  return <Select {...(id ? { id } : {})} value={value ?? null} onChange={(v) => onChange?.(v ?? undefined)} allowClear showSearch={{ optionFilterProp: 'label' }} loading={units.isPending} placeholder={t('form.owner')} aria-label={label} options={(units.data?.items ?? []).map((u) => ({ value: u.id, label: name(u.zh, u.en) }))} />
 }

@@ -15,6 +15,8 @@ export interface About {
   /** Photos this verb must bring, where the filing condition asks for more than the schema. */
   photosNeeded?: number
   category?: { pack: string; category: string; zh: string } | undefined
+  /** What was reported, for suggestions. */
+  text?: string | null | undefined
 }
 export interface WidgetProps<V = any> { id?: string; value?: V; onChange?: (value: V | undefined) => void; property: Property; about: About; label: string; /** How many photos are still on their way; the form waits for none. */ underway?: (n: number) => void }
 

@@ -3,9 +3,9 @@ import { useMemo, useState } from 'react'
 import { Input, Select } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { ChevronLeft, Search, Siren, Timer } from 'lucide-react'
+import { ChevronLeft, Pencil, Search, Siren, Timer } from 'lucide-react'
 import { ask, query } from '#look/api.ts'
-import { useUnits } from '#look/live.ts'
+import { useMay, useUnits } from '#look/live.ts'
 import { useTitle } from '#look/page.ts'
 import { Bones, Card, EmptyState, ErrorState } from '#look/pieces.tsx'
 import { dayOf } from '#look/time.ts'
@@ -24,6 +24,7 @@ export function OnePack({ pack }: { pack: string }) {
   const [words, setWords] = useState(q)
   const [most, setMost] = useState(SHOWN)
   const units = useUnits()
+  const may = useMay()
   const found = useQuery({ queryKey: ['pack', pack, version], queryFn: () => ask<Whole>(`/api/pack/${encodeURIComponent(pack)}` + query({ version })) })
   const content = found.data?.content
   useTitle(content ? name(content.title.zh, content.title.en) : t('packs.title'))
@@ -43,8 +44,8 @@ export function OnePack({ pack }: { pack: string }) {
       <Link to="/packs" className="pack-back"><ChevronLeft size={16} aria-hidden="true" />{t('packs.title')}</Link>
       <header className="pack-head">
         <div>{it.action && <p className="quiet">{t(`packs.action.${it.action}`)}</p>}<h1>{name(it.title.zh, it.title.en)}</h1></div>
-        <Select value={found.data.version} aria-label={t('packs.version', { n: '' })} popupMatchSelectWidth={false} onChange={(v) => void go({ to: `/packs/${pack}`, search: { version: v === newest ? undefined : String(v) } as never })}
-          options={versions.map((v) => ({ value: v.version, label: `${t('packs.version', { n: v.version })} · ${v.version === newest ? t('packs.inUse') : t('packs.installed', { at: dayOf(v.installed_at, lang) })}` }))} />
+        <div className="trial-tools">{may('pack.change') && <Link to={`/packs/${pack}/edit`} className="btn"><Pencil size={15} aria-hidden="true" />{t('rules.change')}</Link>}<Select value={found.data.version} aria-label={t('packs.version', { n: '' })} popupMatchSelectWidth={false} onChange={(v) => void go({ to: `/packs/${pack}`, search: { version: v === newest ? undefined : String(v) } as never })}
+          options={versions.map((v) => ({ value: v.version, label: `${t('packs.version', { n: v.version })} · ${v.version === newest ? t('packs.inUse') : t('packs.installed', { at: dayOf(v.installed_at, lang) })}` }))} /></div>
       </header>
       {it.units.lead.length + it.units.with.length > 0 && <p className="pack-units">{it.units.lead.map((u) => <span key={u}><b>{unitName(u)}</b><i>{t('packs.lead1')}</i></span>)}{it.units.with.map((u) => <b key={u}>{unitName(u)}</b>)}</p>}
       {unmapped.length > 0 && <Card title={t('packs.unmappedTitle')} side={unmapped.length}><p className="hint">{t('packs.unmappedLead')}</p><MapUnits names={unmapped} /></Card>}
