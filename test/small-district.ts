@@ -10,9 +10,8 @@ import { newMemory } from '#kernel/memory.ts'
 import { servePages } from '#kernel/pages.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { listen } from '#kernel/serve.ts'
-import { react } from '#kernel/reader/read.ts'
 import { sessionReader, newBearer } from '#kernel/session.ts'
-import { fireDue, relayOutbox } from '#kernel/tick.ts'
+import { beat } from '#kernel/tick.ts'
 import { json } from '#kernel/db.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -92,9 +91,7 @@ export async function smallDistrict(): Promise<World> {
     async at(text) {
       now = new Date(text)
       house.sessions.forget()
-      await fireDue(house, district, verbOfTimer)
-      await relayOutbox(db, district, clock)
-      await react(house, district, reactions)
+      await beat(house, [district], { verbOf: verbOfTimer, reactions, onError: (error) => { throw error } })
     },
     jobs: { drain: async (how) => await house.jobs.drain(house, how) },
     as: async (login) => client(url, (await newBearer(db, district, login, now))!),

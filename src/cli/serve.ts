@@ -6,10 +6,9 @@ import { httpApp } from '#kernel/http.ts'
 import type { House } from '#kernel/house.ts'
 import { openHouse } from '#kernel/open.ts'
 import { servePages } from '#kernel/pages.ts'
-import { react } from '#kernel/reader/read.ts'
 import { listen, tick } from '#kernel/serve.ts'
 import { sweep } from '#kernel/sweep.ts'
-import { fireDue, relayOutbox } from '#kernel/tick.ts'
+import { beat } from '#kernel/tick.ts'
 import { jobs, reactions, routes, verbOfTimer } from '../app.ts'
 import { districts } from '../directory/store.ts'
 import { foundDemo } from '../founding/demo.ts'
@@ -17,7 +16,6 @@ import { foundingAlone, refreshDistrict, removeUnfinished } from '../founding/fo
 import { newSetupCode } from '../founding/setup.ts'
 
 const TICK_MS = 2_000
-const BATCH = 200
 const pages = join(import.meta.dirname, '..', '..', 'dist')
 
 /** One line of JSON per fault: names of routes and ids, never bodies, so no personal data. */
@@ -56,12 +54,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     servePages(app, pages)
     const listening = await listen(app, config)
     const ticking = tick(TICK_MS, async () => {
-      for (const district of await districts(house.db)) {
-        // A full batch means there is more: at 17:30 many limits end in the same second.
-        while ((await fireDue(house, district.id, verbOfTimer, BATCH, (error, timer) => logFault(error, `timer ${timer.stream}.${timer.name} ${timer.id}`))) === BATCH);
-        while ((await relayOutbox(house.db, district.id, house.clock, BATCH)) === BATCH);
-        await react(house, district.id, reactions, (error, at) => logFault(error, `reaction ${at.reader} ${at.stream} ${at.id} ${at.version}`))
-      }
+      await beat(house, (await districts(house.db)).map((district) => district.id), { verbOf: verbOfTimer, reactions, onError: logFault })
     }, (error) => logFault(error, 'tick'))
     await house.jobs.start(house, (error, job) => logFault(error, `job ${job}`))
     const sweeping = tick(3_600_000, async () => {

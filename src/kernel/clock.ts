@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 
 export interface Clock { now(): Date }
-export const systemClock: Clock = { now: () => new Date() }
 
 let lastMs = 0
 let counter = 0
