@@ -2,6 +2,7 @@
 import { newId, type Clock } from '#kernel/clock.ts'
 import { readConfig } from '#kernel/config.ts'
 import { openDb } from '#kernel/db.ts'
+import { newEvents } from '#kernel/events.ts'
 import { folderStore } from '#kernel/files.ts'
 import type { House } from '#kernel/house.ts'
 import { httpApp } from '#kernel/http.ts'
@@ -56,7 +57,7 @@ export async function smallDistrict(): Promise<World> {
   let now = new Date(MONDAY)
   const clock: Clock = { now: () => now }
   const config = { ...readConfig({ PORT: '0', DIANFAN_DATA: data, DATABASE_URL: databaseUrl }), demo: false }
-  const house: House = { db, clock, config, files: folderStore(join(data, 'files')), memory: newMemory(), jobs: newJobs(db, databaseUrl), sessions: sessionReader(db) }
+  const house: House = { db, clock, config, files: folderStore(join(data, 'files')), memory: newMemory(), jobs: newJobs(db, databaseUrl), events: newEvents(db, clock), sessions: sessionReader(db) }
 
   await house.jobs.declare(jobs)
   const areas = new Map<string, string>(), units = new Map<string, string>()
@@ -96,6 +97,7 @@ export async function smallDistrict(): Promise<World> {
     jobs: { drain: async (how) => await house.jobs.drain(house, how) },
     as: async (login) => client(url, (await newBearer(db, district, login, now))!),
     async close() {
+      await house.events.close()
       await listening.close()
       await house.jobs.stop(1_000)
       await db.destroy()

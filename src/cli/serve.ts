@@ -65,6 +65,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     }
     console.log(`Dianfan is ready at ${config.url}`)
     const lost = await Promise.race([stopped.then(() => undefined), house.lost])
+    await house.events.close()
     await listening.close()
     await ticking.stop()
     await house.jobs.stop(30_000)

@@ -140,10 +140,12 @@ export function httpApp({ routes, house, onFault }: HttpOptions): Hono {
         // Verbs parse their own input inside the transaction; plain routes are parsed here.
         input: body, expected: match ? Number(match[1]) : undefined,
         key: declared.keyed ? readKey(c.req.header('idempotency-key'), [declared.method, c.req.path, query, declared.upload ? createHash('sha256').update(bytes).digest('hex') : body]) : undefined,
-        address: addressOf(c, house), secure: house.config.url.startsWith('https:'),
+        address: addressOf(c, house), secure: house.config.url.startsWith('https:'), lastEventId: c.req.header('last-event-id'),
       }
       const answer = await declared.run(asked, house)
       const headers = { ...answer.headers }
+      if (declared.writes && actor) house.events.poke(actor.district)
+      if ('stream' in answer) return c.body(answer.stream, 200, { 'content-type': answer.mediaType, ...headers })
       if ('text' in answer) return c.body(answer.text, (answer.status ?? 200) as 200, { 'content-type': 'application/json; charset=utf-8', ...headers })
       if ('bytes' in answer) return c.body(answer.bytes as Uint8Array<ArrayBuffer>, (answer.status ?? 200) as 200, { 'content-type': answer.mediaType, ...headers })
       return c.json(answer.json as object, (answer.status ?? 200) as 200, headers)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { databaseClock } from './database-clock.ts'
 import { openDb } from './db.ts'
+import { newEvents } from './events.ts'
 import { folderStore } from './files.ts'
 import type { House } from './house.ts'
 import { newJobs } from './jobs.ts'
@@ -29,7 +30,7 @@ export async function openHouse(config: Config, as: 'server' | 'tool', say: (lin
   const db = openDb(url, { connections: as === 'server' ? 8 : 4 })
   const clock = await databaseClock(db)
   return {
-    db, clock, config, files: folderStore(join(config.data, 'files')), memory: newMemory(), jobs: newJobs(db, url), sessions: sessionReader(db),
+    db, clock, config, files: folderStore(join(config.data, 'files')), memory: newMemory(), jobs: newJobs(db, url), events: newEvents(db, clock), sessions: sessionReader(db),
     lost: embedded?.lost ?? new Promise<Error>(() => {}),
     async close() {
       clock.stop()

@@ -21,6 +21,8 @@ export interface Asked {
   expected: number | undefined
   address: string
   token: string | undefined
+  /** What a browser that comes back to a stream saw last. */
+  lastEventId?: string | undefined
   secure: boolean
 }
 
@@ -29,6 +31,7 @@ export type Answer =
   | { status?: number; json: unknown; headers?: Record<string, string> }
   | { status?: number; text: string; headers?: Record<string, string> }
   | { status?: number; bytes: Uint8Array; mediaType: string; headers?: Record<string, string> }
+  | { status?: number; stream: ReadableStream<Uint8Array>; mediaType: string; headers?: Record<string, string> }
 
 export interface Route {
   method: 'GET' | 'POST' | 'DELETE'

@@ -13,7 +13,7 @@ const held = new Set(Object.values(roles).flatMap((role) => Object.keys(role.may
 
 /** Written by hand: what needs no account, what needs only one, and what is asked under another permission's name. */
 const anyone = ['session.welcome', 'session.sign-in', 'setup.first-administrators', 'health.live', 'health.ready', 'openapi.get', 'problems.list']
-const signedIn = ['session.me', 'session.sign-out', 'session.change-password', 'inbox.list', 'inbox.read', 'case.names', 'file.get', 'changes.list']
+const signedIn = ['session.me', 'session.sign-out', 'session.change-password', 'inbox.list', 'inbox.read', 'case.names', 'file.get', 'changes.list', 'events.follow']
 const under: Record<string, string> = {
   'area.list': 'directory.list', 'unit.list': 'directory.list', 'layer.get': 'directory.list', 'pack.get': 'pack.list', 'category.list': 'pack.list', 'pack.import-standard': 'pack.import',
   'case.get': 'case.list', 'case.map': 'case.list', 'case.tally': 'case.list', 'case.clear': 'case.reveal', 'case.import-messages': 'case.import',

@@ -9,8 +9,16 @@ export const litter = { pack: 'fine-cleaning', category: 'waste.exposed', condit
 /** One request as it is, with nothing added. */
 export async function raw(url: string, method: string, path: string, { body, headers = {} }: { body?: BodyInit | undefined; headers?: Record<string, string> } = {}): Promise<Reply> {
   const answer = await fetch(`${url}${path}`, { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body }) })
-  const text = await answer.text()
+  // A stream never ends by itself: its first words are enough here.
+  const text = answer.headers.get('content-type')?.includes('event-stream') ? await firstWords(answer) : await answer.text()
   return { status: answer.status, headers: answer.headers, body: answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text }
+}
+
+async function firstWords(answer: Response): Promise<string> {
+  const reader = answer.body!.getReader()
+  const { value } = await reader.read()
+  await reader.cancel()
+  return new TextDecoder().decode(value)
 }
 
 export const put = async (who: Client): Promise<string> => (await who.send('/api/file', await photo())).body.sha256
