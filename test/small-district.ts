@@ -17,7 +17,7 @@ import { json } from '#kernel/db.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { jobs, reactions, routes, verbOfTimer } from '../src/app.ts'
+import { carry, jobs, reactions, routes, verbOfTimer } from '../src/app.ts'
 import { addAccount } from '../src/directory/store.ts'
 import { foundDistrict } from '../src/founding/found.ts'
 import { client, type Client } from './client.ts'
@@ -92,7 +92,7 @@ export async function smallDistrict(): Promise<World> {
     async at(text) {
       now = new Date(text)
       house.sessions.forget()
-      await beat(house, [district], { verbOf: verbOfTimer, reactions, onError: (error) => { throw error } })
+      await beat(house, [district], { verbOf: verbOfTimer, reactions, carry, onError: (error) => { throw error } })
     },
     jobs: { drain: async (how) => await house.jobs.drain(house, how) },
     as: async (login) => client(url, (await newBearer(db, district, login, now))!),

@@ -4,18 +4,22 @@ import { Problem, problem } from '#core/problem.ts'
 import { sayConfig, type Config } from '#kernel/config.ts'
 import { httpApp } from '#kernel/http.ts'
 import type { House } from '#kernel/house.ts'
-import { openHouse } from '#kernel/open.ts'
+import { openHouse, type Opened } from '#kernel/open.ts'
 import { servePages } from '#kernel/pages.ts'
 import { listen, tick } from '#kernel/serve.ts'
 import { sweep } from '#kernel/sweep.ts'
 import { beat } from '#kernel/tick.ts'
-import { jobs, reactions, routes, verbOfTimer } from '../app.ts'
+import { carry, jobs, reactions, routes, verbOfTimer } from '../app.ts'
 import { districts } from '../directory/store.ts'
 import { foundDemo } from '../founding/demo.ts'
 import { foundingAlone, refreshDistrict, removeUnfinished } from '../founding/found.ts'
 import { newSetupCode } from '../founding/setup.ts'
+import { deliverDue } from '../notice/deliver.ts'
+import { sweepDeliveries } from '../notice/list.ts'
 
 const TICK_MS = 2_000
+/** A proxy in front needs a moment to see that this server is not ready any more. */
+const PROXY_MS = 3_000
 const pages = join(import.meta.dirname, '..', '..', 'dist')
 
 /** One line of JSON per fault: names of routes and ids, never bodies, so no personal data. */
@@ -39,7 +43,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
   if (process.channel) process.once('disconnect', () => stop())
   for (const line of sayConfig(config)) console.log(line)
 
-  const house = await openHouse(config, 'server', (line) => console.log(line))
+  const house: Opened = await openHouse(config, 'server', (line) => console.log(line))
   try {
     await refuseOpenDemo(house, config)
     await house.jobs.declare(jobs)
@@ -54,22 +58,29 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     servePages(app, pages)
     const listening = await listen(app, config)
     const ticking = tick(TICK_MS, async () => {
-      await beat(house, (await districts(house.db)).map((district) => district.id), { verbOf: verbOfTimer, reactions, onError: logFault })
+      await beat(house, (await districts(house.db)).map((district) => district.id), { verbOf: verbOfTimer, reactions, carry, stopping: () => house.stopping === true, onError: logFault })
     }, (error) => logFault(error, 'tick'))
     await house.jobs.start(house, (error, job) => logFault(error, `job ${job}`))
+    // Apart from the clocks: a gateway that hangs must not hold up a deadline.
+    const delivering = tick(TICK_MS, async () => {
+      await Promise.all((await districts(house.db)).map((district) => deliverDue(house, district.id, logFault, { stopping: () => house.stopping === true })))
+    }, (error) => logFault(error, 'notices'))
     const sweeping = tick(3_600_000, async () => {
-      for (const district of await districts(house.db)) await sweep(house.db, district.id, house.clock.now())
+      for (const district of await districts(house.db)) {
+        await sweep(house.db, district.id, house.clock.now())
+        await sweepDeliveries(house.db, district.id, new Date(house.clock.now().getTime() - 30 * 86_400_000))
+      }
     }, (error) => logFault(error, 'sweep'))
     if (known.length === 0 && !config.demo) {
       console.log(`开通链接（只能用一次）· one-time link for the first administrators: ${config.url}/setup?code=${await newSetupCode(house.db, house.clock.now())}`)
     }
     console.log(`Dianfan is ready at ${config.url}`)
     const lost = await Promise.race([stopped.then(() => undefined), house.lost])
+    // Readiness first, so that a proxy sends nobody here any more; then whoever listens, whoever asks, and the work in hand; leases are given back.
+    house.stopping = true
+    if (config.trustProxy && !lost) await new Promise((go) => setTimeout(go, PROXY_MS))
     await house.events.close()
-    await listening.close()
-    await ticking.stop()
-    await house.jobs.stop(30_000)
-    await sweeping.stop()
+    await Promise.all([listening.close(), ticking.stop(), delivering.stop(), sweeping.stop(), house.jobs.stop(30_000)])
     if (lost) {
       console.error(lost instanceof Problem ? `${lost.body.said.zh}\n${lost.body.said.en}` : lost.message)
       return 1

@@ -16,6 +16,10 @@ export interface Config {
   tls: { certificate: string; key: string } | undefined
   /** True: the proxy in front sets X-Forwarded-For and X-Forwarded-Proto. */
   trustProxy: boolean
+  /** What sealed secrets are sealed with; undefined: a key file in the data folder. */
+  secretKey: string | undefined
+  /** Hosts of the own network that notices may be sent to: `host` or `host:port`. */
+  privateHosts: readonly string[]
 }
 
 /** A setting that stops the start; `lines` are sentences, Chinese and English. */
@@ -39,6 +43,8 @@ const Env = z.object({
   DIANFAN_TLS_CERT: opt(z.string()),
   DIANFAN_TLS_KEY: opt(z.string()),
   DIANFAN_TRUST_PROXY: opt(yes('DIANFAN_TRUST_PROXY')),
+  DIANFAN_SECRET_KEY: opt(z.string().min(32, 'DIANFAN_SECRET_KEY 至少 32 个字符 · DIANFAN_SECRET_KEY needs at least 32 characters').max(1000)),
+  DIANFAN_PRIVATE_HOSTS: opt(z.string().regex(/^[\w.-]+(:\d{1,5})?(,[\w.-]+(:\d{1,5})?)*$/, 'DIANFAN_PRIVATE_HOSTS 要是逗号隔开的主机名或地址，可带端口 · DIANFAN_PRIVATE_HOSTS must be hosts or addresses with commas between, each with or without a port')),
 })
 
 /** Names for the docs: each has its heading in docs/running.md (a test holds that). */
@@ -66,6 +72,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   return {
     port, host, demo, tls, demoOpen: e.DIANFAN_DEMO_OPEN ?? false, trustProxy: e.DIANFAN_TRUST_PROXY ?? false,
+    secretKey: e.DIANFAN_SECRET_KEY, privateHosts: e.DIANFAN_PRIVATE_HOSTS?.toLowerCase().split(',') ?? [],
     data: resolve(e.DIANFAN_DATA ?? 'data'), databaseUrl: e.DATABASE_URL,
     url: e.DIANFAN_URL?.replace(/\/$/, '') ?? `${tls ? 'https' : 'http'}://${shown}:${port}`,
   }
@@ -78,4 +85,5 @@ export const sayConfig = (config: Config): string[] => [
   `PORT=${config.port} HOST=${config.host} DIANFAN_URL=${config.url}`,
   `DIANFAN_DATA=${config.data} DATABASE_URL=${config.databaseUrl ? withoutPassword(config.databaseUrl) : '(embedded)'}`,
   `DIANFAN_DEMO=${config.demo ? 1 : 0} TLS=${config.tls ? config.tls.certificate : '-'} DIANFAN_TRUST_PROXY=${config.trustProxy ? 1 : 0}`,
+  `DIANFAN_SECRET_KEY=${config.secretKey ? '***' : '(data/secret.key)'} DIANFAN_PRIVATE_HOSTS=${config.privateHosts.join(',') || '-'}`,
 ]

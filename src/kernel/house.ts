@@ -16,5 +16,7 @@ export interface House {
   jobs: Jobs
   events: Events
   config: Config
+  /** Set when the server is about to end: it takes no new work and says so to whoever asks for readiness. */
+  stopping?: boolean
   sessions: ReturnType<typeof sessionReader>
 }

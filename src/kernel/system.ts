@@ -17,8 +17,8 @@ const live = route({
 })
 const ready = route({
   method: 'GET', path: '/api/health/ready', name: 'health.ready', access: 'anyone', title: { zh: '可以写入', en: 'A write can commit now' }, answer: z.object({ ready: z.literal(true) }), problems: [notReady],
-  run: async (_asked, { db }) => {
-    if (!(await canCommit(db).catch(() => false))) throw notReady({})
+  run: async (_asked, { db, stopping }) => {
+    if (stopping || !(await canCommit(db).catch(() => false))) throw notReady({})
     return { json: { ready: true } }
   },
 })

@@ -92,13 +92,13 @@ export async function relayOutbox(db: Db, district: string, clock: Clock, limit 
   })
 }
 
-export interface Beat { verbOf: VerbOf; reactions: readonly Reaction[]; carry?: Carry; batch?: number; onError: (error: unknown, where: string) => void }
+export interface Beat { verbOf: VerbOf; reactions: readonly Reaction[]; carry?: Carry; batch?: number; stopping?: () => boolean; onError: (error: unknown, where: string) => void }
 
 /** One pass over all districts: no district waits for another to be done, and none is held up by another's failure. */
-export async function beat(house: { db: Db; clock: Clock; memory: Memory }, districts: readonly string[], { verbOf, reactions, carry, batch = 200, onError }: Beat): Promise<void> {
+export async function beat(house: { db: Db; clock: Clock; memory: Memory }, districts: readonly string[], { verbOf, reactions, carry, batch = 200, stopping = () => false, onError }: Beat): Promise<void> {
   const safely = async (where: string, work: () => Promise<boolean>): Promise<boolean> => { try { return await work() } catch (error) { onError(error, where); return false } }
   // A full batch means there is more: at 17:30 many limits end in the same second.
-  for (let more = districts; more.length > 0;) {
+  for (let more = districts; more.length > 0 && !stopping();) {
     const next: string[] = []
     for (const district of more) {
       const fired = await safely('timers', async () => (await fireDue(house, district, verbOf, batch, (error, timer) => onError(error, `timer ${timer.stream}.${timer.name} ${timer.id}`))) >= batch)

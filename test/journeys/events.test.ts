@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { newBearer } from '#kernel/session.ts'
 import type { Client } from '../client.ts'
 import { smallDistrict, type World } from '../small-district.ts'
-import { caseAt, raw, WEST, type Hands } from './steps.ts'
+import { caseAt, raw, type Hands } from './steps.ts'
 
 let world: World, clerk: Client, hands: Hands
 beforeAll(async () => {

@@ -17,7 +17,8 @@ const signedIn = ['session.me', 'session.sign-out', 'session.change-password', '
 const under: Record<string, string> = {
   'area.list': 'directory.list', 'unit.list': 'directory.list', 'layer.get': 'directory.list', 'pack.get': 'pack.list', 'category.list': 'pack.list', 'pack.import-standard': 'pack.import',
   'case.get': 'case.list', 'case.map': 'case.list', 'case.tally': 'case.list', 'case.clear': 'case.reveal', 'case.import-messages': 'case.import',
-  'reaction.set-aside': 'reaction.retry',
+  'reaction.set-aside': 'reaction.retry', 'delivery.list': 'reaction.list', 'delivery.retry': 'reaction.retry', 'delivery.set-aside': 'reaction.retry',
+  ...Object.fromEntries(['list-channels', 'add-channel', 'change-channel', 'remove-channel', 'set-rules', 'test-channel', 'list-templates', 'write-template', 'preview-template'].map((name) => [`notice.${name}`, 'settings'])),
 }
 const needs = (name: string): string => under[name] ?? name
 const fill: Record<string, string> = { id: '00000000-0000-7000-8000-000000000001', name: 'areas', pack: 'fine-cleaning', sha256: 'f'.repeat(64) }
