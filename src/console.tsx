@@ -3,7 +3,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, SquareChartGantt, Webhook } from 'lucide-react'
+import { Activity, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Send, SquareChartGantt, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { beginTint } from '#look/tint.ts'
 import { beginWords } from '#look/words.ts'
@@ -29,6 +29,8 @@ function Desk() {
     may('case.import') && { to: '/import', words: 'import', icon: Import },
     may('account.list') && { to: '/accounts', words: 'accounts', icon: KeyRound },
     may('log.list') && { to: '/log', words: 'log', icon: ScrollText },
+    may('settings') && { to: '/notices', words: 'notices', icon: Send },
+    may('reaction.list') && { to: '/operations', words: 'operations', icon: Activity },
     may('directory.list') && { to: '/units', words: 'units', icon: Map, low: true },
     { to: '/api', words: 'api', icon: Webhook, low: true },
   ]
@@ -79,6 +81,8 @@ const pages = [
   page('/units', lazyRouteComponent(() => import('./directory/console/units.tsx'), 'Units')),
   page('/accounts', lazyRouteComponent(() => import('./directory/console/accounts.tsx'), 'Accounts')),
   page('/log', lazyRouteComponent(() => import('./kernel/console/log.tsx'), 'Log')),
+  page('/notices', lazyRouteComponent(() => import('./notice/console/notices.tsx'), 'Notices')),
+  page('/operations', lazyRouteComponent(() => import('./kernel/console/operations.tsx'), 'Operations')),
   page('/api', lazyRouteComponent(() => import('./kernel/console/api.tsx'), 'Api'), ['q', 'at']),
 ]
 const router = createRouter({

@@ -72,7 +72,7 @@ describe('every field of every body', () => {
         const reply = await send(route, put(value))
         holds(route, reply, { [field]: value })
         // A number, a list or an object is never words; only lists take lists.
-        if ((typeof value === 'number' || (typeof value === 'object' && value !== null && !Array.isArray(value))) && !['accounts', 'point.lon', 'point.lat'].includes(field)) expect([field, value, reply.status]).toEqual([field, value, 422])
+        if ((typeof value === 'number' || (typeof value === 'object' && value !== null && !Array.isArray(value))) && !['accounts', 'point.lon', 'point.lat'].includes(field) && !(field === 'fields' && Object.keys(value as object).length === 0)) expect([field, value, reply.status]).toEqual([field, value, 422])
       }))
     }
     for (const body of [null, 1, 'text', [], [right], { ...right, zzz: 1 }, { ...right, constructor: 1 }]) { const reply = await send(route, JSON.stringify(body)); holds(route, reply, body); expect([name, body, reply.status]).toEqual([name, body, 422]) }

@@ -1,5 +1,5 @@
 // Steps that several journeys take: raw requests, a report, a case brought to a certain state.
-import type { Client, Reply } from '../client.ts'
+import { firstWords, type Client, type Reply } from '../client.ts'
 import { photo } from '../files.ts'
 
 export const EAST = { lon: 120.715, lat: 31.285 }
@@ -12,13 +12,6 @@ export async function raw(url: string, method: string, path: string, { body, hea
   // A stream never ends by itself: its first words are enough here.
   const text = answer.headers.get('content-type')?.includes('event-stream') ? await firstWords(answer) : await answer.text()
   return { status: answer.status, headers: answer.headers, body: answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text }
-}
-
-async function firstWords(answer: Response): Promise<string> {
-  const reader = answer.body!.getReader()
-  const { value } = await reader.read()
-  await reader.cancel()
-  return new TextDecoder().decode(value)
 }
 
 export const put = async (who: Client): Promise<string> => (await who.send('/api/file', await photo())).body.sha256
