@@ -27,7 +27,7 @@ export const zh = {
   },
   notices: {
     title: '通知', lead: '除了站内消息，还往哪里通知', channels: '渠道', templates: '模板', add: '加渠道', change: '设置', rules: '谁收什么', test: '发一条试试', remove: '删除', removeAsk: '删除“{{name}}”？还没发出去的也不发了。', removeRule: '去掉这一条', none: '还没有渠道', noneNext: '加一个邮件、短信、对接系统，或企业微信、钉钉的群机器人。', off: '已停用', active: '启用', kind: '种类', name: '名称', save: '保存', saved: '保存好了', secretKept: '已填过，不再显示；不改就空着', everything: '所有事', everybody: '所有单位',
-    broken: '连着{{n}}次没发出去，先歇到{{at}}。', last: '上次送到：{{at}}。', never: '还没有发过。', waiting: '{{n}}条等着发。', dead: '{{n}}条没送到，见“运行”。', noRules: '还没说谁收什么，现在什么也不发。', about: '什么事', unit: '哪个单位的', phone: '号码', mail: '邮箱', lang: '语言', addRule: '加一条', rulesLead: '一件事只往这个渠道发一次，合上任何一条就发。', rulesMail: '写办公邮箱；每条规则一个。', rulesSms: '写值班号码；空着就发给该单位登记了手机的人。', addressKept: '现在是{{address}}，不改就空着', testLead: '真的发出去一条，内容是编的案件。', tested: '对方收下了，用了{{ms}}毫秒。',
+    broken: '连着{{n}}次没发出去，先歇到{{at}}。', last: '上次送到：{{at}}。', never: '还没有发过。', waiting: '{{n}}条等着发。', dead: '{{n}}条没送到，见“运行”。', noRules: '还没说谁收什么，现在什么也不发。', about: '什么事', unit: '派给哪个单位的', role: '给哪个岗位的', everyRole: '所有岗位', phone: '号码', mail: '邮箱', lang: '语言', addRule: '加一条', rulesLead: '一件事只往这个渠道发一次，合上任何一条就发。', rulesMail: '写办公邮箱；每条规则一个。', rulesSms: '写值班号码；空着就发给该单位登记了手机的人。', addressKept: '现在是{{address}}，不改就空着', testLead: '真的发出去一条，内容是编的案件。', tested: '对方收下了，用了{{ms}}毫秒。',
     own: '改过的', shipped: '自带的', subject: '标题', body: '内容', fields: '可用的字段', preview: '样子', reset: '用自带的',
   },
   api: { title: '接口', search: '找动作', permission: '权限', input: '要填的', answer: '会遇到的拒绝', query: '查询', example: '命令行', required: '必填', optional: '可不填', none: '没有找到', noneNext: '换个词试试。', anyone: '不用登录', signedIn: '登录即可', raw: 'openapi.json' },

@@ -11,6 +11,7 @@ import { Bones, Card, EmptyState, ErrorState, Problems } from '#look/pieces.tsx'
 import { FactChip } from '#look/StateChip.tsx'
 import { momentOf, nowMs, spanOf } from '#look/time.ts'
 import { useWords } from '#look/words.ts'
+import { zh } from '#look/words.zh.ts'
 
 interface Failed { what: 'timer' | 'reaction' | 'job'; ref: string; name: string; failure: { kind: string; said: string }; tries: number; behind: number; first_at: string; last_at: string; next_at: string | null }
 interface Figures {
@@ -18,6 +19,7 @@ interface Figures {
   readers: { reader: string; behind: number; lag_s: number; parked: number; waiting_for_a_person: number }[]; jobs: { waiting: number; running: number; dead: number; oldest_waiting_s: number }
 }
 interface Letter { id: string; channel_name: string | null; channel_kind: string | null; kind: string; failure: string | null; tries: number; created_at: string; ended_at: string }
+const wordOf = (kind: string): keyof typeof zh.inbox => { const last = kind.split('.').at(-1) ?? ''; return Object.hasOwn(zh.inbox, last) ? (last as keyof typeof zh.inbox) : 'other' }
 type Chosen = { path: '/api/operation' | '/api/delivery'; body: object; name: string }
 
 export function Operations() {
@@ -50,12 +52,12 @@ export function Operations() {
       <Problems error={again.error} />
       <Card title={t('ops.failed')} side={items.length > 0 ? t('ops.failedSide') : undefined}>
         {items.length === 0 ? <EmptyState title={t('ops.empty')} next={t('ops.emptyNext')} /> : (
-          <div className="tablewrap"><table className="table">
+          <div className="tablewrap"><table className="table optable">
             <thead><tr>{(['what', 'why', 'tries', 'last', 'next'] as const).map((h) => <th key={h} scope="col">{t(`ops.${h}`)}</th>)}<td /></tr></thead>
             <tbody>{items.map((item) => (
               <tr key={`${item.what}${item.ref}`}>
                 <th scope="row"><FactChip>{t(`ops.kind.${item.what}`)}</FactChip> <code>{item.name}</code><small><code title={item.ref}>{item.ref.split('/').slice(-3, -1).join(' ').slice(0, 60) || item.ref}</code></small></th>
-                <td><code>{item.failure.kind}</code><small>{item.failure.said}</small></td><td>{item.tries}</td><td className="nowrap">{momentOf(item.last_at, nowMs(), lang)}</td>
+                <td className="why"><code>{item.failure.kind}</code><small>{item.failure.said}</small></td><td>{item.tries}</td><td className="nowrap">{momentOf(item.last_at, nowMs(), lang)}</td>
                 <td className="nowrap">{item.next_at ? momentOf(item.next_at, nowMs(), lang) : t('ops.person')}{item.behind > 0 && <small>{t('ops.behind', { n: item.behind })}</small>}</td>
                 <td className="end">{doing({ path: '/api/operation', body: { what: item.what, ref: item.ref }, name: item.name })}</td>
               </tr>
@@ -65,10 +67,10 @@ export function Operations() {
       </Card>
       <Card title={t('ops.letters')}>
         {letters.isPending ? <Bones rows={3} /> : letters.isError ? <ErrorState error={letters.error} retry={() => void letters.refetch()} /> : letters.items.length === 0 ? <EmptyState title={t('ops.lettersEmpty')} next={t('ops.lettersNext')} /> : (
-          <div className="tablewrap"><table className="table">
+          <div className="tablewrap"><table className="table optable">
             <thead><tr>{(['letter', 'channel', 'why', 'tries', 'last'] as const).map((h) => <th key={h} scope="col">{t(`ops.${h}`)}</th>)}<td /></tr></thead>
             <tbody>{letters.items.map((item) => (
-              <tr key={item.id}><th scope="row"><code>{item.kind}</code></th><td>{item.channel_name ?? t('ops.gone')}</td><td><code>{item.failure}</code></td><td>{item.tries}</td><td className="nowrap">{momentOf(item.ended_at, nowMs(), lang)}</td>
+              <tr key={item.id}><th scope="row">{t(`inbox.${wordOf(item.kind)}`)} <code className="after">{item.kind}</code></th><td>{item.channel_name ?? t('ops.gone')}</td><td className="why"><code>{item.failure}</code></td><td>{item.tries}</td><td className="nowrap">{momentOf(item.ended_at, nowMs(), lang)}</td>
                 <td className="end">{doing({ path: '/api/delivery', body: { id: item.id }, name: item.kind })}</td></tr>
             ))}</tbody>
           </table></div>

@@ -1,10 +1,10 @@
 // The forms of one channel: its settings, its rules, a test.
 import { useEffect } from 'react'
 import { Button, Form, Input, Select, Switch } from 'antd'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Plus, Send, Trash2 } from 'lucide-react'
-import { asProblem, post } from '#look/api.ts'
-import { useUnits } from '#look/live.ts'
+import { ask, asProblem, post } from '#look/api.ts'
+import { useMay, useUnits } from '#look/live.ts'
 import { Problems } from '#look/pieces.tsx'
 import { useWords } from '#look/words.ts'
 import { channelFields, channelKinds, channelNames, noticeKinds, noticeNames, type ChannelKind } from '../words.ts'
@@ -41,7 +41,8 @@ interface RuleValues { rules: { id?: string; kinds?: string[]; unit?: string; ro
 export function RulesForm({ channel, done }: { channel: Channel; done: () => void }) {
   const { t, say, name } = useWords()
   const [form] = Form.useForm<RuleValues>()
-  const units = useUnits()
+  const units = useUnits(), may = useMay()
+  const roles = useQuery({ queryKey: ['account'], queryFn: () => ask<{ roles?: { code: string; zh: string; en: string }[] }>('/api/account'), enabled: may('account.list') })
   const addressed = channel.kind === 'smtp' || channel.kind === 'sms'
   const send = useMutation({
     mutationFn: ({ rules }: RuleValues) => post(`/api/notice/channel/${channel.id}/rules`, { rules: rules.map(({ id, kinds, unit, role, lang, address }) => ({ ...(id ? { id } : {}), kinds: kinds ?? [], unit: unit ?? null, role: role?.trim() || null, lang, ...(address?.trim() ? { address: address.trim() } : {}) })) }),
@@ -58,6 +59,7 @@ export function RulesForm({ channel, done }: { channel: Channel; done: () => voi
               <Form.Item name={[n, 'id']} hidden><Input /></Form.Item>
               <Form.Item name={[n, 'kinds']} label={t('notices.about')}><Select mode="multiple" allowClear placeholder={t('notices.everything')} options={noticeKinds.map((value) => ({ value, label: say(noticeNames[value]) }))} /></Form.Item>
               <Form.Item name={[n, 'unit']} label={t('notices.unit')}><Select allowClear placeholder={t('notices.everybody')} showSearch={{ optionFilterProp: 'label' }} options={(units.data?.items ?? []).map((u) => ({ value: u.id, label: name(u.zh, u.en) }))} /></Form.Item>
+              {roles.data?.roles && <Form.Item name={[n, 'role']} label={t('notices.role')}><Select allowClear placeholder={t('notices.everyRole')} options={roles.data.roles.map((r) => ({ value: r.code, label: name(r.zh, r.en) }))} /></Form.Item>}
               {addressed && <Form.Item name={[n, 'address']} label={t(channel.kind === 'sms' ? 'notices.phone' : 'notices.mail')} extra={channel.rules[n]?.address ? t('notices.addressKept', { address: channel.rules[n].address }) : undefined}><Input autoComplete="off" maxLength={200} /></Form.Item>}
               <Form.Item name={[n, 'lang']} label={t('notices.lang')}><Select options={[{ value: 'zh', label: '中文' }, { value: 'en', label: 'English' }]} /></Form.Item>
               <Button size="small" type="text" icon={<Trash2 size={14} />} onClick={() => remove(n)}>{t('notices.removeRule')}</Button>
