@@ -57,8 +57,8 @@ export function Operations() {
             <tbody>{items.map((item) => (
               <tr key={`${item.what}${item.ref}`}>
                 <th scope="row"><FactChip>{t(`ops.kind.${item.what}`)}</FactChip> <code>{item.name}</code><small><code title={item.ref}>{item.ref.split('/').slice(-3, -1).join(' ').slice(0, 60) || item.ref}</code></small></th>
-                <td className="why"><code>{item.failure.kind}</code><small>{item.failure.said}</small></td><td>{item.tries}</td><td className="nowrap">{momentOf(item.last_at, nowMs(), lang)}</td>
-                <td className="nowrap">{item.next_at ? momentOf(item.next_at, nowMs(), lang) : t('ops.person')}{item.behind > 0 && <small>{t('ops.behind', { n: item.behind })}</small>}</td>
+                <td className="why"><code>{item.failure.kind}</code><small>{item.failure.said}</small></td><td data-label={t('ops.tries')}>{item.tries}</td><td className="nowrap" data-label={t('ops.last')}>{momentOf(item.last_at, nowMs(), lang)}</td>
+                <td className="nowrap" data-label={t('ops.next')}>{item.next_at ? momentOf(item.next_at, nowMs(), lang) : t('ops.person')}{item.behind > 0 && <small>{t('ops.behind', { n: item.behind })}</small>}</td>
                 <td className="end">{doing({ path: '/api/operation', body: { what: item.what, ref: item.ref }, name: item.name })}</td>
               </tr>
             ))}</tbody>
@@ -70,7 +70,7 @@ export function Operations() {
           <div className="tablewrap"><table className="table optable">
             <thead><tr>{(['letter', 'channel', 'why', 'tries', 'last'] as const).map((h) => <th key={h} scope="col">{t(`ops.${h}`)}</th>)}<td /></tr></thead>
             <tbody>{letters.items.map((item) => (
-              <tr key={item.id}><th scope="row">{t(`inbox.${wordOf(item.kind)}`)} <code className="after">{item.kind}</code></th><td>{item.channel_name ?? t('ops.gone')}</td><td className="why"><code>{item.failure}</code></td><td>{item.tries}</td><td className="nowrap">{momentOf(item.ended_at, nowMs(), lang)}</td>
+              <tr key={item.id}><th scope="row">{t(`inbox.${wordOf(item.kind)}`)} <code className="after">{item.kind}</code></th><td>{item.channel_name ?? t('ops.gone')}</td><td className="why"><code>{item.failure}</code></td><td data-label={t('ops.tries')}>{item.tries}</td><td className="nowrap" data-label={t('ops.last')}>{momentOf(item.ended_at, nowMs(), lang)}</td>
                 <td className="end">{doing({ path: '/api/delivery', body: { id: item.id }, name: item.kind })}</td></tr>
             ))}</tbody>
           </table></div>
