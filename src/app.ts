@@ -47,3 +47,6 @@ export const verbOfTimer = (stream: string, timer: string): Verb | undefined => 
 export const streams = [...new Set(rooms.flatMap((room) => (room.verbs as readonly Verb[]).map((verb) => verb.stream)))]
 /** The heavy work of every room that has some. */
 export const jobs: Job[] = rooms.flatMap((room) => ('jobs' in room ? (room as { jobs: readonly Job[] }).jobs : []))
+
+/** What is done with news that leaves the outbox, beside the inboxes. */
+export const { carry } = noticeRoom

@@ -3,7 +3,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, isRedirect, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { BookLock, CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Settings2, SquareChartGantt, UsersRound, Webhook } from 'lucide-react'
+import { Activity, BookLock, CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Send, Settings2, SquareChartGantt, UsersRound, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { beginTint } from '#look/tint.ts'
 import { beginWords } from '#look/words.ts'
@@ -34,6 +34,8 @@ function Desk() {
     may('log.list') && { to: '/log', words: 'log', icon: ScrollText },
     may('settings') && { to: '/settings', words: 'settings', icon: Settings2 },
     may('directory.list') && { to: '/calendar', words: 'calendar', icon: CalendarDays, low: true },
+    may('settings') && { to: '/notices', words: 'notices', icon: Send },
+    may('reaction.list') && { to: '/operations', words: 'operations', icon: Activity },
     may('directory.list') && { to: '/units', words: 'units', icon: Map, low: true },
     { to: '/register', words: 'register', icon: BookLock, low: true },
     { to: '/api', words: 'api', icon: Webhook, low: true },
@@ -101,6 +103,8 @@ const pages = [
   page('/security', lazyRouteComponent(() => import('./directory/console/my-security.tsx'), 'MySecurity')),
   page('/register', lazyRouteComponent(() => import('./directory/console/register.tsx'), 'Register')),
   page('/log', lazyRouteComponent(() => import('./kernel/console/log.tsx'), 'Log')),
+  page('/notices', lazyRouteComponent(() => import('./notice/console/notices.tsx'), 'Notices')),
+  page('/operations', lazyRouteComponent(() => import('./kernel/console/operations.tsx'), 'Operations')),
   page('/api', lazyRouteComponent(() => import('./kernel/console/api.tsx'), 'Api'), ['q', 'at']),
 ]
 const router = createRouter({

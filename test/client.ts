@@ -10,10 +10,18 @@ export interface Client {
   act(id: string, verb: string, body?: unknown): Promise<Reply>
 }
 
+/** Of a stream, which never ends by itself. */
+export async function firstWords(answer: Response): Promise<string> {
+  const reader = answer.body!.getReader()
+  const { value } = await reader.read()
+  await reader.cancel()
+  return new TextDecoder().decode(value)
+}
+
 export function client(url: string, token: string | undefined): Client {
   const call = async (method: string, path: string, body: BodyInit | undefined, headers: Record<string, string>): Promise<Reply> => {
     const answer = await fetch(`${url}${path}`, { method, ...(body === undefined ? {} : { body }), headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers } })
-    const text = await answer.text()
+    const text = answer.headers.get('content-type')?.includes('event-stream') ? await firstWords(answer) : await answer.text()
     return { status: answer.status, headers: answer.headers, body: answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text }
   }
   const get = (path: string) => call('GET', path, undefined, {})

@@ -2,6 +2,7 @@
 import { newId, type Clock } from '#kernel/clock.ts'
 import { readConfig } from '#kernel/config.ts'
 import { openDb } from '#kernel/db.ts'
+import { newEvents } from '#kernel/events.ts'
 import { folderStore } from '#kernel/files.ts'
 import type { House } from '#kernel/house.ts'
 import { httpApp } from '#kernel/http.ts'
@@ -11,14 +12,13 @@ import { servePages } from '#kernel/pages.ts'
 import { setSecurity } from '#kernel/owed.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { listen } from '#kernel/serve.ts'
-import { react } from '#kernel/reader/read.ts'
 import { sessionReader, newBearer } from '#kernel/session.ts'
-import { fireDue, relayOutbox } from '#kernel/tick.ts'
+import { beat } from '#kernel/tick.ts'
 import { json } from '#kernel/db.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { jobs, reactions, routes, verbOfTimer } from '../src/app.ts'
+import { carry, jobs, reactions, routes, verbOfTimer } from '../src/app.ts'
 import { addAccount } from '../src/directory/store.ts'
 import { foundDistrict } from '../src/founding/found.ts'
 import { client, type Client } from './client.ts'
@@ -58,7 +58,7 @@ export async function smallDistrict(): Promise<World> {
   let now = new Date(MONDAY)
   const clock: Clock = { now: () => now }
   const config = { ...readConfig({ PORT: '0', DIANFAN_DATA: data, DATABASE_URL: databaseUrl, DIANFAN_LIMITS: 'off' }), demo: false }
-  const house: House = { db, clock, config, files: folderStore(join(data, 'files')), memory: newMemory(), jobs: newJobs(db, databaseUrl), sessions: sessionReader(db) }
+  const house: House = { db, clock, config, files: folderStore(join(data, 'files')), memory: newMemory(), jobs: newJobs(db, databaseUrl), events: newEvents(db, clock), sessions: sessionReader(db) }
 
   await house.jobs.declare(jobs)
   const areas = new Map<string, string>(), units = new Map<string, string>()
@@ -95,13 +95,12 @@ export async function smallDistrict(): Promise<World> {
     async at(text) {
       now = new Date(text)
       house.sessions.forget()
-      await fireDue(house, district, verbOfTimer)
-      await relayOutbox(db, district, clock)
-      await react(house, district, reactions)
+      await beat(house, [district], { verbOf: verbOfTimer, reactions, carry, onError: (error) => { throw error } })
     },
     jobs: { drain: async (how) => await house.jobs.drain(house, how) },
     as: async (login) => client(url, (await newBearer(db, district, login, now))!),
     async close() {
+      await house.events.close()
       await listening.close()
       await house.jobs.stop(1_000)
       await db.destroy()

@@ -5,27 +5,19 @@ import { sayConfig, type Config } from '#kernel/config.ts'
 import { httpApp } from '#kernel/http.ts'
 import type { House } from '#kernel/house.ts'
 import { newMetrics, serveMetrics } from '#kernel/metrics.ts'
-import { openHouse } from '#kernel/open.ts'
+import { openHouse, type Opened } from '#kernel/open.ts'
 import { servePages } from '#kernel/pages.ts'
-import { makeRoots, writeWitness } from '#kernel/proof/roots.ts'
-import { react } from '#kernel/reader/read.ts'
-import { listen, tick } from '#kernel/serve.ts'
-import { eraseDue } from '#kernel/register/retention.ts'
+import { listen } from '#kernel/serve.ts'
 import { newSay } from '#kernel/say.ts'
-import { sweep, sweepFiles } from '#kernel/sweep.ts'
-import { fireDue, relayOutbox } from '#kernel/tick.ts'
-import { jobs, reactions, retention, routes, verbOfTimer } from '../app.ts'
-import { keepClocksRight } from '../case/clocks/recompute.ts'
-import { LEARN_BATCH, learnDecisions } from '../case/suggest/learning.ts'
+import { jobs, routes } from '../app.ts'
 import { districts } from '../directory/store.ts'
-import { turnDays } from '../directory/workbook/import.ts'
 import { foundDemo } from '../founding/demo.ts'
 import { foundingAlone, refreshDistrict, removeUnfinished } from '../founding/found.ts'
 import { newSetupCode } from '../founding/setup.ts'
+import { beginRounds } from './rounds.ts'
 
-const TICK_MS = 2_000
-const BATCH = 200
-const ROOT_MS = 60_000
+/** A proxy in front needs a moment to see that this server is not ready any more. */
+const PROXY_MS = 3_000
 const pages = join(import.meta.dirname, '..', '..', 'dist')
 
 const demoData = problem('demo.data', 409, () => ({
@@ -48,7 +40,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
   const metrics = newMetrics()
   const logFault = (error: unknown, where: string, command?: string) => { metrics.failed(where.split(' ').slice(0, 2).join(' ')); say.fault(error, where, command) }
 
-  const house = await openHouse(config, 'server', (line) => console.log(line))
+  const house: Opened = await openHouse(config, 'server', (line) => console.log(line))
   try {
     await refuseOpenDemo(house, config)
     await house.jobs.declare(jobs)
@@ -66,43 +58,18 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     serveMetrics(app, metrics, config)
     servePages(app, pages)
     const listening = await listen(app, config)
-    const ticking = tick(TICK_MS, async () => {
-      for (const district of await districts(house.db)) {
-        // A full batch means there is more: at 17:30 many limits end in the same second.
-        while ((await fireDue(house, district.id, verbOfTimer, BATCH, (error, timer) => logFault(error, `timer ${timer.stream}.${timer.name} ${timer.id}`))) === BATCH);
-        while ((await relayOutbox(house.db, district.id, house.clock, BATCH)) === BATCH);
-        await react(house, district.id, reactions, (error, at) => logFault(error, `reaction ${at.reader} ${at.stream} ${at.id} ${at.version}`))
-      }
-    }, (error) => logFault(error, 'tick'))
-    const sealing = tick(ROOT_MS, async () => {
-      for (const district of await districts(house.db)) await makeRoots(house.db, district.id, house.clock.now(), (root) => writeWitness(config.data, district.id, root))
-    }, (error) => logFault(error, 'root'))
     await house.jobs.start(house, (error, job) => logFault(error, `job ${job}`))
-    const sweeping = tick(3_600_000, async () => {
-      const all = await districts(house.db)
-      for (const district of all) {
-        await sweep(house.db, district.id, house.clock.now())
-        await eraseDue(house, district.id, retention)
-        await house.db.transaction().execute((tx) => turnDays(tx, district.id, house.clock.now()))
-        await keepClocksRight(house.db, district.id, house.clock.now())
-      }
-      const files = await sweepFiles(house, all.map((district) => district.id), house.clock.now())
-      if (Object.values(files).some((n) => n > 0)) say.info('sweep', { ...files })
-    }, (error) => logFault(error, 'sweep'))
-    const learning = tick(60_000, async () => {
-      for (const district of await districts(house.db)) while ((await learnDecisions(house.db, district.id, house.clock.now())) === LEARN_BATCH);
-    }, (error) => logFault(error, 'learning'))
+    const rounds = beginRounds(house, say, logFault)
     if (known.length === 0 && !config.demo) {
       console.log(`开通链接（只能用一次）· one-time link for the first administrators: ${config.url}/setup?code=${await newSetupCode(house.db, house.clock.now())}`)
     }
     console.log(`Dianfan is ready at ${config.url}`)
     const lost = await Promise.race([stopped.then(() => undefined), house.lost])
-    await listening.close()
-    await ticking.stop()
-    await sealing.stop()
-    await house.jobs.stop(30_000)
-    await sweeping.stop()
-    await learning.stop()
+    // Readiness first, so that a proxy sends nobody here any more; then whoever listens, whoever asks, and the work in hand; leases are given back.
+    house.stopping = true
+    if (config.trustProxy && !lost) await new Promise((go) => setTimeout(go, PROXY_MS))
+    await house.events.close()
+    await Promise.all([listening.close(), rounds.stop(), house.jobs.stop(30_000)])
     if (lost) {
       console.error(lost instanceof Problem ? `${lost.body.said.zh}\n${lost.body.said.en}` : lost.message)
       return 1

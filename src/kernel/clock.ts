@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 
 export interface Clock { now(): Date }
-export const systemClock: Clock = { now: () => new Date() }
 
 let lastMs = 0
 let counter = 0
@@ -22,3 +21,6 @@ export function newId(ms = Date.now()): string {
 
 /** A secret nobody can guess: 32 random bytes, URL-safe. */
 export const newSecret = (): string => randomBytes(32).toString('base64url')
+
+/** A share of a rest between tries, 0.75 to 1.25: so that many that failed together do not come back together. */
+export const jitter = (): number => 0.75 + randomBytes(4).readUInt32BE() / 0x1_0000_0000 / 2

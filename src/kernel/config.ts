@@ -26,6 +26,8 @@ export interface Config {
   s3: S3Settings | undefined
   /** What sealed secrets are sealed with; undefined: a key file in the data folder. */
   secretKey: string | undefined
+  /** Hosts of the own network that notices may be sent to: `host` or `host:port`. */
+  privateHosts: readonly string[]
   /** Requests a minute by kind; undefined: none. */
   limits: Limits
   /** Single sign-on by OpenID Connect. */
@@ -63,6 +65,7 @@ const Env = z.object({
   DIANFAN_S3_KEY: opt(z.string().max(200)),
   DIANFAN_S3_SECRET: opt(z.string().max(200)),
   DIANFAN_SECRET_KEY: opt(z.string().min(32, 'DIANFAN_SECRET_KEY 至少 32 个字符 · DIANFAN_SECRET_KEY needs at least 32 characters').max(1000)),
+  DIANFAN_PRIVATE_HOSTS: opt(z.string().regex(/^[\w.-]+(:\d{1,5})?(,[\w.-]+(:\d{1,5})?)*$/, 'DIANFAN_PRIVATE_HOSTS 要是逗号隔开的主机名或地址，可带端口 · DIANFAN_PRIVATE_HOSTS must be hosts or addresses with commas between, each with or without a port')),
   DIANFAN_LIMITS: opt(z.string().regex(LIMITS, `DIANFAN_LIMITS 要是 off，或像 writes=300,reads=1200 这样的一串（${kindsOfLimit.join('、')}，每分钟次数） · DIANFAN_LIMITS must be off, or like writes=300,reads=1200 (${kindsOfLimit.join(', ')}; requests a minute)`)),
   DIANFAN_OIDC_ISSUER: opt(z.url({ error: () => ({ message: 'DIANFAN_OIDC_ISSUER 要是完整的网址 · DIANFAN_OIDC_ISSUER must be a full address' }) })),
   DIANFAN_OIDC_CLIENT_ID: opt(z.string().max(200)),
@@ -103,7 +106,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   return {
     port, host, demo, tls, demoOpen: e.DIANFAN_DEMO_OPEN ?? false, trustProxy: e.DIANFAN_TRUST_PROXY ?? false, log: e.DIANFAN_LOG ?? 'warn', metricsToken: e.DIANFAN_METRICS_TOKEN,
     s3: e.DIANFAN_S3_ENDPOINT ? { endpoint: e.DIANFAN_S3_ENDPOINT.replace(/\/$/, ''), bucket: e.DIANFAN_S3_BUCKET!, region: e.DIANFAN_S3_REGION ?? 'us-east-1', key: e.DIANFAN_S3_KEY!, secret: e.DIANFAN_S3_SECRET! } : undefined,
-    secretKey: e.DIANFAN_SECRET_KEY,
+    secretKey: e.DIANFAN_SECRET_KEY, privateHosts: e.DIANFAN_PRIVATE_HOSTS?.toLowerCase().split(',') ?? [],
     limits: e.DIANFAN_LIMITS === 'off' ? undefined : { ...usualLimits, ...Object.fromEntries((e.DIANFAN_LIMITS ?? '').split(',').filter((part) => part !== '').map((part) => { const [kind, n] = part.split('='); return [kind, Math.max(1, Number(n))] })) },
     sso: e.DIANFAN_OIDC_ISSUER === undefined ? undefined : { issuer: e.DIANFAN_OIDC_ISSUER, client: e.DIANFAN_OIDC_CLIENT_ID!, secret: e.DIANFAN_OIDC_CLIENT_SECRET!, name: { zh: e.DIANFAN_OIDC_NAME ?? '单点登录', en: e.DIANFAN_OIDC_NAME ?? 'single sign-on' }, claim: e.DIANFAN_OIDC_CLAIM },
     data: resolve(e.DIANFAN_DATA ?? 'data'), databaseUrl: e.DATABASE_URL,
@@ -119,6 +122,6 @@ export const sayConfig = (config: Config): string[] => [
   `DIANFAN_DATA=${config.data} DATABASE_URL=${config.databaseUrl ? withoutPassword(config.databaseUrl) : '(embedded)'}`,
   `DIANFAN_DEMO=${config.demo ? 1 : 0} TLS=${config.tls ? config.tls.certificate : '-'} DIANFAN_TRUST_PROXY=${config.trustProxy ? 1 : 0} DIANFAN_LOG=${config.log} DIANFAN_METRICS_TOKEN=${config.metricsToken ? '***' : '-'}`,
   `FILES=${config.s3 ? `${config.s3.endpoint}/${config.s3.bucket} (${config.s3.region})` : `${config.data}/files`}`,
-  `DIANFAN_SECRET_KEY=${config.secretKey ? '***' : '(data/secret.key)'} DIANFAN_LIMITS=${config.limits ? kindsOfLimit.map((kind) => `${kind}=${config.limits![kind]}`).join(',') : 'off'}`,
+  `DIANFAN_SECRET_KEY=${config.secretKey ? '***' : '(data/secret.key)'} DIANFAN_PRIVATE_HOSTS=${config.privateHosts.join(',') || '-'} DIANFAN_LIMITS=${config.limits ? kindsOfLimit.map((kind) => `${kind}=${config.limits![kind]}`).join(',') : 'off'}`,
   `DIANFAN_OIDC_ISSUER=${config.sso ? `${config.sso.issuer} (${config.sso.client})` : '-'}`,
 ]

@@ -159,11 +159,13 @@ export function httpApp({ routes, house, onFault, onAnswer }: HttpOptions): Hono
         // Verbs parse their own input inside the transaction; plain routes are parsed here.
         input: body, expected: match ? Number(match[1]) : undefined,
         key: declared.keyed ? readKey(c.req.header('idempotency-key'), [declared.method, c.req.path, query, declared.upload ? createHash('sha256').update(bytes).digest('hex') : body]) : undefined,
-        address: addressOf(c, house), agent: c.req.header('user-agent')?.slice(0, 400) ?? '', secure: house.config.url.startsWith('https:'),
+        address: addressOf(c, house), agent: c.req.header('user-agent')?.slice(0, 400) ?? '', secure: house.config.url.startsWith('https:'), lastEventId: c.req.header('last-event-id'),
       }
       const answer = await declared.run(asked, house)
+      if (declared.writes && actor) house.events.poke(actor.district)
       // A list, because one answer may set two cookies.
       for (const [name, value] of Array.isArray(answer.headers) ? answer.headers : Object.entries(answer.headers ?? {})) c.header(name, value, { append: name === 'set-cookie' })
+      if ('stream' in answer) return c.body(answer.stream, 200, typed(c, answer.mediaType))
       if ('text' in answer) return c.body(answer.text, (answer.status ?? 200) as 200, typed(c, 'application/json; charset=utf-8'))
       if ('bytes' in answer) return c.body(answer.bytes as Uint8Array<ArrayBuffer>, (answer.status ?? 200) as 200, typed(c, answer.mediaType))
       return c.json(answer.json as object, (answer.status ?? 200) as 200)

@@ -1,8 +1,9 @@
 // Opens the house: database (embedded or by address), migrations, pool, files. Used by the server and by the command line.
 import { join } from 'node:path'
-import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { databaseClock } from './database-clock.ts'
 import { openDb } from './db.ts'
+import { newEvents } from './events.ts'
 import { folderStore, s3Store, type FileStore } from './files.ts'
 import type { House } from './house.ts'
 import { newJobs } from './jobs.ts'
@@ -46,10 +47,12 @@ export async function openHouse(config: Config, as: 'server' | 'tool', say: (lin
     throw error
   }
   const db = openDb(url, { connections: as === 'server' ? 8 : 4 })
+  const clock = await databaseClock(db)
   return {
-    db, clock: systemClock, config, databaseUrl: url, files, memory: newMemory(), jobs: newJobs(db, url), sessions: sessionReader(db),
+    db, clock, config, databaseUrl: url, files, memory: newMemory(), jobs: newJobs(db, url), events: newEvents(db, clock), sessions: sessionReader(db),
     lost: embedded?.lost ?? new Promise<Error>(() => {}),
     async close() {
+      clock.stop()
       await db.destroy()
       await (as === 'server' ? embedded?.stop() : embedded?.release())
     },

@@ -62,7 +62,7 @@ async function failed({ db, jobs }: House, district: string): Promise<unknown[]>
     from parked p where p.district = ${district} and p.state = 'failed' order by p.last_at desc, p.id limit ${SHOWN}`.execute(db)
   const { rows: timers } = await sql`
     select 'timer' as what, stream || '/' || id || '/' || name || '/' || to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as ref, stream || '.' || name as name,
-      json_build_object('kind', coalesce(failure_kind, ''), 'said', coalesce(failure_said, '')) as failure, tries, due_at as first_at, coalesce(parked_at, next_at, due_at) as last_at, case when parked_at is null then next_at end as next_at, 0 as behind
+      json_build_object('kind', coalesce(failure_kind, ''), 'said', coalesce(failure_said, '')) as failure, tries, due_at as first_at, coalesce(parked_at, next_at - make_interval(secs => least(10 * power(4, tries - 1), 3600)), due_at) as last_at, case when parked_at is null then next_at end as next_at, 0 as behind
     from timer where district = ${district} and fired_at is null and tries > 0 order by due_at limit ${SHOWN}`.execute(db)
   const dead = await jobs.dead(db, district, SHOWN)
   return [...timers, ...reactions, ...dead.map((job) => ({ what: 'job', ref: job.id, name: job.job, failure: job.failure, tries: job.tries, first_at: job.made_at, last_at: job.died_at, next_at: null, behind: 0 }))]

@@ -29,6 +29,8 @@ export interface Asked {
   /** The token came with a browser's cookie, so that a new one can be set. */
   byCookie: boolean
   cookies: Record<string, string>
+  /** What a browser that comes back to a stream saw last. */
+  lastEventId?: string | undefined
   secure: boolean
 }
 
@@ -37,6 +39,7 @@ export type Answer =
   | { status?: number; json: unknown; headers?: Record<string, string> | [string, string][] }
   | { status?: number; text: string; headers?: Record<string, string> | [string, string][] }
   | { status?: number; bytes: Uint8Array; mediaType: string; headers?: Record<string, string> | [string, string][] }
+  | { status?: number; stream: ReadableStream<Uint8Array>; mediaType: string; headers?: Record<string, string> | [string, string][] }
 
 export interface Route {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'

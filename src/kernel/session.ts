@@ -127,6 +127,13 @@ async function load(db: Db, district: string, tokenHash: string, now: Date): Pro
   return actor && session.owes !== null ? { ...actor, owes: session.owes as Owes } : actor
 }
 
+/** Whether a token is still good, without counting as a use of it: an open page must not keep a session alive by itself. */
+export async function tokenLives(db: Db, full: string, now: Date): Promise<boolean> {
+  const [district, token] = split(full)
+  if (!district || !token) return false
+  return (await db.selectFrom('session').select('account').where('district', '=', district).where('token_hash', '=', hashOf(token)).where('expires_at', '>', now).executeTakeFirst()) !== undefined
+}
+
 /** The actor of an account: roles, units and areas (with everything below) each permission reaches. */
 export async function actorOf(db: Db | Tx, district: string, account: string): Promise<Actor | undefined> {
   const row = await db.selectFrom('account').select(['id', 'title_zh', 'title_en', 'unit', 'area']).where('district', '=', district).where('id', '=', account).where('active', '=', true).executeTakeFirst()

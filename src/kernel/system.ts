@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { problem } from '#core/problem.ts'
 import { canCommit } from './change.ts'
+import { eventsRoute, heardBy, position } from './events.ts'
 import { endOfTail, readTail } from './log.ts'
 import { openApi, problemsOf } from './openapi.ts'
 import { sayRoot } from './proof/root.ts'
@@ -19,16 +20,14 @@ const live = route({
 })
 const ready = route({
   method: 'GET', path: '/api/health/ready', name: 'health.ready', access: 'anyone', title: { zh: '可以写入', en: 'A write can commit now' }, answer: z.object({ ready: z.literal(true) }), problems: [notReady],
-  run: async (_asked, { db }) => {
-    if (!(await canCommit(db).catch(() => false))) throw notReady({})
+  run: async (_asked, { db, stopping }) => {
+    if (stopping || !(await canCommit(db).catch(() => false))) throw notReady({})
     return { json: { ready: true } }
   },
 })
 
 const idsOf = (rows: readonly { stream: string; id: string }[], stream: string) => [...new Set(rows.filter((row) => row.stream === stream).map((row) => row.id))]
 
-/** A cursor from outside is only ever compared in SQL, but must have its shape. */
-const position = z.string().regex(/^(\d{1,19}\/[a-z-]{1,40}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{1,9})?$/)
 const PAGE = 200
 const changes = (sights: Sights) => route({
   method: 'GET', path: '/api/changes', name: 'changes.list', title: { zh: '有什么变了', en: 'What has changed' }, query: z.strictObject({ after: position.optional() }),
@@ -37,11 +36,7 @@ const changes = (sights: Sights) => route({
   run: async ({ actor, query }, { db }) => {
     if (query.after === undefined) return { json: { position: await endOfTail(db, actor!.district), changed: [] } }
     const tail = await readTail(db, actor!.district, query.after, PAGE)
-    // Who cannot see a thing does not hear that something happened to it; a stream without a sight is nobody's news.
-    const seen = new Map<string, ReadonlySet<string>>()
-    for (const [stream, sight] of Object.entries(sights)) seen.set(stream, await sight.within(db, actor!, idsOf(tail.rows, stream)))
-    const changed = tail.rows.filter((row) => seen.get(row.stream)?.has(row.id))
-    return { json: { position: tail.position, changed: changed.map(({ stream, id, version }) => ({ stream, id, version })) } }
+    return { json: { position: tail.position, changed: await heardBy(db, sights, actor!, tail.rows) } }
   },
 })
 
@@ -88,7 +83,7 @@ const BROKEN_MAX = 200
 
 /** The system's own routes over all others; the description describes itself too. */
 export function systemRoutes(others: readonly Route[], sights: Sights): Route[] {
-  const all: Route[] = [live, ready, changes(sights), audit(sights), verify]
+  const all: Route[] = [live, ready, changes(sights), eventsRoute(sights), audit(sights), verify]
   const description = route({
     method: 'GET', path: '/api/openapi.json', name: 'openapi.get', access: 'anyone', title: { zh: '接口说明', en: 'The description of the API' }, query: z.strictObject({ lang: z.enum(['zh', 'en']).default('zh') }),
     answer: z.object({ openapi: z.literal('3.1.0') }).loose(),

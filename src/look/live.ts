@@ -1,6 +1,6 @@
-// What everybody on the desk needs from the server: who I am, the lists of units and areas, and the pulse that keeps screens fresh.
+// What everybody on the desk needs from the server: who I am, the lists of units and areas, and the news that keeps screens fresh.
 import { QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { ask, asProblem, query } from './api.ts'
 import { learnNow } from './time.ts'
 
@@ -41,26 +41,65 @@ export function usePages<T>(path: string, values: Record<string, string | number
   return { ...found, items: found.data?.pages.flatMap((p) => p.items) ?? [], count: found.data?.pages[0]?.count }
 }
 
-/** Asks every five seconds what changed, and refreshes what shows it. */
+type Changed = { stream: string; id: string }[]
+const refresh = (client: QueryClient, changed: Changed): void => {
+  if (changed.length === 0) return
+  void client.invalidateQueries({ predicate: ({ queryKey: [kind, id] }) =>
+    kind === 'pages' || kind === 'points' || kind === 'tally' || kind === 'inbox' || kind === 'me' || (kind === 'case' && changed.some((c) => c.id === id)) || (kind === 'pack' && changed.some((c) => c.stream === 'pack')) })
+}
+
+/** Keeps screens fresh: one page of this browser follows the server's stream and tells the others; where no stream is to be had, it asks every five seconds. */
 export function usePulse(): void {
   const client = useQueryClient()
-  const position = useRef<string | number | undefined>(undefined)
+  const { account } = useMe()
   useEffect(() => {
-    let stopped = false
-    let timer = 0
-    const beat = async () => {
+    const over = new AbortController()
+    // Pages of other accounts in this browser have a channel of their own.
+    const others = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`dianfan-news-${account}`)
+    others?.addEventListener('message', (heard: MessageEvent<Changed | 'all'>) => { if (heard.data === 'all') void client.invalidateQueries(); else refresh(client, heard.data) })
+    const tell = (changed: Changed | 'all') => { others?.postMessage(changed); if (changed === 'all') void client.invalidateQueries(); else refresh(client, changed) }
+    const lead = () => follow(tell, over.signal)
+    // Without locks (a page over plain http) every page follows for itself.
+    if (others && navigator.locks) navigator.locks.request(`dianfan-news-${account}`, { signal: over.signal }, lead).catch(() => { /* This page closed before its turn came. */ })
+    else void lead()
+    return () => { over.abort(); others?.close() }
+  }, [client, account])
+}
+
+const wait = (ms: number, signal: AbortSignal) => new Promise<void>((go) => { const timer = window.setTimeout(go, ms); signal.addEventListener('abort', () => { window.clearTimeout(timer); go() }, { once: true }) })
+
+async function follow(tell: (changed: Changed | 'all') => void, signal: AbortSignal): Promise<void> {
+  let position: string | undefined
+  while (!signal.aborted) {
+    const began = Date.now()
+    position = await stream(tell, position, signal) ?? position
+    // Refused: ask by the clock for a minute, then try for a stream again. Broken after a while: once is enough.
+    for (let n = Date.now() - began > 30_000 ? 11 : 0; n < 12 && !signal.aborted; n++) {
       try {
-        const first = position.current === undefined
-        const { position: next, changed } = await ask<{ position: string | number; changed: { stream: string; id: string }[] }>('/api/changes' + query({ after: position.current }))
-        position.current = next
-        if (!first && changed.length > 0) {
-          void client.invalidateQueries({ predicate: ({ queryKey: [kind, id] }) =>
-            kind === 'pages' || kind === 'points' || kind === 'tally' || kind === 'inbox' || kind === 'me' || (kind === 'case' && changed.some((c) => c.id === id)) || (kind === 'pack' && changed.some((c) => c.stream === 'pack')) })
-        }
+        const { position: next, changed } = await ask<{ position: string; changed: Changed }>('/api/changes' + query({ after: position }), { signal, quiet: true })
+        position = next
+        tell(changed)
       } catch { /* The next beat tries again; the screens themselves say when the server is away. */ }
-      if (!stopped) timer = window.setTimeout(beat, document.hidden ? 30_000 : 5_000)
+      await wait(document.hidden ? 30_000 : 5_000, signal)
     }
-    void beat()
-    return () => { stopped = true; window.clearTimeout(timer) }
-  }, [client])
+  }
+}
+
+/** Follows until the server refuses or falls silent; answers where it stood. The browser itself comes back after a break, with the last id. */
+function stream(tell: (changed: Changed | 'all') => void, after: string | undefined, signal: AbortSignal): Promise<string | undefined> {
+  if (typeof EventSource === 'undefined') return Promise.resolve(undefined)
+  return new Promise((done) => {
+    const source = new EventSource('/api/events' + query({ after }))
+    let at = after, heard = Date.now()
+    const end = () => { window.clearInterval(watch); source.close(); done(at) }
+    const hear = (event: MessageEvent<string>) => { heard = Date.now(); if (event.lastEventId) at = event.lastEventId }
+    // The server says something every twenty seconds; three times silence is a dead line.
+    const watch = window.setInterval(() => { if (Date.now() - heard > 60_000) end() }, 10_000)
+    source.addEventListener('beat', hear)
+    source.addEventListener('changed', (event) => { hear(event); tell(JSON.parse(event.data) as Changed) })
+    source.addEventListener('reset', (event) => { hear(event); tell('all') })
+    source.addEventListener('bye', () => { tell('all'); end() })
+    source.addEventListener('error', () => { if (source.readyState === EventSource.CLOSED) end() })
+    signal.addEventListener('abort', end, { once: true })
+  })
 }

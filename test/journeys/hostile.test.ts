@@ -39,6 +39,8 @@ const bodies: Record<string, object> = {
   'post.appoint': { person: newId(), from: '2026-01-01', to: '2026-12-31' }, 'post.dismiss': { holder: newId(), to: '2026-12-31' },
   'person.make': { code: 'abc', name: 'n', phone: '13800000000', unit: newId(), valid_from: '2026-01-01' }, 'person.change': { name: 'n', phone: '13800000000', unit: newId(), valid_from: '2026-01-01', valid_to: '2026-12-31' }, 'person.reveal': { reason: 'r' },
   'account.change': { roles: ['clerk'], title: 't', area: newId() }, 'account.invite': { accounts: [newId()] }, 'invitation.look': { code: 'c' }, 'invitation.accept': { code: 'c', password: 'weak' }, 'workbook.export': { reason: 'r', clear: false },
+  'notice.add-channel': { kind: 'webhook', name: 'n', fields: { url: 'https://example.invalid/x', key: 'k'.repeat(16) } }, 'notice.change-channel': { name: 'n', active: true, fields: {} }, 'notice.set-rules': { rules: [] }, 'notice.test-channel': { address: 'a' },
+  'notice.write-template': { kind: 'case.lapsed', lang: 'zh', subject: '{title}', body: '{number}' }, 'notice.preview-template': { kind: 'case.lapsed', lang: 'zh', subject: '{title}', body: '{number}' }, 'delivery.retry': { id: newId() }, 'delivery.set-aside': { id: newId(), reason: 'r' },
   'reaction.retry': { what: 'timer', ref: `case/${newId()}/lapse/2026-11-23T00:00:00.000000Z` }, 'reaction.set-aside': { what: 'reaction', ref: `r/case/${newId()}/1`, reason: 'r' },
   'category.suggest': { text: '垃圾桶满了' }, 'pack.trial': { pack: litter.pack, category: litter.category, condition: litter.condition, point: EAST, at: '2026-11-23T02:00:00Z' },
   'pack.change': { seen: 1, overlay: { categories: [] }, why: '试试', dry_run: true }, 'pack.restore': { seen: 1, version: 1, why: '试试' },
@@ -83,7 +85,7 @@ describe('every field of every body', () => {
         const reply = await send(route, put(value))
         holds(route, reply, { [field]: value })
         // A number, a list or an object is never words; only lists take lists.
-        if ((typeof value === 'number' || (typeof value === 'object' && value !== null && !Array.isArray(value))) && !['accounts', 'point.lon', 'point.lat'].includes(field)) expect([field, value, reply.status]).toEqual([field, value, 422])
+        if ((typeof value === 'number' || (typeof value === 'object' && value !== null && !Array.isArray(value))) && !['accounts', 'point.lon', 'point.lat'].includes(field) && !(field === 'fields' && Object.keys(value as object).length === 0)) expect([field, value, reply.status]).toEqual([field, value, 422])
       }))
     }
     for (const body of [null, 1, 'text', [], [right], { ...right, zzz: 1 }, { ...right, constructor: 1 }]) { const reply = await send(route, JSON.stringify(body)); holds(route, reply, body); expect([name, body, reply.status]).toEqual([name, body, 422]) }

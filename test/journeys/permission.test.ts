@@ -14,7 +14,7 @@ const held = new Set(Object.values(roles).flatMap((role) => Object.keys(role.may
 /** Written by hand: what needs no account, what needs only one, and what is asked under another permission's name. */
 const anyone = ['session.welcome', 'session.sign-in', 'session.sso', 'session.sso-back', 'setup.first-administrators', 'health.live', 'health.ready', 'openapi.get', 'problems.list', 'invitation.look', 'invitation.accept']
 const signedIn = ['session.me', 'session.sign-out', 'session.change-password', 'session.security', 'session.begin-factor', 'session.confirm-factor', 'session.prove-factor', 'session.new-recovery', 'session.remove-factor', 'session.end',
-  'security.rules', 'register.list', 'approval.list', 'approval.get', 'approval.approve', 'approval.refuse', 'approval.withdraw', 'inbox.list', 'inbox.read', 'case.names', 'file.get', 'changes.list']
+  'security.rules', 'register.list', 'approval.list', 'approval.get', 'approval.approve', 'approval.refuse', 'approval.withdraw', 'inbox.list', 'inbox.read', 'case.names', 'file.get', 'changes.list', 'events.follow']
 const under: Record<string, string> = {
   'area.list': 'directory.list', 'unit.list': 'directory.list', 'layer.get': 'directory.list', 'pack.get': 'pack.list', 'category.list': 'pack.list', 'pack.import-standard': 'pack.import',
   'case.get': 'case.list', 'case.map': 'case.list', 'case.tally': 'case.list', 'case.evidence': 'case.list', 'case.clear': 'case.reveal', 'case.import-messages': 'case.import',
@@ -28,6 +28,8 @@ const under: Record<string, string> = {
   'pack.matrix': 'pack.list', 'pack.restore': 'pack.change', 'case.filed-under': 'case.list',
 }
 Object.assign(under, {
+  'delivery.list': 'reaction.list', 'delivery.retry': 'reaction.retry', 'delivery.set-aside': 'reaction.retry',
+  ...Object.fromEntries(['list-channels', 'add-channel', 'change-channel', 'remove-channel', 'set-rules', 'test-channel', 'list-templates', 'write-template', 'preview-template'].map((name) => [`notice.${name}`, 'settings'])),
   'account.sessions': 'account.lock', 'account.end-sessions': 'account.lock', 'account.unlock': 'account.lock', 'account.roles': 'account.grant', 'account.reset-factor': 'account.list', 'account.give-password': 'account.list',
   'account.sso-link': 'account.grant', 'account.sso-unlink': 'account.grant', 'account.password-switch': 'account.grant', 'register.reveals': 'log.list', 'retention.foresee': 'settings', 'retention.erase': 'settings',
 })

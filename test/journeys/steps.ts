@@ -1,5 +1,5 @@
 // Steps that several journeys take: raw requests, a report, a case brought to a certain state.
-import type { Client, Reply } from '../client.ts'
+import { firstWords, type Client, type Reply } from '../client.ts'
 import { photo } from '../files.ts'
 
 export const EAST = { lon: 120.715, lat: 31.285 }
@@ -9,7 +9,8 @@ export const litter = { pack: 'fine-cleaning', category: 'waste.exposed', condit
 /** One request as it is, with nothing added. */
 export async function raw(url: string, method: string, path: string, { body, headers = {} }: { body?: BodyInit | undefined; headers?: Record<string, string> } = {}): Promise<Reply> {
   const answer = await fetch(`${url}${path}`, { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body }) })
-  const text = await answer.text()
+  // A stream never ends by itself: its first words are enough here.
+  const text = answer.headers.get('content-type')?.includes('event-stream') ? await firstWords(answer) : await answer.text()
   return { status: answer.status, headers: answer.headers, body: answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text }
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { openDb } from '#kernel/db.ts'
+import { newEvents } from '#kernel/events.ts'
 import { folderStore } from '#kernel/files.ts'
 import type { House } from '#kernel/house.ts'
 import { httpApp } from '#kernel/http.ts'
@@ -25,7 +26,7 @@ beforeAll(async () => {
   world = await smallDistrict()
   const { config, clock } = world.house
   const db = openDb(config.databaseUrl!)
-  second = { db, clock, config: { ...config, port: 0 }, files: folderStore(join(config.data, 'files')), memory: newMemory(), jobs: newJobs(db, config.databaseUrl!), sessions: sessionReader(db) }
+  second = { db, clock, config: { ...config, port: 0 }, files: folderStore(join(config.data, 'files')), memory: newMemory(), jobs: newJobs(db, config.databaseUrl!), events: newEvents(db, clock), sessions: sessionReader(db) }
   await second.jobs.declare(jobs)
   other = await listen(httpApp({ routes, house: second, onFault: (error) => world.faults.push(error) }), second.config)
   second.config.url = `http://127.0.0.1:${other.port}`

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDb } from '#kernel/db.ts'
 import { collectBytes, collectUploads, folderStore } from '#kernel/files.ts'
 import type { House } from '#kernel/house.ts'
+import { newEvents } from '#kernel/events.ts'
 import { httpApp } from '#kernel/http.ts'
 import { newJobs } from '#kernel/jobs.ts'
 import { newMemory } from '#kernel/memory.ts'
@@ -22,7 +23,7 @@ const tokens = new Map<string, string>()
 beforeAll(async () => {
   world = await smallDistrict()
   const { config, clock } = world.house, db = openDb(config.databaseUrl!)
-  second = { db, clock, config: { ...config, port: 0 }, files: folderStore(join(config.data, 'files')), memory: newMemory(), jobs: newJobs(db, config.databaseUrl!), sessions: sessionReader(db) }
+  second = { db, clock, config: { ...config, port: 0 }, files: folderStore(join(config.data, 'files')), memory: newMemory(), jobs: newJobs(db, config.databaseUrl!), events: newEvents(db, clock), sessions: sessionReader(db) }
   await second.jobs.declare(jobs)
   other = await listen(httpApp({ routes, house: second, onFault: (error) => world.faults.push(error) }), second.config)
   for (const login of ['clerk', 'grid', 'liaison']) tokens.set(login, (await newBearer(world.house.db, world.district, login, clock.now()))!)

@@ -1,0 +1,63 @@
+// The words of the room: kinds of notices and of channels, what a channel needs, and the templates as shipped.
+import { z } from 'zod'
+import type { Said } from '#core/problem.ts'
+import { freeText } from '#core/free.ts'
+
+/** What is told of; rooms below send these kinds through the outbox. A kind that is not listed here goes out by the plain template. */
+export const noticeKinds = ['case.dispatched', 'case.reworked', 'case.check-passed', 'case.check-failed', 'case.lapsed'] as const
+export const noticeNames: Record<string, Said> = {
+  'case.dispatched': { zh: '派到本单位', en: 'Dispatched to the unit' }, 'case.reworked': { zh: '退回返工', en: 'Sent back for rework' },
+  'case.check-passed': { zh: '核查通过', en: 'Check passed' }, 'case.check-failed': { zh: '核查没通过', en: 'Check failed' }, 'case.lapsed': { zh: '到时限了', en: 'Limit run out' },
+}
+export const channelKinds = ['smtp', 'sms', 'webhook', 'wecom', 'dingtalk'] as const
+export type ChannelKind = (typeof channelKinds)[number]
+export const channelNames: Record<ChannelKind, Said> = {
+  smtp: { zh: '电子邮件', en: 'E-mail' }, sms: { zh: '短信网关', en: 'SMS gateway' }, webhook: { zh: '系统对接（Webhook）', en: 'Webhook' }, wecom: { zh: '企业微信群机器人', en: 'WeCom group robot' }, dingtalk: { zh: '钉钉群机器人', en: 'DingTalk group robot' },
+}
+
+/** A field of a channel; `secret` ones are sealed and never shown again. */
+export interface About { name: string; zh: string; en: string; secret?: boolean; needed?: boolean; hint?: Said }
+export const channelFields: Record<ChannelKind, readonly About[]> = {
+  smtp: [
+    { name: 'server', zh: '邮件服务器', en: 'Mail server', needed: true, hint: { zh: 'smtp.example.cn:465', en: 'smtp.example.cn:465' } },
+    { name: 'security', zh: '加密', en: 'Encryption', needed: true, hint: { zh: 'tls、starttls 或 none（none 只限本网名单里的主机）', en: 'tls, starttls or none (none only for listed hosts of the own network)' } },
+    { name: 'from', zh: '发件地址', en: 'From', needed: true }, { name: 'user', zh: '登录名', en: 'User' }, { name: 'password', zh: '密码', en: 'Password', secret: true },
+  ],
+  sms: [
+    { name: 'url', zh: '网关地址', en: 'Address of the gateway', needed: true, hint: { zh: 'https://…', en: 'https://…' } },
+    { name: 'body', zh: '请求内容', en: 'Body of the request', hint: { zh: '默认 {"phone":"{phone}","text":"{text}","id":"{key}"}', en: 'by default {"phone":"{phone}","text":"{text}","id":"{key}"}' } },
+    { name: 'authorization', zh: 'Authorization 头', en: 'Authorization header', secret: true },
+  ],
+  webhook: [
+    { name: 'url', zh: '接收地址', en: 'Address', needed: true, hint: { zh: 'https://…', en: 'https://…' } },
+    { name: 'key', zh: '签名密钥', en: 'Signing key', secret: true, needed: true, hint: { zh: '至少16个字符', en: 'at least 16 characters' } },
+  ],
+  wecom: [{ name: 'robot', zh: '机器人地址', en: 'Address of the robot', secret: true, needed: true, hint: { zh: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…', en: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…' } }],
+  dingtalk: [
+    { name: 'robot', zh: '机器人地址', en: 'Address of the robot', secret: true, needed: true, hint: { zh: 'https://oapi.dingtalk.com/robot/send?access_token=…', en: 'https://oapi.dingtalk.com/robot/send?access_token=…' } },
+    { name: 'sign', zh: '加签密钥', en: 'Signing secret', secret: true, hint: { zh: 'SEC 开头', en: 'begins with SEC' } }, { name: 'keyword', zh: '自定义关键词', en: 'Keyword' },
+  ],
+}
+/** Messages a minute; the robots' own limit is 20. */
+export const perMinute: Record<ChannelKind, number> = { smtp: 120, sms: 300, webhook: 600, wecom: 20, dingtalk: 20 }
+
+const short = z.string().max(500)
+const Fields = z.strictObject({ server: short.optional(), security: short.optional(), from: short.optional(), user: short.optional(), password: short.optional(), url: short.optional(), body: z.string().max(2000).optional(), authorization: short.optional(), key: short.optional(), robot: short.optional(), sign: short.optional(), keyword: short.optional() })
+export const NewChannel = z.strictObject({ kind: z.enum(channelKinds), name: z.string().trim().min(1).max(60), fields: Fields })
+export const ChangeChannel = z.strictObject({ name: z.string().trim().min(1).max(60), active: z.boolean(), fields: Fields })
+export const Rule = z.strictObject({ id: z.uuid().optional(), kinds: z.array(z.string().max(60)).max(20), unit: z.uuid().nullable(), role: z.string().max(40).nullable(), lang: z.enum(['zh', 'en']), address: z.string().max(200).optional() })
+export const Rules = z.strictObject({ rules: z.array(Rule).max(100) })
+export const TestSend = z.strictObject({ address: z.string().max(200).optional() })
+export const Template = z.strictObject({ kind: z.string().max(60), lang: z.enum(['zh', 'en']), subject: z.string().max(120), body: z.string().max(1000) })
+export const SendAgain = z.strictObject({ id: z.uuid() })
+export const SetAside = z.strictObject({ id: z.uuid(), reason: freeText(300) })
+
+/** What a template may name. None of it says who reported, who lives where or what a person wrote. */
+export const templateFields: Record<string, Said> = {
+  title: { zh: '什么事（派到本单位、到时限了…）', en: 'what happened' }, number: { zh: '案号', en: 'number of the case' }, category: { zh: '类别', en: 'category' }, unit: { zh: '承办单位', en: 'unit' },
+  state: { zh: '现在的状态', en: 'present state' }, due: { zh: '到时', en: 'due' }, area: { zh: '辖区', en: 'area' }, district: { zh: '区', en: 'district' }, link: { zh: '打开案件的链接', en: 'link to the case' },
+}
+export const shippedTemplates: Record<'zh' | 'en', { subject: string; body: string }> = {
+  zh: { subject: '{title} {number}', body: '{title}：{number} {category}\n承办：{unit}；状态：{state}；到时：{due}\n{link}' },
+  en: { subject: '{title} {number}', body: '{title}: {number} {category}\nUnit: {unit}; state: {state}; due: {due}\n{link}' },
+}
