@@ -3,7 +3,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, isRedirect, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { Activity, BookLock, CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Send, Settings2, SquareChartGantt, UsersRound, Webhook } from 'lucide-react'
+import { Activity, BookLock, CalendarDays, FilePlus2, FolderOpen, Grid3x3, Import, KeyRound, ListChecks, Map, ScrollText, Send, Settings2, SquareChartGantt, UsersRound, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { beginTint } from '#look/tint.ts'
 import { beginWords } from '#look/words.ts'
@@ -36,6 +36,7 @@ function Desk() {
     may('directory.list') && { to: '/calendar', words: 'calendar', icon: CalendarDays, low: true },
     may('settings') && { to: '/notices', words: 'notices', icon: Send },
     may('reaction.list') && { to: '/operations', words: 'operations', icon: Activity },
+    may('directory.list') && { to: '/ground', words: 'ground', icon: Grid3x3, low: true },
     may('directory.list') && { to: '/units', words: 'units', icon: Map, low: true },
     { to: '/register', words: 'register', icon: BookLock, low: true },
     { to: '/api', words: 'api', icon: Webhook, low: true },
@@ -88,6 +89,7 @@ const pages = [
   page('/packs/trial', lazyRouteComponent(() => import('./pack/console/trial.tsx'), 'Trial')),
   page('/packs/$pack/edit', lazyRouteComponent(() => import('./pack/console/edit-pack.tsx'), 'EditPack')),
   page('/packs/$pack', lazyRouteComponent(() => import('./pack/console/packs.tsx'), 'Packs'), ['version', 'q']),
+  page('/ground', lazyRouteComponent(() => import('./directory/console/ground.tsx'), 'GroundPage'), ['tab', 'area', 'q']),
   page('/units', lazyRouteComponent(() => import('./directory/console/units.tsx'), 'Units')),
   page('/units/list', lazyRouteComponent(() => import('./directory/console/unit-list.tsx'), 'UnitList')),
   page('/units/one/$id', lazyRouteComponent(() => import('./directory/console/one-unit.tsx'), 'OneUnit')),

@@ -19,6 +19,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { carry, jobs, reactions, routes, verbOfTimer } from '../src/app.ts'
+import { hostsOfTiles } from '../src/directory/ground/hosts.ts'
 import { addAccount } from '../src/directory/store.ts'
 import { foundDistrict } from '../src/founding/found.ts'
 import { client, type Client } from './client.ts'
@@ -85,7 +86,7 @@ export async function smallDistrict(): Promise<World> {
     return id
   })
   const faults: unknown[] = []
-  const app = httpApp({ routes, house, onFault: (error) => faults.push(error) })
+  const app = httpApp({ routes, house, imageHosts: hostsOfTiles, onFault: (error) => faults.push(error) })
   servePages(app, join(import.meta.dirname, '..', 'dist'))
   const listening = await listen(app, config)
   const url = `http://127.0.0.1:${listening.port}`

@@ -31,7 +31,7 @@ async function whereOf(look: Look, input: WhereInput): Promise<{ point?: words.P
   if (input.owner && !atlas.units.has(input.owner)) throw wrong.unknownUnit({}, [{ path: 'owner', said: wrong.unknownUnit.example().said }])
   const placeText = { ...(input.placeText ? { placeText: input.placeText } : {}), ...(input.owner ? { owner: input.owner } : {}) }
   if (input.point) {
-    const area = atlas.areaAt(input.point.lon, input.point.lat)
+    const area = atlas.areaAt(input.point.lon, input.point.lat, look.now)
     if (!area) throw wrong.outsideDistrict({}, [{ path: 'point', said: wrong.outsideDistrict.example().said }])
     return { point: input.point, area: area.id, ...placeText }
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Problem, problem } from '#core/problem.ts'
 import { sayConfig, type Config } from '#kernel/config.ts'
 import { httpApp } from '#kernel/http.ts'
+import { hostsOfTiles } from '../directory/ground/hosts.ts'
 import type { House } from '#kernel/house.ts'
 import { newMetrics, serveMetrics } from '#kernel/metrics.ts'
 import { openHouse, type Opened } from '#kernel/open.ts'
@@ -52,7 +53,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     })
     for (const district of known) await house.db.transaction().execute((tx) => refreshDistrict(tx, district.id, house.clock.now()))
     const app = httpApp({
-      routes, house, onFault: (error, command, where) => logFault(error, where, command),
+      routes, house, imageHosts: hostsOfTiles, onFault: (error, command, where) => logFault(error, where, command),
       onAnswer: (route, status, ms) => { metrics.answered(route, status, ms / 1000); say.answered(route, status, ms) },
     })
     serveMetrics(app, metrics, config)

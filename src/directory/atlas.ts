@@ -1,7 +1,9 @@
 // The district held in memory: areas, shapes, units and names, read once and again when somebody changes them.
 import type { Db, Tx } from '#kernel/db.ts'
 import type { Memory } from '#kernel/memory.ts'
-import { areaAt, lineage, shapeOf, type Shape } from './covers.ts'
+import { coverOf, lineage, shapeOf, type Cover, type Shape } from './covers.ts'
+import { dayIn } from './ground/day.ts'
+import { editionOf } from './ground/store.ts'
 import { aliases, areas, geometries, units, type AreaRow, type UnitRow } from './store.ts'
 
 export interface Atlas {
@@ -9,8 +11,8 @@ export interface Atlas {
   units: ReadonlyMap<string, UnitRow>
   unitByCode: ReadonlyMap<string, UnitRow>
   aliases: ReadonlyMap<string, string>
-  /** The deepest area under a point; where nothing is drawn yet, the district as a whole. */
-  areaAt(lon: number, lat: number): AreaRow | undefined
+  /** The deepest area under a point at a moment (without one: among those that have no end); where nothing is drawn yet, the district as a whole. */
+  areaAt(lon: number, lat: number, at?: Date): AreaRow | undefined
   /** From an area up to the root. */
   lineage(area: string): AreaRow[]
   /** 属地: the unit whose own area is the nearest one above. */
@@ -23,11 +25,25 @@ const MAX_AGE_MS = 5_000
 
 /** At most five seconds old on other servers; `forgetAtlas` makes a change visible here at once. */
 export const atlasOf = (from: { memory: Memory; tx: Db | Tx; district: string }): Promise<Atlas> =>
-  from.memory.recall(`atlas/${from.district}`, MAX_AGE_MS, () => readAtlas(from.tx, from.district))
+  from.memory.recall(`atlas/${from.district}`, MAX_AGE_MS, () => readAtlas(from.tx, from.district, from.memory))
 export const forgetAtlas = (memory: Memory, district: string): void => memory.forget(`atlas/${district}`)
 
-export async function readAtlas(db: Db | Tx, district: string): Promise<Atlas> {
-  const [allAreas, allUnits, names, shapes] = [await areas(db, district), await units(db, district), await aliases(db, district), await geometries(db, district)]
+/** Kept as long as the ground stays as it is; what was remembered of an older ground goes. */
+export async function ofEdition<T>(from: { memory: Memory; tx: Db | Tx; district: string }, what: string, read: (edition: string) => Promise<T>): Promise<T> {
+  const edition = await editionOf(from.tx, from.district)
+  const held = `ground/${from.district}/${what}/`
+  return await from.memory.recall(`${held}${edition}`, Infinity, async () => { from.memory.forgetOthers(held, `${held}${edition}`); return await read(edition) })
+}
+
+async function readCover(db: Db | Tx, district: string): Promise<Cover> {
+  const drawn = await geometries(db, district)
+  const parents = new Map((await areas(db, district)).map((area) => [area.id, area.parent]))
+  return coverOf(drawn.map(shapeOf).filter((shape): shape is Shape => shape !== undefined), parents)
+}
+
+export async function readAtlas(db: Db | Tx, district: string, memory: Memory): Promise<Atlas> {
+  const [allAreas, allUnits, names] = [await areas(db, district), await units(db, district), await aliases(db, district)]
+  const cover = await ofEdition({ memory, tx: db, district }, 'cover', () => readCover(db, district))
   const areaMap = new Map(allAreas.map((area) => [area.id, area]))
   const unitMap = new Map(allUnits.map((unit) => [unit.id, unit]))
   // A unit that has ended keeps its name on old cases and gets no new ones.
@@ -36,12 +52,11 @@ export async function readAtlas(db: Db | Tx, district: string): Promise<Atlas> {
   const unitByName = new Map(inForce.map((unit) => [unit.zh, unit]))
   const unitByArea = new Map(inForce.filter((unit) => unit.area !== null).map((unit) => [unit.area!, unit]))
   const inForceById = new Map(inForce.map((unit) => [unit.id, unit]))
-  const drawn = shapes.map(shapeOf).filter((shape): shape is Shape => shape !== undefined)
   return {
     areas: areaMap, units: unitMap, unitByCode, aliases: names,
-    areaAt: (lon, lat) => {
-      if (drawn.length === 0) return allAreas.find((area) => area.parent === null)
-      const shape = areaAt(drawn, lon, lat)
+    areaAt: (lon, lat, at) => {
+      if (cover.size === 0) return allAreas.find((area) => area.parent === null)
+      const shape = cover.at(lon, lat, at && dayIn(at))
       return shape && areaMap.get(shape.id)
     },
     lineage: (area) => lineage(areaMap, area),

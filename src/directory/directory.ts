@@ -5,6 +5,7 @@ import { calendarRoutes } from './calendar/routes.ts'
 import { rosterImport } from './calendar/import.ts'
 import { accountSecurityRoutes } from './account-security.ts'
 import { mySecurityRoutes } from './my-security.ts'
+import { groundRoutes } from './ground/queries.ts'
 import { peopleRoutes } from './people.ts'
 import { accountRoutes } from './person/accounts.ts'
 import { personRoutes } from './person/queries.ts'
@@ -15,5 +16,5 @@ import { goneStaff } from './retention.ts'
 import { orders } from './rights.ts'
 import { ssoRoutes } from './sso.ts'
 
-const routes = [...peopleRoutes, ...mySecurityRoutes, ...ssoRoutes, ...queries, ...accountSecurityRoutes, ...unitRoutes, ...dutyRoutes, ...personRoutes, ...accountRoutes, ...workbookRoutes, ...calendarRoutes, rosterImport]
-export const directoryRoom = { name: 'directory', verbs: [], routes, orders, timers: {}, sights: { unit: seenByAll, post: seenByAll, calendar: seenByAll }, retention: [goneStaff] }
+const routes = [...peopleRoutes, ...mySecurityRoutes, ...ssoRoutes, ...queries, ...accountSecurityRoutes, ...unitRoutes, ...dutyRoutes, ...personRoutes, ...accountRoutes, ...workbookRoutes, ...calendarRoutes, rosterImport, ...groundRoutes]
+export const directoryRoom = { name: 'directory', verbs: [], routes, orders, timers: {}, sights: { unit: seenByAll, post: seenByAll, calendar: seenByAll, area: seenByAll, ground: seenByAll }, retention: [goneStaff] }

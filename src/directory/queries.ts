@@ -12,11 +12,14 @@ import { parseInput } from '#kernel/wrong-input.ts'
 import { proposeIn } from '#kernel/two-person/propose.ts'
 import { changeRoles, oneAdmin, oneAdminPerson, Roles, unknownRole } from './rights.ts'
 import { addAccount, areas, areasGeoJson, layer, roles, setActive, units } from './store.ts'
+import { dayIn } from './ground/day.ts'
 
-const Area = z.object({ id: z.uuid(), parent: z.uuid().nullable(), kind: z.string(), code: z.string(), name: z.string() })
+const Area = z.object({ id: z.uuid(), parent: z.uuid().nullable(), kind: z.string(), code: z.string(), name: z.string(), m2: z.number().nullable(), lon: z.number().nullable(), lat: z.number().nullable(), valid_from: z.string().nullable(), valid_to: z.string().nullable() })
 const areaList = route({
   method: 'GET', path: '/api/area', name: 'area.list', permission: 'directory.list', title: { zh: '辖区', en: 'Areas' }, answer: z.object({ items: z.array(Area) }),
-  run: async ({ actor }, { db }) => ({ json: { items: await areas(db, actor!.district) } }),
+  // Those that have ended are asked for by name: nobody may choose them for anything new.
+  query: z.strictObject({ ended: z.enum(['true', 'false']).default('false') }),
+  run: async ({ actor, query }, { db, clock }) => ({ json: { items: (await areas(db, actor!.district)).filter((area) => query.ended === 'true' || area.valid_to === null || area.valid_to > dayIn(clock.now())) } }),
 })
 const unitList = route({
   method: 'GET', path: '/api/unit', name: 'unit.list', permission: 'directory.list', title: { zh: '单位', en: 'Units' },
@@ -25,8 +28,8 @@ const unitList = route({
 })
 const layers = route({
   method: 'GET', path: '/api/layer/{name}', name: 'layer.get', permission: 'directory.list', title: { zh: '地图图层', en: 'A map layer' }, problems: [notFound], answer: z.object({ type: z.literal('FeatureCollection') }).loose(),
-  run: async ({ actor, params }, { db }) => {
-    const text = params.name === 'areas' ? await areasGeoJson(db, actor!.district) : await layer(db, actor!.district, params.name!)
+  run: async ({ actor, params }, { db, clock }) => {
+    const text = params.name === 'areas' ? await areasGeoJson(db, actor!.district, dayIn(clock.now())) : await layer(db, actor!.district, params.name!)
     if (text === undefined) throw notFound({ noun: 'layer' })
     return { text, headers: { 'cache-control': 'private, max-age=300' } }
   },

@@ -16,24 +16,25 @@ export async function settingsOf(db: Q, id: string): Promise<Record<string, unkn
   return row.settings as Record<string, unknown>
 }
 
-export interface AreaRow { id: string; parent: string | null; kind: string; code: string; name: string }
+export interface AreaRow { id: string; parent: string | null; kind: string; code: string; name: string; m2: number | null; lon: number | null; lat: number | null; valid_from: string | null; valid_to: string | null }
+/** All areas, also those that have ended: a case of last year still names its grid. */
 export const areas = (db: Q, district: string): Promise<AreaRow[]> =>
-  db.selectFrom('area').select(['id', 'parent', 'kind', 'code', 'name']).where('district', '=', district).orderBy('code').execute()
+  db.selectFrom('area').select(['id', 'parent', 'kind', 'code', 'name', 'm2', 'lon', 'lat', 'valid_from', 'valid_to']).where('district', '=', district).orderBy('code').execute()
 
-/** Areas with geometry as a GeoJSON FeatureCollection, made by the database as text. */
-export async function areasGeoJson(db: Q, district: string): Promise<string> {
+/** Areas of a day that have a shape, as a GeoJSON FeatureCollection, made by the database as text. */
+export async function areasGeoJson(db: Q, district: string, day: string): Promise<string> {
   const { rows } = await sql<{ text: string }>`
     select json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(
       'type', 'Feature', 'properties', json_build_object('id', id, 'kind', kind, 'code', code, 'name', name, 'parent', parent), 'geometry', geometry) order by code), '[]'::json))::text as text
-    from area where district = ${district} and geometry is not null`.execute(db)
+    from area where district = ${district} and geometry is not null and (valid_to is null or valid_to > ${day}) and (valid_from is null or valid_from <= ${day})`.execute(db)
   return rows[0]!.text
 }
 export async function layer(db: Q, district: string, name: string): Promise<string | undefined> {
   const { rows } = await sql<{ text: string }>`select data::text as text from map_layer where district = ${district} and name = ${name}`.execute(db)
   return rows[0]?.text
 }
-export async function geometries(db: Q, district: string): Promise<{ id: string; parent: string | null; kind: string; geometry: unknown }[]> {
-  return await db.selectFrom('area').select(['id', 'parent', 'kind', 'geometry']).where('district', '=', district).where('geometry', 'is not', null).execute()
+export async function geometries(db: Q, district: string): Promise<{ id: string; parent: string | null; kind: string; code: string; valid_from: string | null; valid_to: string | null; geometry: unknown }[]> {
+  return await db.selectFrom('area').select(['id', 'parent', 'kind', 'code', 'valid_from', 'valid_to', 'geometry']).where('district', '=', district).where('geometry', 'is not', null).execute()
 }
 
 export interface UnitRow { id: string; code: string; zh: string; en: string; kind: string; area: string | null; parent: string | null; active: boolean }

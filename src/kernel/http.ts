@@ -106,9 +106,16 @@ function tokenOf(c: Context, secure: boolean): { token: string | undefined; byCo
 
 const honoPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
 
-export interface HttpOptions { routes: readonly Route[]; house: House; onFault?: (error: unknown, command: string, name: string) => void; onAnswer?: (route: string, status: number, ms: number) => void }
+export interface HttpOptions {
+  routes: readonly Route[]
+  house: House
+  /** Hosts beside our own that pages may load pictures from. */
+  imageHosts?: (house: House) => Promise<readonly string[]>
+  onFault?: (error: unknown, command: string, name: string) => void
+  onAnswer?: (route: string, status: number, ms: number) => void
+}
 
-export function httpApp({ routes, house, onFault, onAnswer }: HttpOptions): Hono {
+export function httpApp({ routes, house, imageHosts, onFault, onAnswer }: HttpOptions): Hono {
   const app = new Hono()
   const names = new WeakMap<Request, string>()
   app.use('*', async (c, next) => {
@@ -123,8 +130,9 @@ export function httpApp({ routes, house, onFault, onAnswer }: HttpOptions): Hono
     headers.set('Cross-Origin-Opener-Policy', 'same-origin')
     headers.set('Permissions-Policy', 'geolocation=(self), camera=(self), microphone=()')
     // Ant Design writes its styles at run time, hence 'unsafe-inline' for styles only.
+    const pictures = ["'self'", 'data:', 'blob:', ...(await imageHosts?.(house).catch(() => []) ?? [])].join(' ')
     // A file sent by a stranger brings a stricter one.
-    if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
+    if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', `default-src 'self'; img-src ${pictures}; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'`)
     if (house.config.url.startsWith('https:')) headers.set('Strict-Transport-Security', 'max-age=31536000')
     if (c.req.path.startsWith('/api/') && !headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
   })

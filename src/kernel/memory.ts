@@ -9,6 +9,8 @@ export interface Memory {
   recall<T>(key: string, maxAgeMs: number, read: () => Promise<T>): Promise<T>
   /** Forgets every key that begins so: call it after a change, so that this server sees it at once. */
   forget(prefix: string): void
+  /** Forgets what begins so, but for one key. */
+  forgetOthers(prefix: string, but: string): void
 }
 
 export function newMemory(): Memory {
@@ -23,5 +25,6 @@ export function newMemory(): Memory {
       return value
     },
     forget(prefix) { for (const key of held.keys()) if (key.startsWith(prefix)) held.delete(key) },
+    forgetOthers(prefix, but) { for (const key of held.keys()) if (key.startsWith(prefix) && key !== but) held.delete(key) },
   }
 }

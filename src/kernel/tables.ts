@@ -69,8 +69,30 @@ export interface Area {
   geometry: Json | null;
   id: string;
   kind: string;
+  lat: number | null;
+  lon: number | null;
+  m2: number | null;
   name: string;
   parent: string | null;
+  valid_from: string | null;
+  valid_to: string | null;
+}
+
+export interface AreaVersion {
+  area: string;
+  changed_at: Timestamp;
+  changed_by: string | null;
+  code: string;
+  district: string;
+  edition: number;
+  geometry: Json | null;
+  kind: string;
+  name: string;
+  parent: string | null;
+  raw: Json | null;
+  raw_system: string | null;
+  valid_from: string | null;
+  valid_to: string | null;
 }
 
 export interface Calendar {
@@ -229,6 +251,12 @@ export interface FileUse {
   sha256: string;
   stream: string;
   stream_id: string;
+}
+
+export interface GroundEdition {
+  changed_at: Timestamp;
+  district: string;
+  edition: number;
 }
 
 export interface Holder {
@@ -610,6 +638,7 @@ export interface DB {
   account_role: AccountRole;
   approval: Approval;
   area: Area;
+  area_version: AreaVersion;
   calendar: Calendar;
   calendar_year: CalendarYear;
   case_now: CaseNow;
@@ -622,6 +651,7 @@ export interface DB {
   file_hash: FileHash;
   file_meta: FileMeta;
   file_use: FileUse;
+  ground_edition: GroundEdition;
   holder: Holder;
   idempotency: Idempotency;
   inbox: Inbox;

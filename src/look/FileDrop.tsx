@@ -33,11 +33,11 @@ export function PlaceList({ title, items, calm = false }: { title: string; items
 /** Counts as one quiet line, the figure first. */
 export const Counts = ({ of }: { of: [number | string, string][] }) => <p className="counts">{of.map(([n, word]) => <span key={word}><b>{n}</b>{word}</span>)}</p>
 /** The first half of every import page: the file, what refused it, that it is being read. */
-export function ChooseSheet({ file, take, problem, reading }: { file: File | undefined; take: (file: File) => void; problem: unknown; reading: boolean }) {
+export function ChooseSheet({ file, take, problem, reading, accept }: { file: File | undefined; take: (file: File) => void; problem: unknown; reading: boolean; accept?: string }) {
   const { t } = useWords()
   return (
     <>
-      <FileDrop file={file} take={take} />
+      <FileDrop file={file} take={take} {...(accept ? { accept } : {})} />
       <Problems error={problem} />
       {problem ? <PlaceList title={t('load.faults')} items={asProblem(problem).faults} /> : null}
       {reading && <p className="hint" aria-live="polite">{t('common.loading')}</p>}

@@ -22,7 +22,7 @@ import { clockOf, dayOf, weekdayOf } from './time.ts'
 import { chooseTint, useTint } from './tint.ts'
 import { chooseLang, useWords } from './words.ts'
 
-export interface Place { to: string; words: 'work' | 'cases' | 'report' | 'import' | 'packs' | 'units' | 'accounts' | 'approvals' | 'register' | 'notices' | 'operations' | 'log' | 'api' | 'calendar' | 'settings'; icon: LucideIcon; badge?: number | undefined; low?: boolean }
+export interface Place { to: string; words: 'work' | 'cases' | 'report' | 'import' | 'packs' | 'units' | 'ground' | 'accounts' | 'approvals' | 'register' | 'notices' | 'operations' | 'log' | 'api' | 'calendar' | 'settings'; icon: LucideIcon; badge?: number | undefined; low?: boolean }
 /** How many places fit at the bottom of a phone beside "more". */
 const ON_PHONE = 4
 

@@ -1,20 +1,22 @@
-// The map of the district: own ground, pins by action and lateness, clusters, zoom tools, a legend in words; or one point to choose.
+// The map of the district: own ground, areas, pins by action and lateness, marks of faults, layers to switch, a legend in words; or one point to choose.
 import L from 'leaflet'
 import 'leaflet/dist/leaflet.css'
 import './css/map.css'
 import { useEffect, useRef, useState } from 'react'
-import { useQuery } from '@tanstack/react-query'
 import { Locate, Minus, Plus } from 'lucide-react'
-import { ask } from './api.ts'
+import { Layers, useLayers } from './map/Layers.tsx'
 import { ClockMark } from './Clock.tsx'
-import { boundsOf, drawAreas, drawBase, type Ground } from './map/base.ts'
+import { boundsIn, boundsOf, drawAreas, drawBase, namesOf } from './map/base.ts'
+import { useGround, useSources } from './map/data.ts'
+import { labelsOn, type Labels } from './map/labels.ts'
+import { drawMarks, type Mark } from './map/marks.ts'
 import { clusterIcon, gather, pinHtml, pinIcon, type Pin } from './map/pins.ts'
 import { latenesses, type Lateness } from './status.ts'
 import { nowMs } from './time.ts'
 import { useTint } from './tint.ts'
 import { useWords } from './words.ts'
 
-export type { Pin }
+export type { Pin, Mark }
 interface Props {
   pins?: readonly Pin[]; chosen?: string | undefined; choose?: (id: string) => void
   /** Area drawn with a firm line. */
@@ -22,20 +24,25 @@ interface Props {
   /** Fit to the pins when they first come, instead of the whole district. */
   picked?: { lon: number; lat: number } | undefined; pick?: (point: { lon: number; lat: number }) => void
   legend?: boolean; more?: boolean
+  /** Grids are drawn whatever the switcher says, a click on an area chooses it, and the map goes to the chosen one. */
+  grids?: boolean; chooseArea?: (id: string) => void
+  /** Faults, each a ring in its place; `at` is where the reader wants to look. */
+  marks?: readonly Mark[]; chooseMark?: (n: number) => void; at?: { lon: number; lat: number; zoom?: number; n?: number } | undefined
 }
-const steady = { staleTime: Infinity, gcTime: Infinity }
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches
 
-export function MapView({ pins, chosen, choose, area, picked, pick, legend = true, more }: Props) {
+export function MapView({ pins, chosen, choose, area, picked, pick, legend = true, more, grids, chooseArea, marks, chooseMark, at }: Props) {
   const { t, say } = useWords()
   const tint = useTint()
   const box = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<L.Map>()
   const [zoom, setZoom] = useState(0)
-  const base = useQuery({ queryKey: ['layer', 'base'], queryFn: () => ask<Ground>('/api/layer/base'), ...steady }).data
-  const areas = useQuery({ queryKey: ['layer', 'areas'], queryFn: () => ask<Ground>('/api/layer/areas'), ...steady }).data
-  const act = useRef({ choose, pick })
-  act.current = { choose, pick }
+  const [labels, setLabels] = useState<Labels>()
+  const { base, areas } = useGround()
+  const sources = useSources()
+  const layers = useLayers(sources)
+  const act = useRef({ choose, pick, chooseArea, chooseMark })
+  act.current = { choose, pick, chooseArea, chooseMark }
 
   useEffect(() => {
     const made = L.map(box.current!, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: 11, maxZoom: 19, center: [31.27, 120.71], zoom: 14, preferCanvas: true, zoomAnimation: !calm(), fadeAnimation: false })
@@ -46,18 +53,39 @@ export function MapView({ pins, chosen, choose, area, picked, pick, legend = tru
     const watch = new ResizeObserver(() => made.invalidateSize({ animate: false }))
     watch.observe(box.current!)
     setMap(made)
-    return () => { watch.disconnect(); made.remove() }
+    const names = labelsOn(made)
+    setLabels(names)
+    return () => { watch.disconnect(); names.remove(); made.remove() }
   }, [])
 
-  useEffect(() => (map && base ? drawBase(map, base, tint) : undefined), [map, base, tint])
-  useEffect(() => (map && areas ? drawAreas(map, areas, tint, area) : undefined), [map, areas, tint, area])
-  const whole = () => { const bounds = boundsOf(areas); if (map && bounds) map.fitBounds(bounds, { animate: false, padding: [4, 4] }) }
+  const { ground, names, borders, grids: gridsOn, source } = layers.shown
+  useEffect(() => (map && base && ground ? drawBase(map, base, tint) : undefined), [map, base, tint, ground])
+  useEffect(() => { if (map && base) labels?.set('ground', names ? namesOf(map, base) : []) }, [map, base, labels, names])
+  useEffect(() => {
+    if (!map || !source) return
+    // Few maps use tiles; whoever does not is not sent their code.
+    let remove: (() => void) | undefined, gone = false
+    void import('./map/tiles.ts').then(({ drawTiles }) => { if (!gone) remove = drawTiles(map, source) })
+    return () => { gone = true; remove?.() }
+  }, [map, source])
+  const choosing = chooseArea !== undefined
+  useEffect(() => (map && areas && labels ? drawAreas(map, labels, areas, tint, { chosen: area, grids: grids || gridsOn, names, borders, choose: choosing ? (id) => act.current.chooseArea?.(id) : undefined }) : undefined), [map, labels, areas, tint, area, grids, gridsOn, names, borders, choosing])
+  useEffect(() => (map && marks ? drawMarks(map, marks, tint, at?.n, (n) => act.current.chooseMark?.(n)) : undefined), [map, marks, tint, at?.n])
+  useEffect(() => { if (map && at) map.setView([at.lat, at.lon], at.zoom ?? 17.5, { animate: false }) }, [map, at])
+  const whole = () => { const bounds = boundsOf(areas) ?? boundsOf(base); if (map && bounds) map.fitBounds(bounds, { animate: false, padding: [4, 4] }) }
   const there = pins?.find((each) => each.id === chosen)
   useEffect(() => {
+    if (at) return
     if (picked && map) map.setView([picked.lat, picked.lon], 16.5, { animate: false })
     else if (!there) whole()
     // Opens once on the district or on the given point; later moves are the reader's own.
-  }, [map, areas])
+  }, [map, areas === undefined])
+  useEffect(() => {
+    const bounds = choosing && !at ? boundsIn(areas, area) : undefined
+    // The card of the chosen area lies over the left third.
+    const card = map && map.getSize().x > 800 ? 420 : 0
+    if (map && bounds) map.fitBounds(bounds, { animate: false, paddingTopLeft: [40 + card, 40], paddingBottomRight: [60, 40], maxZoom: 17 })
+  }, [map, area, choosing])
 
   useEffect(() => {
     if (!map || !pins) return
@@ -95,12 +123,16 @@ export function MapView({ pins, chosen, choose, area, picked, pick, legend = tru
 
   return (
     <div className="mapbox" data-pick={pick ? '' : undefined}>
-      <div ref={box} className="mapbox-map" role="application" aria-label={t(pick ? 'map.pick' : 'map.label')} />
+      <div ref={box} className="mapbox-map" role="application" aria-label={t(pick ? 'map.pick' : choosing ? 'map.areas' : 'map.label')}
+        onKeyDown={(e) => { if (pick && map && e.key === 'Enter' && e.target === box.current) { e.preventDefault(); const { lat, lng } = map.getCenter(); pick({ lon: Number(lng.toFixed(6)), lat: Number(lat.toFixed(6)) }) } }} />
+      {pick && <i className="mapcross" aria-hidden="true" />}
       <div className="maptools">
         <button type="button" onClick={() => map?.zoomIn()} aria-label={t('map.zoomIn')}><Plus size={18} /></button>
         <button type="button" onClick={() => map?.zoomOut()} aria-label={t('map.zoomOut')}><Minus size={18} /></button>
         <button type="button" onClick={whole} aria-label={t('map.whole')}><Locate size={18} /></button>
+        <Layers layers={layers} sources={sources} fixedGrids={grids === true} />
       </div>
+      {source && <p className="mapcredit">{source.attribution}　{source.number}</p>}
       {legend && !pick && (
         <ul className="maplegend" aria-label={t('map.legend')}>
           {(['late', 'due', 'ok', 'done'] as Lateness[]).map((lateness) => <li key={lateness}><ClockMark lateness={lateness} used={lateness === 'due' ? 0.86 : 0.35} size={14} />{say(latenesses[lateness])}</li>)}

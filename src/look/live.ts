@@ -12,7 +12,7 @@ export interface Me {
   owes: 'code' | 'enrol' | 'password' | null
 }
 export interface Unit { id: string; code: string; zh: string; en: string; kind: string; area: string | null; active: boolean }
-export interface Area { id: string; parent: string | null; kind: string; code: string; name: string }
+export interface Area { id: string; parent: string | null; kind: string; code: string; name: string; m2: number | null; lon: number | null; lat: number | null; valid_from: string | null; valid_to: string | null }
 export interface Welcome { demo: boolean; setup: boolean; district: { code: string; zh: string; en: string } | null; accounts: { login: string; zh: string; en: string; unit_zh: string | null; unit_en: string | null }[]; password: string | null; districts: { code: string; zh: string; en: string }[]; sso: { zh: string; en: string } | null }
 
 export const makeClient = (): QueryClient => new QueryClient({ defaultOptions: { queries: {

@@ -9,7 +9,7 @@ export const permissions = [
   'case.report', 'case.list', 'case.locate', 'case.file', 'case.reject', 'case.dispatch', 'case.sign-for', 'case.handle', 'case.check', 'case.close', 'case.rework',
   'case.reveal', 'case.import', 'file.put', 'pack.list', 'pack.import', 'pack.map-unit', 'directory.list', 'directory.edit', 'person.list', 'person.reveal',
   'person.export', 'account.list', 'account.create', 'account.lock', 'log.list', 'log.verify', 'settings', 'reaction.list', 'reaction.retry', 'calendar.edit',
-  'account.grant', 'approval.second', 'security.set', 'pack.change',
+  'account.grant', 'approval.second', 'security.set', 'pack.change', 'ground.edit',
 ] as const
 export type Permission = (typeof permissions)[number]
 

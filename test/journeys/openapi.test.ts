@@ -84,7 +84,7 @@ test('what comes back is what was described: status, media type and shape of eve
   const asked = new Map<string, any>()
   for (const route of routes.filter((each) => each.method === 'GET' && !['case.clear', 'file.get', 'session.sso', 'session.sso-back', 'account.sessions', 'approval.get'].includes(each.name))) {
     const who = route.permission?.startsWith('log') ? audit : /^(account|settings|reaction)/.test(route.permission ?? '') ? admin : clerk
-    asked.set(route.name, await who.get(route.path.replace('{id}', route.name.startsWith('unit.') ? world.units.get('huanfa')! : id).replace('{year}', '2026').replace('{name}', 'areas').replace('{pack}', 'fine-cleaning')))
+    asked.set(route.name, await who.get(route.path.replace('{id}', route.name.startsWith('unit.') ? world.units.get('huanfa')! : route.name === 'area.get' ? world.areas.get('east')! : id).replace('{year}', '2026').replace('{name}', 'areas').replace('{pack}', 'fine-cleaning')))
   }
   asked.set('case.report', await clerk.post('/api/case', { source: 'hotline', text: '一件事' }))
   asked.set('session.sign-in', await clerk.post('/api/session', { login: 'clerk', password: 'correct-horse-7' }))

@@ -2,25 +2,30 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { newId } from '#kernel/clock.ts'
-import { json, type Tx } from '#kernel/db.ts'
+import type { Tx } from '#kernel/db.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { DEMO_PASSWORD } from '../../directory/demo-password.ts'
+import { areaOf, middleOf, polygonsOf } from '../../directory/ground/measure.ts'
+import { bump, takeTurn, writeAreas } from '../../directory/ground/store.ts'
+import { rounded, type Geometry } from '../../directory/ground/systems.ts'
 import { addAccount, units } from '../../directory/store.ts'
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'demo', 'district')
-interface Feature { properties: { kind: string; code: string; name: string; parent?: string }; geometry: unknown }
+interface Feature { properties: { kind: string; code: string; name: string; parent?: string }; geometry: Geometry }
 
-/** Areas by code, largest first so that every parent is there before its children. */
+/** Areas by code, as an import would bring them in: the first version of each, with size and middle. */
 export async function seedAreas(tx: Tx, district: string, now: Date): Promise<Map<string, string>> {
   const { features } = JSON.parse(await readFile(join(folder, 'areas.geojson'), 'utf8')) as { features: Feature[] }
   const ids = new Map(features.map((feature) => [feature.properties.code, newId(now.getTime())]))
   // The district itself was made when it was founded; it gets its outline here.
-  const [root, ...below] = features
-  const founded = await tx.updateTable('area').set({ geometry: json(root!.geometry) }).where('district', '=', district).where('code', '=', root!.properties.code).returning('id').executeTakeFirstOrThrow()
-  ids.set(root!.properties.code, founded.id)
-  await tx.insertInto('area').values(below.map(({ properties: p, geometry }) => ({
-    district, id: ids.get(p.code)!, parent: ids.get(p.parent!)!, kind: p.kind, code: p.code, name: p.name, geometry: json(geometry),
-  }))).execute()
+  const founded = await tx.selectFrom('area').select('id').where('district', '=', district).where('code', '=', features[0]!.properties.code).executeTakeFirstOrThrow()
+  ids.set(features[0]!.properties.code, founded.id)
+  const edition = await takeTurn(tx, district, now) + 1
+  await bump(tx, district, edition, now)
+  await writeAreas(tx, district, features.map(({ properties: p, geometry }) => {
+    const [lon, lat] = middleOf(geometry)
+    return { id: ids.get(p.code)!, parent: p.parent ? ids.get(p.parent)! : null, kind: p.kind, code: p.code, name: p.name, geometry, lon: rounded(lon), lat: rounded(lat), m2: Math.round(areaOf(polygonsOf(geometry))), valid_from: null, valid_to: null, raw: geometry, raw_system: 'wgs84' }
+  }), { edition, account: null, at: now })
   await tx.insertInto('map_layer').values({ district, name: 'base', data: await readFile(join(folder, 'base.geojson'), 'utf8') }).execute()
   const communities = features.filter((feature) => feature.properties.kind === 'community').map((feature) => feature.properties)
   await tx.insertInto('unit').values(communities.map((c) => ({

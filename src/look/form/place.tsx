@@ -1,7 +1,9 @@
-// Where: a point chosen on the map, and an area chosen from the tree of the district.
-import { lazy, Suspense, useState } from 'react'
-import { Button, TreeSelect } from 'antd'
+// Where: a point chosen on the map or by a name typed in, and an area chosen from the tree of the district.
+import { lazy, Suspense, useDeferredValue, useState } from 'react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { AutoComplete, Button, TreeSelect } from 'antd'
 import { LocateFixed } from 'lucide-react'
+import { ask, query } from '../api.ts'
 import { useAreas, type Area } from '../live.ts'
 import { useWords } from '../words.ts'
 import type { WidgetProps } from './schema.ts'
@@ -16,10 +18,27 @@ export function PointField({ value, onChange, about }: WidgetProps<Point>) {
     ({ coords }) => { setLost(false); onChange?.({ lon: Number(coords.longitude.toFixed(6)), lat: Number(coords.latitude.toFixed(6)) }) }, () => setLost(true), { enableHighAccuracy: true, timeout: 8000 })
   return (
     <div className="pointfield">
+      <PlaceFinder take={(found) => { setLost(false); onChange?.({ lon: found.lon, lat: found.lat }) }} />
       <div className="pointfield-map"><Suspense fallback={null}><MapView picked={value ?? about.point} pick={(p) => onChange?.(p)} area={about.area ?? undefined} legend={false} /></Suspense></div>
       <p className="hint"><span aria-live="polite">{value ? t('form.pointSet', { lat: value.lat.toFixed(5), lon: value.lon.toFixed(5) }) : lost ? t('form.hereFailed') : t('form.point')}</span>
         {'geolocation' in navigator && <Button size="small" type="text" icon={<LocateFixed size={14} />} onClick={here}>{t('form.here')}</Button>}</p>
     </div>
+  )
+}
+
+interface Named { name: string; kind: string; lon: number; lat: number; area: { id: string; name: string } | null }
+/** A name, or two roads: the gazetteer of the district says where that is. */
+export function PlaceFinder({ take }: { take: (found: Named) => void }) {
+  const { t } = useWords()
+  const [q, setQ] = useState('')
+  const words = useDeferredValue(q.trim())
+  const found = useQuery({ queryKey: ['place', words], queryFn: ({ signal }) => ask<{ items: Named[] }>('/api/place' + query({ q: words, limit: 10 }), { signal }), enabled: words !== '', placeholderData: keepPreviousData, staleTime: 60_000 })
+  const items = words === '' ? [] : found.data?.items ?? []
+  return (
+    <AutoComplete className="placefinder" value={q} onChange={setQ} allowClear maxLength={60} placeholder={t('form.find')} aria-label={t('form.find')} defaultActiveFirstOption
+      notFoundContent={words !== '' && found.isSuccess && !found.isFetching ? <p className="hint">{t('form.findNone')}</p> : null}
+      onSelect={(_, option) => { const item = (option as unknown as { of: Named }).of; setQ(item.name); take(item) }}
+      options={items.map((item, n) => ({ value: `${item.name}\u2063${n}`, of: item, label: <span className="found"><b>{item.name}</b><small>{item.area?.name}</small></span> }))} />
   )
 }
 
