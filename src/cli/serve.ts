@@ -49,7 +49,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     const known = await foundingAlone(house.db, async () => {
       await removeUnfinished(house.db)
       const there = await districts(house.db)
-      if (there.length === 0 && config.demo) await foundDemo(house, (line) => console.log(line))
+      if (there.length === 0 && config.demo) await foundDemo(house, config.demoSize, verbOfTimer, (line) => console.log(line))
       return there
     })
     for (const district of known) await house.db.transaction().execute((tx) => refreshDistrict(tx, district.id, house.clock.now()))

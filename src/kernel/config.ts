@@ -12,6 +12,8 @@ export interface Config {
   /** Public address, without a slash at the end. */
   url: string
   demo: boolean
+  /** How much life the demo gets: ninety days, or a quiet week. */
+  demoSize: 'whole' | 'small'
   demoOpen: boolean
   tls: { certificate: string; key: string } | undefined
   /** True: the proxy in front sets X-Forwarded-For and X-Forwarded-Proto. */
@@ -38,7 +40,7 @@ const Env = z.object({
   DIANFAN_DATA: opt(z.string().max(4000)),
   DATABASE_URL: opt(z.string().regex(/^postgres(ql)?:\/\//, 'DATABASE_URL 要以 postgres:// 开头 · DATABASE_URL must begin with postgres://')),
   DIANFAN_URL: opt(z.string().regex(/^https?:\/\/[^\s/]+(\/)?$/, 'DIANFAN_URL 要像 https://df.example.cn，不带路径 · DIANFAN_URL must look like https://df.example.cn, without a path')),
-  DIANFAN_DEMO: opt(yes('DIANFAN_DEMO')),
+  DIANFAN_DEMO: opt(z.enum(['0', '1', 'true', 'false', 'yes', 'no', 'small'], { error: () => ({ message: 'DIANFAN_DEMO 只能是 0、1 或 small · DIANFAN_DEMO must be 0, 1 or small' }) })),
   DIANFAN_DEMO_OPEN: opt(yes('DIANFAN_DEMO_OPEN')),
   DIANFAN_TLS_CERT: opt(z.string()),
   DIANFAN_TLS_KEY: opt(z.string()),
@@ -62,7 +64,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const e = parsed.data
   const host = e.HOST ?? '127.0.0.1'
   const port = e.PORT ?? 8080
-  const demo = e.DIANFAN_DEMO ?? true
+  const demo = !['0', 'false', 'no'].includes(e.DIANFAN_DEMO ?? '1')
   if (Boolean(e.DIANFAN_TLS_CERT) !== Boolean(e.DIANFAN_TLS_KEY)) wrong.push('DIANFAN_TLS_CERT, DIANFAN_TLS_KEY: 证书和私钥要一起给 · give both, certificate and key')
   if (demo && !loopback(host) && !e.DIANFAN_DEMO_OPEN) {
     wrong.push(`HOST: 演示数据带公开的密码，不在 ${host} 上开放。正式使用请设 DIANFAN_DEMO=0；确要开放演示，请设 DIANFAN_DEMO_OPEN=1 · the demo has a public password and is not served on ${host}. Set DIANFAN_DEMO=0 for real use, or DIANFAN_DEMO_OPEN=1 if you mean it`)
@@ -71,7 +73,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const tls = e.DIANFAN_TLS_CERT ? { certificate: resolve(e.DIANFAN_TLS_CERT), key: resolve(e.DIANFAN_TLS_KEY!) } : undefined
   const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   return {
-    port, host, demo, tls, demoOpen: e.DIANFAN_DEMO_OPEN ?? false, trustProxy: e.DIANFAN_TRUST_PROXY ?? false, log: e.DIANFAN_LOG ?? 'warn', metricsToken: e.DIANFAN_METRICS_TOKEN,
+    port, host, demo, demoSize: e.DIANFAN_DEMO === 'small' ? 'small' : 'whole', tls, demoOpen: e.DIANFAN_DEMO_OPEN ?? false, trustProxy: e.DIANFAN_TRUST_PROXY ?? false, log: e.DIANFAN_LOG ?? 'warn', metricsToken: e.DIANFAN_METRICS_TOKEN,
     data: resolve(e.DIANFAN_DATA ?? 'data'), databaseUrl: e.DATABASE_URL,
     url: e.DIANFAN_URL?.replace(/\/$/, '') ?? `${tls ? 'https' : 'http'}://${shown}:${port}`,
   }
@@ -83,5 +85,5 @@ const withoutPassword = (url: string) => url.replace(/\/\/([^:@/]*):[^@/]*@/, '/
 export const sayConfig = (config: Config): string[] => [
   `PORT=${config.port} HOST=${config.host} DIANFAN_URL=${config.url}`,
   `DIANFAN_DATA=${config.data} DATABASE_URL=${config.databaseUrl ? withoutPassword(config.databaseUrl) : '(embedded)'}`,
-  `DIANFAN_DEMO=${config.demo ? 1 : 0} TLS=${config.tls ? config.tls.certificate : '-'} DIANFAN_TRUST_PROXY=${config.trustProxy ? 1 : 0} DIANFAN_LOG=${config.log} DIANFAN_METRICS_TOKEN=${config.metricsToken ? '***' : '-'}`,
+  `DIANFAN_DEMO=${!config.demo ? 0 : config.demoSize === 'small' ? 'small' : 1} TLS=${config.tls ? config.tls.certificate : '-'} DIANFAN_TRUST_PROXY=${config.trustProxy ? 1 : 0} DIANFAN_LOG=${config.log} DIANFAN_METRICS_TOKEN=${config.metricsToken ? '***' : '-'}`,
 ]
