@@ -1,26 +1,29 @@
 // The demo's pictures: drawn ahead of the story on the other cores, kept like any photo, their rows written before the cases that name them.
-import { createHash } from 'node:crypto'
 import type { FileStore } from '#kernel/files.ts'
 import { json, type Tx } from '#kernel/db.ts'
 import { sql } from 'kysely'
 import { photograph, type Scene, type Shot } from './scenes.ts'
 
+export interface Picture { sha256: string; bytes: number; width: number; height: number }
 export interface Album {
-  /** The hash of a picture of the scene; `by` took it at `at`. */
-  take(scene: Scene, when: 'before' | 'after', how: Shot, size: 'large' | 'small', by: string, at: Date): Promise<string>
-  /** Writes the rows of all pictures taken since the last time. */
+  /** Draws and keeps a picture; begin early, it works beside the story. */
+  draw(scene: Scene, when: 'before' | 'after', how: Shot, size: 'large' | 'small'): Promise<Picture>
+  /** It is handed in: by whom and when. Answers its hash. */
+  hand(picture: Picture, by: string, at: Date): string
+  /** Writes the rows of all pictures handed in since the last time. */
   write(tx: Tx): Promise<void>
 }
 
 export function newAlbum(store: FileStore, district: string): Album {
-  let rows: { district: string; sha256: string; media_type: string; bytes: number; width: number; height: number; put_by: string; put_at: Date }[] = []
+  let rows: object[] = []
   return {
-    async take(scene, when, how, size, by, at) {
+    async draw(scene, when, how, size) {
       const { bytes, width, height } = await photograph(scene, when, how, size)
-      const sha256 = createHash('sha256').update(bytes).digest('hex')
-      await store.put(bytes)
-      rows.push({ district, sha256, media_type: 'image/jpeg', bytes: bytes.byteLength, width, height, put_by: by, put_at: at })
-      return sha256
+      return { sha256: await store.put(bytes), bytes: bytes.byteLength, width, height }
+    },
+    hand(picture, by, at) {
+      rows.push({ district, ...picture, media_type: 'image/jpeg', put_by: by, put_at: at })
+      return picture.sha256
     },
     async write(tx) {
       const now = rows

@@ -5,7 +5,7 @@ import type { Verb } from '#kernel/verb.ts'
 import { heap } from '#kernel/write/heap.ts'
 import type { Case } from '../../case/state.ts'
 import type { Atlas } from '../../directory/atlas.ts'
-import type { Album } from './album.ts'
+import type { Album, Picture } from './album.ts'
 import type { Arrival } from './arrivals.ts'
 import { diceOf, type Dice } from './dice.ts'
 import { desk, MINUTE, office, outside, within } from './hours.ts'
@@ -27,14 +27,23 @@ export interface Stage {
 interface Act { at: number; n: number; go(at: number): Promise<void> }
 /** Facts in memory before they are written: larger batches write faster, smaller ones need less memory. */
 const ACTS_A_FLUSH = 6_000
+const PICTURES_AHEAD = 48
 
 export async function play(stage: Stage, all: readonly Arrival[]): Promise<number> {
   const queue = heap<Act>((a, b) => a.at - b.at || a.n - b.n)
   let n = 0, acts = 0
   const later: Later = (at, go) => { queue.push({ at: Math.round(at), n: n++, go }) }
+  // Pictures of what is reported next are drawn while the story goes on.
+  const drawing: Ahead[] = []
   const begin = (index: number) => {
-    const arrival = all[index]
-    if (arrival) later(arrival.at, async (at) => { begin(index + 1); await report(stage, later, arrival, diceOf(index * 7919 + 17), at) })
+    for (let ahead = drawing.length; ahead < Math.min(all.length, index + PICTURES_AHEAD); ahead++) drawing.push(drawAhead(stage, all[ahead]!, diceOf(ahead * 7919 + 17)))
+    const arrival = all[index], ready = drawing[index]
+    if (!arrival || !ready) return
+    later(arrival.at, async (at) => {
+      begin(index + 1)
+      await report(stage, later, arrival, ready, at)
+      delete drawing[index]
+    })
   }
   begin(0)
   for (let next = queue.pop(); next; next = queue.pop()) {
@@ -50,8 +59,8 @@ export async function play(stage: Stage, all: readonly Arrival[]): Promise<numbe
 }
 type Later = (at: number, go: (at: number) => Promise<void>) => void
 
-/** One case on its way: who it is told by, its dice, its pictures. */
-interface Way { stage: Stage; later: Later; arrival: Arrival; dice: Dice; how: Shot; id: string; kase: Case }
+/** One case on its way: its dice, its crop, its pictures. */
+interface Way { stage: Stage; later: Later; arrival: Arrival; dice: Dice; how: Shot; after: Promise<Picture[]> | undefined; id: string; kase: Case }
 const inPerson = new Set(['patrol', 'inspection'])
 const clerk = 'clerk'
 
@@ -61,28 +70,35 @@ async function act(way: Way, verb: string, login: string, input: object, at: num
 }
 const conditionOf = ({ category, condition }: Arrival) => category.conditions.find((one) => one.id === condition)!
 const quick = (way: Way) => ['urgent_hour', 'minute_on_shift'].includes(conditionOf(way.arrival).limit.kind)
-const photos = async (way: Pick<Way, 'stage' | 'arrival' | 'how'>, when: 'before' | 'after', many: number, actor: Actor, at: number): Promise<string[]> => {
-  const { stage, arrival, how } = way
+/** Begun early and awaited late; what fails is told when it is awaited. */
+function draw({ stage, arrival, how }: Pick<Way, 'stage' | 'arrival' | 'how'>, when: 'before' | 'after', many: number): Promise<Picture[]> {
   const size = arrival.at >= stage.recent ? 'large' : 'small'
-  const taken: string[] = []
-  for (let n = 0; n < many; n++) taken.push(await stage.album.take(arrival.scene, when, n === 0 ? how : { ...how, left: (how.left + 0.37 * n) % 1, scale: Math.max(0.5, how.scale - 0.11 * n) }, size, actor.account!, new Date(at)))
-  return taken
+  const all = Promise.all(Array.from({ length: many }, (_, n) =>
+    stage.album.draw(arrival.scene, when, n === 0 ? how : { ...how, left: (how.left + 0.37 * n) % 1, scale: Math.max(0.5, how.scale - 0.11 * n) }, size)))
+  all.catch(() => {})
+  return all
+}
+const handIn = async (stage: Stage, drawn: Promise<Picture[]>, by: Actor, at: number): Promise<string[]> => (await drawn).map((picture) => stage.album.hand(picture, by.account!, new Date(at)))
+
+interface Ahead { dice: Dice; how: Shot; before: Promise<Picture[]> }
+function drawAhead(stage: Stage, arrival: Arrival, dice: Dice): Ahead {
+  const how = shot(dice)
+  const many = inPerson.has(arrival.source) ? Math.max(1, conditionOf(arrival).evidence.report) : arrival.source === 'citizen' && arrival.at >= stage.recent && dice.chance(0.6) ? 1 : 0
+  return { dice, how, before: draw({ stage, arrival, how }, 'before', many) }
 }
 
-async function report(stage: Stage, later: Later, arrival: Arrival, dice: Dice, at: number): Promise<void> {
+async function report(stage: Stage, later: Later, arrival: Arrival, { dice, how, before }: Ahead, at: number): Promise<void> {
   // A spot lies inside; a few steps away may be over the district's edge.
   const point = stage.atlas.areaAt(arrival.point.lon, arrival.point.lat) ? arrival.point : { lon: arrival.spot.lon, lat: arrival.spot.lat }
   const grid = gridWorker(stage, stage.atlas.areaAt(point.lon, point.lat)!.id)
   const login = arrival.source === 'patrol' && grid ? grid : ['inspection', 'patrol'].includes(arrival.source) ? 'inspector' : clerk
   const actor = stage.actors(login)
-  const how = shot(dice)
-  const many = inPerson.has(arrival.source) ? Math.max(1, conditionOf(arrival).evidence.report) : arrival.source === 'citizen' && arrival.at >= stage.recent && dice.chance(0.6) ? 1 : 0
   const input = {
     source: arrival.source, text: arrival.text, point, placeText: arrival.placeText, category: { pack: arrival.pack, category: arrival.category.code },
-    photos: await photos({ stage, arrival, how }, 'before', many, actor, at),
+    photos: await handIn(stage, before, actor, at),
   }
   const done = await stage.bulk.run(stage.verbs.report!, undefined, input, { actor, at: new Date(at) })
-  const way: Way = { stage, later, arrival, dice, how, id: done.id, kase: done.state as Case }
+  const way: Way = { stage, later, arrival, dice, how, after: undefined, id: done.id, kase: done.state as Case }
   const refused = { citizen: 0.07, hotline: 0.16 }[arrival.source as string] ?? 0.012
   const seen = at + dice.about(5, 0.6) * MINUTE
   later(quick(way) ? seen : within(seen, desk, dice.about(20) * MINUTE), dice.chance(refused) ? (then) => reject(way, then) : (then) => file(way, then))
@@ -123,6 +139,7 @@ const temper = (way: Way) => temperOf(way.stage.atlas.units.get(way.kase.unit!)!
 
 async function signFor(way: Way, at: number): Promise<void> {
   await act(way, 'sign-for', liaison(way), {}, at)
+  way.after = draw(way, 'after', way.kase.under!.evidence.handle)
   handleLater(way, at)
 }
 
@@ -138,7 +155,7 @@ function handleLater(way: Way, at: number): void {
 const results = ['已处理完毕，现场恢复。', '已到场处理，清理干净。', '处理好了，请核查。', '按要求整改到位。', '已修复，现场正常。']
 async function handle(way: Way, at: number): Promise<void> {
   const login = liaison(way)
-  await act(way, 'handle', login, { text: way.dice.pick(results), photos: await photos(way, 'after', Math.max(0, way.kase.under!.evidence.handle), way.stage.actors(login), at) }, at)
+  await act(way, 'handle', login, { text: way.dice.pick(results), photos: await handIn(way.stage, way.after!, way.stage.actors(login), at) }, at)
   way.later(within(at + way.dice.about(55, 0.6) * MINUTE, outside, way.dice.about(25) * MINUTE), (then) => check(way, then))
 }
 
@@ -156,6 +173,7 @@ async function check(way: Way, at: number): Promise<void> {
 async function rework(way: Way, at: number): Promise<void> {
   await act(way, 'rework', clerk, { text: way.dice.pick(['请把剩下的办完，补一张照片。', '请重新处理，办好后拍全景。']) }, at)
   way.how = { ...way.how, left: (way.how.left + 0.21) % 1, light: Math.min(1.1, way.how.light + 0.03) }
+  way.after = draw(way, 'after', way.kase.under!.evidence.handle)
   const done = at + way.dice.about(70, 0.6) * MINUTE
   way.later(quick(way) ? at + way.dice.about(6) * MINUTE : within(done, outside, 20 * MINUTE), (then) => handle(way, then))
 }
