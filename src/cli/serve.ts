@@ -10,7 +10,7 @@ import { openHouse, type Opened } from '#kernel/open.ts'
 import { servePages } from '#kernel/pages.ts'
 import { listen } from '#kernel/serve.ts'
 import { newSay } from '#kernel/say.ts'
-import { jobs, routes } from '../app.ts'
+import { jobs, routes, verbOfTimer } from '../app.ts'
 import { districts } from '../directory/store.ts'
 import { foundDemo } from '../founding/demo.ts'
 import { foundingAlone, refreshDistrict, removeUnfinished } from '../founding/found.ts'
@@ -48,7 +48,7 @@ export async function serve(_args: string[], config: Config): Promise<number> {
     const known = await foundingAlone(house.db, async () => {
       await removeUnfinished(house.db)
       const there = await districts(house.db)
-      if (there.length === 0 && config.demo) await foundDemo(house, (line) => console.log(line))
+      if (there.length === 0 && config.demo) await foundDemo(house, config.demoSize, verbOfTimer, (line) => console.log(line))
       return there
     })
     for (const district of known) await house.db.transaction().execute((tx) => refreshDistrict(tx, district.id, house.clock.now()))

@@ -14,6 +14,8 @@ export interface Config {
   /** Public address, without a slash at the end. */
   url: string
   demo: boolean
+  /** How much life the demo gets: ninety days, or a quiet week. */
+  demoSize: 'whole' | 'small'
   demoOpen: boolean
   tls: { certificate: string; key: string } | undefined
   /** True: the proxy in front sets X-Forwarded-For and X-Forwarded-Proto. */
@@ -52,7 +54,7 @@ const Env = z.object({
   DIANFAN_DATA: opt(z.string().max(4000)),
   DATABASE_URL: opt(z.string().regex(/^postgres(ql)?:\/\//, 'DATABASE_URL 要以 postgres:// 开头 · DATABASE_URL must begin with postgres://')),
   DIANFAN_URL: opt(z.string().regex(/^https?:\/\/[^\s/]+(\/)?$/, 'DIANFAN_URL 要像 https://df.example.cn，不带路径 · DIANFAN_URL must look like https://df.example.cn, without a path')),
-  DIANFAN_DEMO: opt(yes('DIANFAN_DEMO')),
+  DIANFAN_DEMO: opt(z.enum(['0', '1', 'true', 'false', 'yes', 'no', 'small'], { error: () => ({ message: 'DIANFAN_DEMO 只能是 0、1 或 small · DIANFAN_DEMO must be 0, 1 or small' }) })),
   DIANFAN_DEMO_OPEN: opt(yes('DIANFAN_DEMO_OPEN')),
   DIANFAN_TLS_CERT: opt(z.string()),
   DIANFAN_TLS_KEY: opt(z.string()),
@@ -89,7 +91,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const e = parsed.data
   const host = e.HOST ?? '127.0.0.1'
   const port = e.PORT ?? 8080
-  const demo = e.DIANFAN_DEMO ?? true
+  const demo = !['0', 'false', 'no'].includes(e.DIANFAN_DEMO ?? '1')
   if (Boolean(e.DIANFAN_TLS_CERT) !== Boolean(e.DIANFAN_TLS_KEY)) wrong.push('DIANFAN_TLS_CERT, DIANFAN_TLS_KEY: 证书和私钥要一起给 · give both, certificate and key')
   const s3 = [e.DIANFAN_S3_ENDPOINT, e.DIANFAN_S3_BUCKET, e.DIANFAN_S3_KEY, e.DIANFAN_S3_SECRET]
   if (s3.some(Boolean) && !s3.every(Boolean)) wrong.push('DIANFAN_S3_ENDPOINT, DIANFAN_S3_BUCKET, DIANFAN_S3_KEY, DIANFAN_S3_SECRET: 四项要一起给 · give all four')
@@ -104,7 +106,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const tls = e.DIANFAN_TLS_CERT ? { certificate: resolve(e.DIANFAN_TLS_CERT), key: resolve(e.DIANFAN_TLS_KEY!) } : undefined
   const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   return {
-    port, host, demo, tls, demoOpen: e.DIANFAN_DEMO_OPEN ?? false, trustProxy: e.DIANFAN_TRUST_PROXY ?? false, log: e.DIANFAN_LOG ?? 'warn', metricsToken: e.DIANFAN_METRICS_TOKEN,
+    port, host, demo, demoSize: e.DIANFAN_DEMO === 'small' ? 'small' : 'whole', tls, demoOpen: e.DIANFAN_DEMO_OPEN ?? false, trustProxy: e.DIANFAN_TRUST_PROXY ?? false, log: e.DIANFAN_LOG ?? 'warn', metricsToken: e.DIANFAN_METRICS_TOKEN,
     s3: e.DIANFAN_S3_ENDPOINT ? { endpoint: e.DIANFAN_S3_ENDPOINT.replace(/\/$/, ''), bucket: e.DIANFAN_S3_BUCKET!, region: e.DIANFAN_S3_REGION ?? 'us-east-1', key: e.DIANFAN_S3_KEY!, secret: e.DIANFAN_S3_SECRET! } : undefined,
     secretKey: e.DIANFAN_SECRET_KEY, privateHosts: e.DIANFAN_PRIVATE_HOSTS?.toLowerCase().split(',') ?? [],
     limits: e.DIANFAN_LIMITS === 'off' ? undefined : { ...usualLimits, ...Object.fromEntries((e.DIANFAN_LIMITS ?? '').split(',').filter((part) => part !== '').map((part) => { const [kind, n] = part.split('='); return [kind, Math.max(1, Number(n))] })) },
@@ -120,7 +122,7 @@ const withoutPassword = (url: string) => url.replace(/\/\/([^:@/]*):[^@/]*@/, '/
 export const sayConfig = (config: Config): string[] => [
   `PORT=${config.port} HOST=${config.host} DIANFAN_URL=${config.url}`,
   `DIANFAN_DATA=${config.data} DATABASE_URL=${config.databaseUrl ? withoutPassword(config.databaseUrl) : '(embedded)'}`,
-  `DIANFAN_DEMO=${config.demo ? 1 : 0} TLS=${config.tls ? config.tls.certificate : '-'} DIANFAN_TRUST_PROXY=${config.trustProxy ? 1 : 0} DIANFAN_LOG=${config.log} DIANFAN_METRICS_TOKEN=${config.metricsToken ? '***' : '-'}`,
+  `DIANFAN_DEMO=${!config.demo ? 0 : config.demoSize === 'small' ? 'small' : 1} TLS=${config.tls ? config.tls.certificate : '-'} DIANFAN_TRUST_PROXY=${config.trustProxy ? 1 : 0} DIANFAN_LOG=${config.log} DIANFAN_METRICS_TOKEN=${config.metricsToken ? '***' : '-'}`,
   `FILES=${config.s3 ? `${config.s3.endpoint}/${config.s3.bucket} (${config.s3.region})` : `${config.data}/files`}`,
   `DIANFAN_SECRET_KEY=${config.secretKey ? '***' : '(data/secret.key)'} DIANFAN_PRIVATE_HOSTS=${config.privateHosts.join(',') || '-'} DIANFAN_LIMITS=${config.limits ? kindsOfLimit.map((kind) => `${kind}=${config.limits![kind]}`).join(',') : 'off'}`,
   `DIANFAN_OIDC_ISSUER=${config.sso ? `${config.sso.issuer} (${config.sso.client})` : '-'}`,

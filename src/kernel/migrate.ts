@@ -21,6 +21,8 @@ const LOCK = 7_302_261
 /** `only`: exactly these files, as a backup names them; else all there are. */
 export async function migrate(url: string, only?: readonly { name: string; sha256: string }[]): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'dianfan migrate' })
+  // A cut connection rejects the question that waits; without a listener it would end the process instead.
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK])

@@ -17,6 +17,8 @@ export async function backup(from: { url: string; files: FileStore }, vault: Vau
   const part = `snapshots/${name}.part`
   await dropPart(vault, part)
   const client = new pg.Client({ connectionString: from.url, application_name: 'dianfan backup' })
+  // A cut connection rejects the question that waits; without a listener it would end the process instead.
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query(plainText)

@@ -56,6 +56,8 @@ async function clearEmpty(client: pg.Client): Promise<void> {
 export async function restore(into: { url: string; files: FileStore }, vault: Vault, wanted?: string, onStep: (what: string, done: number) => void = () => {}): Promise<{ name: string; manifest: Manifest }> {
   const { name, manifest } = await readManifest(vault, wanted)
   const client = new pg.Client({ connectionString: into.url, application_name: 'dianfan restore' })
+  // A cut connection rejects the question that waits; without a listener it would end the process instead.
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query(plainText)
