@@ -60,7 +60,7 @@ export function openDb(url: string, options: { connections?: number; onError?: (
 /** Sends a hot statement over the pool, past the query builder, or inside a transaction that is open. */
 export async function ask<R extends object>(db: Db | Tx, statement: Hot, values: readonly unknown[]): Promise<R[]> {
   const pool = pools.get(db)
-  if (pool) return (await pool.query<R & pg.QueryResultRow>({ name: statement.name, text: statement.text, values: values as unknown[] })).rows
+  if (pool) return (await pool.query<R & pg.QueryResultRow>({ ...(statement.name ? { name: statement.name } : {}), text: statement.text, values: values as unknown[] })).rows
   return (await db.executeQuery<R>(CompiledQuery.raw(statement.text, [...values]))).rows
 }
 

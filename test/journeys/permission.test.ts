@@ -16,7 +16,7 @@ const anyone = ['session.welcome', 'session.sign-in', 'setup.first-administrator
 const signedIn = ['session.me', 'session.sign-out', 'session.change-password', 'inbox.list', 'inbox.read', 'case.names', 'file.get', 'changes.list']
 const under: Record<string, string> = {
   'area.list': 'directory.list', 'unit.list': 'directory.list', 'layer.get': 'directory.list', 'pack.get': 'pack.list', 'category.list': 'pack.list', 'pack.import-standard': 'pack.import',
-  'case.get': 'case.list', 'case.map': 'case.list', 'case.tally': 'case.list', 'case.clear': 'case.reveal', 'case.import-messages': 'case.import',
+  'case.get': 'case.list', 'case.map': 'case.list', 'case.clusters': 'case.list', 'case.tally': 'case.list', 'case.clear': 'case.reveal', 'case.import-messages': 'case.import',
 }
 const needs = (name: string): string => under[name] ?? name
 const fill: Record<string, string> = { id: '00000000-0000-7000-8000-000000000001', name: 'areas', pack: 'fine-cleaning', sha256: 'f'.repeat(64) }
