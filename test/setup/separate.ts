@@ -7,7 +7,8 @@ import pg from 'pg'
 
 const installed = '/usr/lib/postgresql'
 
-export async function openSeparate(folder: string): Promise<{ url: string; stop: () => Promise<void> }> {
+/** `durable`: commits wait for the disk, as in use; tests need not. */
+export async function openSeparate(folder: string, { durable = false } = {}): Promise<{ url: string; pid: number; stop: () => Promise<void> }> {
   const versions = existsSync(installed) ? readdirSync(installed).filter((name) => existsSync(join(installed, name, 'bin', 'initdb'))) : []
   // The oldest is the floor we promise (15).
   const version = versions.sort((a, b) => Number(a) - Number(b)).find((name) => Number(name) >= 15)
@@ -20,11 +21,12 @@ export async function openSeparate(folder: string): Promise<{ url: string; stop:
   const socket = join(folder, 'run')
   mkdirSync(socket, { mode: 0o700 })
   if (who) chownSync(socket, who.uid, who.gid)
-  const server = spawn(join(bin, 'postgres'), ['-D', data, '-k', socket, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'timezone=UTC'], { ...who, cwd: folder, stdio: 'ignore' })
+  const server = spawn(join(bin, 'postgres'), ['-D', data, '-k', socket, '-c', 'listen_addresses=', '-c', `fsync=${durable ? 'on' : 'off'}`, '-c', 'timezone=UTC'], { ...who, cwd: folder, stdio: 'ignore' })
   const ended = new Promise<void>((resolve) => { server.once('exit', () => resolve()) })
   await createDatabase(socket)
   return {
     url: `postgresql://app@localhost/dianfan?host=${encodeURIComponent(socket)}`,
+    pid: server.pid!,
     stop: async () => { server.kill('SIGINT'); await ended },
   }
 }
