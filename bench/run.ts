@@ -31,8 +31,14 @@ async function query<R extends pg.QueryResultRow>(url: string, text: string, val
   try { return (await client.query<R>(text, values)).rows } finally { await client.end() }
 }
 
+// A year is kept for the day it was made, as long as it would be made the same way.
+const all = join('/tmp', `dianfan-bench-${process.getuid?.() ?? 0}`)
+const migrations = join(root, 'src', 'kernel', 'migrations')
+const recipe = createHash('sha256').update([join(import.meta.dirname, 'year.ts'), ...readdirSync(migrations).sort().map((file) => join(migrations, file))].map((file) => readFileSync(file, 'utf8')).join('\n') + now.toISOString().slice(0, 10)).digest('hex').slice(0, 10)
+if (existsSync(all)) for (const old of readdirSync(all)) if (!old.endsWith(recipe)) rmSync(join(all, old), { recursive: true, force: true })
+
 async function open(kind: string): Promise<Server> {
-  const folder = join('/tmp', `dianfan-bench-${process.getuid?.() ?? 0}-${kind}-${flags.size}-${process.pid}`)
+  const folder = join(all, `${kind}-${flags.size}-${recipe}`)
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   if (kind === 'embedded') {
     const held = await openEmbedded({ folder: join(folder, 'data'), as: 'server', say })
@@ -93,13 +99,18 @@ async function sampleOf(url: string, district: string): Promise<Sample> {
 async function bench(kind: string, found: Found): Promise<void> {
   const server = await open(kind)
   try {
-    say(`== ${kind}: making ${size} cases`)
-    await query(server.url, 'create database year')
-    const year = at(server.url, 'year')
-    const district = await makeYear(year, size, now, say)
+    const year = at(server.url, 'year'), mark = join(server.folder, 'district')
+    if (!existsSync(mark)) {
+      say(`== ${kind}: making ${size} cases`)
+      await query(server.url, 'drop database if exists year with (force)')
+      await query(server.url, 'create database year')
+      writeFileSync(mark, await makeYear(year, size, now, say))
+    }
+    const district = readFileSync(mark, 'utf8')
     const sample = await sampleOf(year, district)
     const logins = ['clerk', ...sample.units.map((unit) => `liaison.${unit.code}`)]
     const tokens = await tokensOf(year, district, logins, now)
+    await query(server.url, 'drop database if exists run with (force)')
     await query(server.url, 'create database run template year')
     const url = at(server.url, 'run')
     const calibration: Record<string, number> = { 'node:http echo': await echo(), 'select 1': (await child({ url, connections: 16, seconds: 2, statements: [{ text: 'select 1', values: [[]] }] }, server)).ms }
@@ -129,8 +140,8 @@ async function bench(kind: string, found: Found): Promise<void> {
       await stopServer(app)
     }
   } finally {
+    await query(server.url, 'drop database if exists run with (force)')
     await server.stop()
-    rmSync(server.folder, { recursive: true, force: true })
   }
 }
 

@@ -51,7 +51,7 @@ const HIDDEN = 'hidden'
 export async function detailOf(house: House, actor: Actor, reach: Reach, id: string): Promise<{ version: number; text: string } | undefined> {
   const { db, memory } = house
   const from = { tx: db, district: actor.district, memory }
-  const [found, atlas, clockwork, shelf] = await Promise.all([wholeCase(db, actor, reach, id), atlasOf(from), clockworkOf(from), shelfOf(from)])
+  const [found, atlas, clockwork, shelf] = await Promise.all([wholeCase(db, memory, actor, reach, id), atlasOf(from), clockworkOf(from), shelfOf(from)])
   if (!found) return undefined
   const recorded = recordedOf<Fact>(found.log)
   const titles = await titlesIn(from, recorded.flatMap((row) => row.actor ?? []))

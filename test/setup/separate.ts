@@ -17,9 +17,10 @@ export async function openSeparate(folder: string, { durable = false } = {}): Pr
   const who = account()
   if (who) chownSync(folder, who.uid, who.gid)
   const data = join(folder, 'cluster')
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'app', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'], { ...who, cwd: folder, stdio: 'pipe' })
+  // A cluster that is there already is used as it is.
+  if (!existsSync(join(data, 'PG_VERSION'))) execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'app', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'], { ...who, cwd: folder, stdio: 'pipe' })
   const socket = join(folder, 'run')
-  mkdirSync(socket, { mode: 0o700 })
+  mkdirSync(socket, { recursive: true, mode: 0o700 })
   if (who) chownSync(socket, who.uid, who.gid)
   const server = spawn(join(bin, 'postgres'), ['-D', data, '-k', socket, '-c', 'listen_addresses=', '-c', `fsync=${durable ? 'on' : 'off'}`, '-c', 'timezone=UTC'], { ...who, cwd: folder, stdio: 'ignore' })
   const ended = new Promise<void>((resolve) => { server.once('exit', () => resolve()) })
@@ -44,7 +45,7 @@ async function createDatabase(socket: string): Promise<void> {
     client.on('error', () => {})
     try {
       await client.connect()
-      await client.query('create database dianfan')
+      await client.query('create database dianfan').catch((error: { code?: string }) => { if (error.code !== '42P04') throw error })
       await client.end()
       return
     } catch (error) {
