@@ -162,7 +162,8 @@ export async function listCases(db: Db, memory: Memory, actor: Actor, reach: Rea
   const page = found
     ? `hit as materialized (${found}), page as (select ${listed}, ${key} as sort_key from hit join case_now c on c.district = ${s.value(actor.district)} and c.id = hit.id where ${past} order by ${order} limit ${limit + 1})`
     : `page as (select ${listed}, ${key} as sort_key from case_now c where ${base} and ${past} order by ${order} limit ${limit + 1})`
-  const counted = !counting ? 'null' : found ? '(select count(*)::int from hit)' : `(select count(*)::int from (select 1 from case_now c where ${base} limit ${COUNT_MAX + 1}) s)`
+  // Counted in the order of the page, so that the same index is walked.
+  const counted = !counting ? 'null' : found ? '(select count(*)::int from hit)' : `(select count(*)::int from (select 1 from case_now c where ${base} order by ${order} limit ${COUNT_MAX + 1}) s)`
   const [row] = await askText<{ items: string | null; n: number; counted: number | null; last_key: string | null; last_id: string | null }>(db, `with ${page}
     select (select json_agg(p)::text from (select ${NAMES} from page limit ${limit}) p) as items, (select count(*)::int from page) as n, ${counted} as counted, l.key as last_key, l.id as last_id
     from (select 1) one left join lateral (select ${EXACT('sort_key')} as key, id from page offset ${limit - 1} limit 1) l on true`, s.values)

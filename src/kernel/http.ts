@@ -100,18 +100,18 @@ export interface HttpOptions { routes: readonly Route[]; house: House; onFault?:
 
 export function httpApp({ routes, house, onFault }: HttpOptions): Hono {
   const app = new Hono()
-  app.use('*', async (c, next) => {
-    await next()
-    const headers = c.res.headers
-    headers.set('X-Content-Type-Options', 'nosniff')
-    headers.set('X-Frame-Options', 'DENY')
-    headers.set('Referrer-Policy', 'same-origin')
-    headers.set('Cross-Origin-Opener-Policy', 'same-origin')
-    headers.set('Permissions-Policy', 'geolocation=(self), camera=(self), microphone=()')
+  const fixed = Object.entries({
+    'X-Content-Type-Options': 'nosniff', 'X-Frame-Options': 'DENY', 'Referrer-Policy': 'same-origin', 'Cross-Origin-Opener-Policy': 'same-origin', 'Permissions-Policy': 'geolocation=(self), camera=(self), microphone=()',
     // Ant Design writes its styles at run time, hence 'unsafe-inline' for styles only.
-    headers.set('Content-Security-Policy', "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
-    if (house.config.url.startsWith('https:')) headers.set('Strict-Transport-Security', 'max-age=31536000')
-    if (c.req.path.startsWith('/api/') && !headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
+    'Content-Security-Policy': "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+    ...(house.config.url.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
+  })
+  app.use('*', async (c, next) => {
+    const api = c.req.path.startsWith('/api/')
+    // Laid down before, they go out with the answer as it is; set behind it, the answer would have to be taken apart and made anew.
+    if (api) { for (const [name, value] of fixed) c.header(name, value); c.header('Cache-Control', 'no-store') }
+    await next()
+    if (!api) for (const [name, value] of fixed) c.res.headers.set(name, value)
   })
   for (const declared of routes) {
     app.on(declared.method, declared.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
