@@ -104,14 +104,14 @@ export function httpApp({ routes, house, onFault }: HttpOptions): Hono {
     'X-Content-Type-Options': 'nosniff', 'X-Frame-Options': 'DENY', 'Referrer-Policy': 'same-origin', 'Cross-Origin-Opener-Policy': 'same-origin', 'Permissions-Policy': 'geolocation=(self), camera=(self), microphone=()',
     // Ant Design writes its styles at run time, hence 'unsafe-inline' for styles only.
     'Content-Security-Policy': "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
-    ...(house.config.url.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
   })
+  const secure: readonly (readonly [string, string])[] = [...fixed, ['Strict-Transport-Security', 'max-age=31536000']]
   app.use('*', async (c, next) => {
-    const api = c.req.path.startsWith('/api/')
+    const api = c.req.path.startsWith('/api/'), laid = house.config.url.startsWith('https:') ? secure : fixed
     // Laid down before, they go out with the answer as it is; set behind it, the answer would have to be taken apart and made anew.
-    if (api) { for (const [name, value] of fixed) c.header(name, value); c.header('Cache-Control', 'no-store') }
+    if (api) { for (const [name, value] of laid) c.header(name, value); c.header('Cache-Control', 'no-store') }
     await next()
-    if (!api) for (const [name, value] of fixed) c.res.headers.set(name, value)
+    if (!api) for (const [name, value] of laid) c.res.headers.set(name, value)
   })
   for (const declared of routes) {
     app.on(declared.method, declared.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {

@@ -242,3 +242,18 @@ describe('at twenty thousand cases', () => {
     expect(db).toBeDefined()
   })
 })
+
+test('the audit pages through what arrived together without losing a row', async () => {
+  const audit = await world.as('admin-audit')
+  await Promise.all(Array.from({ length: 30 }, (_, n) => clerk.post('/api/case', { source: 'hotline', text: `一起来的${n}`, point: EAST })))
+  const seen: string[] = []
+  for (let after = '', rounds = 0; rounds < 40; rounds++) {
+    const { items, next } = (await audit.get(`/api/log?limit=7${after}`)).body
+    seen.push(...items.map((row: { stream: string; id: string; version: number }) => `${row.stream}/${row.id}/${row.version}`))
+    if (next === null || seen.length >= 200) break
+    after = `&after=${encodeURIComponent(next)}`
+  }
+  expect(new Set(seen).size).toBe(seen.length)
+  const { rows } = await sql<{ row: string }>`select stream || '/' || id || '/' || version as row from log where district = ${world.district} order by district desc, tx desc, stream desc, id desc, version desc limit ${seen.length}`.execute(world.house.db)
+  expect(seen).toEqual(rows.map((row) => row.row))
+})
