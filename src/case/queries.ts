@@ -6,6 +6,8 @@ import { route } from '#kernel/route.ts'
 import { busy, readSheetsApart, tooHeavy } from '#kernel/sheet-thread.ts'
 import { sheetProblems } from '#kernel/sheet/problems.ts'
 import { notFound } from '#kernel/run.ts'
+import { handsOf } from '#kernel/write/hands.ts'
+import { lend } from '#kernel/write/numbers.ts'
 import { detailOf } from './detail.ts'
 import { importMessages } from './import.ts'
 import { badCursor, caseClusters, casePoints, ClusterQuery, listCases, ListQuery, MapQuery, tally } from './list.ts'
@@ -55,10 +57,12 @@ const messages = route({
   answer: z.object({ rows: z.int(), added: z.int(), existing: z.int(), faults: z.array(PlaceFault), notes: z.array(PlaceFault) }),
   run: async (asked, house) => {
     const sheets = await readSheetsApart(asked.bytes, asked.query.file)
+    // Not held in the transaction: whoever reports meanwhile must not wait for the end of a sheet.
+    const numbers = lend(handsOf(house.db).numbers)
     return await change(asked, house, async (tx, now) => {
-      const done = await importMessages(tx, { actor: asked.actor!, now, memory: house.memory }, { sheets, system: asked.query.system, dryRun: asked.query['dry-run'] === 'true' })
+      const done = await importMessages(tx, { actor: asked.actor!, now, memory: house.memory, numbers }, { sheets, system: asked.query.system, dryRun: asked.query['dry-run'] === 'true' })
       return { json: done, audit: [] }
-    })
+    }).catch((error: unknown) => { numbers.undo(); throw error })
   },
 })
 
