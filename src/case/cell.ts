@@ -20,3 +20,6 @@ export function cellsIn([w, s, e, n]: readonly [number, number, number, number],
   for (let x = x0; x <= x1; x++) for (let y = y0; y <= y1; y++) cells.push(x * ROW + y)
   return cells
 }
+
+/** The larger cell a cell lies in, `side` small ones to a side. */
+export const coarse = (cell: number, side: number): number => Math.floor(Math.floor(cell / ROW) / side) * ROW + Math.floor((cell % ROW) / side)

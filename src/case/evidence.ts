@@ -7,7 +7,7 @@ import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { detailOf } from './detail.ts'
 import { photoTraces, photoUses } from './list.ts'
-import type { Evidence, PhotoEvidence, PhotoTwin } from './views.ts'
+import type { CaseDetail, Evidence, PhotoEvidence, PhotoTwin } from './views.ts'
 
 /** A photo of a wall may have many likenesses; the nearest few say what there is to say. */
 const LIKE_MAX = 50
@@ -21,8 +21,9 @@ function metres(a: { lon: number; lat: number }, b: { lon: number; lat: number }
 
 /** `GET /api/case/{id}/evidence`; undefined out of reach. */
 export async function evidenceOf(house: House, actor: Actor, reach: Reach, id: string): Promise<Evidence | undefined> {
-  const detail = await detailOf(house, actor, reach, id)
-  if (!detail) return undefined
+  const whole = await detailOf(house, actor, reach, id)
+  if (!whole) return undefined
+  const detail = JSON.parse(whole.text) as CaseDetail
   const roles = new Map<string, 'before' | 'after'>([...detail.after.map((sha) => [sha, 'after'] as const), ...detail.before.map((sha) => [sha, 'before'] as const)])
   const shas = [...new Set([...detail.before, ...detail.after])]
   const { db } = house, { district } = actor

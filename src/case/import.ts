@@ -4,6 +4,7 @@ import type { Actor } from '#kernel/actor.ts'
 import type { Tx } from '#kernel/db.ts'
 import type { Memory } from '#kernel/memory.ts'
 import { act } from '#kernel/run.ts'
+import type { Giving } from '#kernel/write/numbers.ts'
 import { wrongInput } from '#kernel/wrong-input.ts'
 import type { Fault } from '#core/problem.ts'
 import type { Sheet } from '#core/sheet.ts'
@@ -24,7 +25,7 @@ export interface Sheetful { sheets: Sheet[]; system: string; dryRun: boolean }
 const CHINA_MINUTES = 480
 
 /** Reads the file and reports every message that is not known yet. Throws with every faulty row named; then nothing is kept. */
-export async function importMessages(tx: Tx, by: { actor: Actor; now: Date; memory: Memory }, file: Sheetful, onRow?: (done: number, of: number) => void): Promise<Imported> {
+export async function importMessages(tx: Tx, by: { actor: Actor; now: Date; memory: Memory; numbers: Giving }, file: Sheetful, onRow?: (done: number, of: number) => void): Promise<Imported> {
   const { messages, faults, notes } = readMessages(file.sheets, { timeZoneOffsetMinutes: CHINA_MINUTES })
   if (faults.length > 0 && !file.dryRun) throw wrongInput({}, faults.slice(0, 200))
   const known = await knownNumbers(tx, by.actor.district, file.system, messages.map((message) => message.number))
@@ -45,7 +46,7 @@ export async function importMessages(tx: Tx, by: { actor: Actor; now: Date; memo
       ...(message.sender ? { contactName: message.sender } : {}), ...(message.phone ? { contactPhone: message.phone } : {}),
       external: { system: file.system, number: message.number, ...(message.theirClass ? { class: message.theirClass } : {}) }, occurredAt: message.at.toISOString(),
     }
-    await act(tx, { verb: report, input }, { ...by, command })
+    await act(tx, { verb: report, input }, { actor: by.actor, now: by.now, memory: by.memory, command }, by.numbers)
     onRow?.(n + 1, fresh.length)
   }
   return counted

@@ -1,13 +1,17 @@
 // The SQL of case lists, maps and tallies: one statement a question, the reach inside it, JSON made by the database.
-import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import type { Actor, Reach } from '#kernel/actor.ts'
 import type { Db, Tx } from '#kernel/db.ts'
-import { readCursor, underReach, withinReach, writeCursor } from '#kernel/scope.ts'
+import { sql } from 'kysely'
+import { readCursor, withinReach } from '#kernel/scope.ts'
+import { askText, askTextQuick, sentence, under, within, type Sentence } from '#kernel/hot/text.ts'
+import type { Memory } from '#kernel/memory.ts'
 import type { Sight } from '#kernel/sight.ts'
 import { problem } from '#core/problem.ts'
-import { cellsIn } from './cell.ts'
-import { life } from './life.ts'
+import { cellsIn, coarse, monthOf } from './cell.ts'
+import { atlasOf } from '../directory/atlas.ts'
+import { isOpen, life } from './life.ts'
+import { gramsOf, monthsBack, pairsOf, patternsOf, termsOf } from './search.ts'
 import { states, type State } from './words.ts'
 
 export const badCursor = problem('list.bad-cursor', 400, () => ({
@@ -26,8 +30,11 @@ export const ListQuery = z.strictObject({
   ...filters, sort: z.enum(['due', 'newest']).default('newest'), after: z.string().max(300).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
-export const MapQuery = z.strictObject({ ...filters, box: z.string().regex(/^-?[\d.]+(,-?[\d.]+){3}$/).optional(), limit: z.coerce.number().int().min(1).max(2000).default(1000) })
-type Filters = Omit<z.output<typeof ListQuery>, 'sort' | 'after' | 'limit'>
+const BOX = z.string().regex(/^-?[\d.]+(,-?[\d.]+){3}$/)
+export const MapQuery = z.strictObject({ ...filters, box: BOX.optional(), days: z.coerce.number().int().min(1).max(400).optional(), limit: z.coerce.number().int().min(1).max(2000).default(1000) })
+/** How many cells of about 500 m are one: 1, 2, 4 … 64. */
+export const ClusterQuery = z.strictObject({ ...filters, q: z.undefined().optional(), box: BOX.optional(), days: z.coerce.number().int().min(1).max(400).optional(), cells: z.coerce.number().int().min(1).max(64).default(1) })
+type Filters = Omit<z.output<typeof ListQuery>, 'sort' | 'after' | 'limit' | 'q'>
 
 /** A street-level view touches fewer cells than this; a wider one is asked by its box alone. */
 const CELLS_MAX = 600
@@ -38,113 +45,240 @@ const COUNT_MAX = 1000
 const movesOn = (verb: string) => verb !== 'reveal' && verb !== 'locate'
 
 /** What waits for this actor: open cases in a state that has a verb they may do. Read from the life table, so a new verb is in at once. */
-function waitsFor(actor: Actor): RawBuilder<boolean> {
-  const parts: RawBuilder<boolean>[] = []
+function waitsFor(s: Sentence, actor: Actor): string {
+  // States that wait in the same way are asked for together.
+  const ways = new Map<string, { reach: Reach; notOwn: boolean; states: string[] }>()
   for (const state of states) {
     for (const verb of Object.keys(life[state as State]).filter(movesOn)) {
       const reach = actor.may.get(`case.${verb}`)
       if (!reach) continue
       // Nobody checks the work of their own unit.
-      const notOwn = verb === 'check' && actor.unit ? sql<boolean>`and c.unit is distinct from ${actor.unit}::uuid` : sql<boolean>``
-      parts.push(sql<boolean>`(c.state = ${state} and ${underReach(reach)} ${notOwn})`)
+      const notOwn = verb === 'check' && actor.unit !== null
+      const way = JSON.stringify([reach, notOwn])
+      const had = ways.get(way) ?? { reach, notOwn, states: [] }
+      ways.set(way, had)
+      if (!had.states.includes(state)) had.states.push(state)
     }
   }
-  return parts.length === 0 ? sql<boolean>`false` : sql<boolean>`c.open and (${sql.join(parts, sql` or `)})`
+  const parts = [...ways.values()].map(({ reach, notOwn, states }) => `(c.state = any(${s.value(states)}::text[]) and ${under(s, reach)}${notOwn ? ` and c.unit is distinct from ${s.value(actor.unit)}::uuid` : ''})`)
+  return parts.length === 0 ? 'false' : `c.open and (${parts.join(' or ')})`
 }
 
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
-
-function where(actor: Actor, reach: Reach, f: Filters, now: Date): RawBuilder<boolean> {
-  const all: RawBuilder<unknown>[] = [sql`c.district = ${actor.district}`, withinReach(reach, actor)]
+/** Everything but the words: those are looked up in their own table. */
+function where(s: Sentence, actor: Actor, reach: Reach, f: Filters, now: Date): string {
+  const all = [`c.district = ${s.value(actor.district)}`, within(s, reach, actor)]
   // Written as a literal, so that the partial indexes on open work are used.
-  if (f.open === true) all.push(sql`c.open`)
-  if (f.open === false) all.push(sql`not c.open`)
-  if (f.state) all.push(sql`c.state = any(${f.state}::text[])`)
-  if (f.source) all.push(sql`c.source = ${f.source}`)
-  if (f.unit) all.push(sql`c.unit = ${f.unit}::uuid`)
-  if (f.area) all.push(sql`c.area in (with recursive down as (select id from area where district = ${actor.district} and id = ${f.area}::uuid union all select a.id from area a join down on a.parent = down.id where a.district = ${actor.district}) select id from down)`)
-  if (f.pack) all.push(sql`c.pack = ${f.pack}`)
-  if (f.category) all.push(sql`c.category = ${f.category}`)
-  if (f.late === true) all.push(sql`(c.late or (c.open and c.due_at < ${now}))`)
-  if (f.late === false) all.push(sql`not coalesce(c.late, false) and not (c.open and c.due_at < ${now})`)
-  if (f.mine) all.push(waitsFor(actor))
-  if (f.q) {
-    const like = `%${escapeLike(f.q)}%`
-    all.push(sql`(c.number like ${like} or c.summary like ${like} or c.place like ${like} or c.category_zh like ${like} or c.category_en ilike ${like} or c.external_number = ${f.q})`)
+  if (f.open === true) all.push('c.open')
+  if (f.open === false) all.push('not c.open')
+  if (f.state) {
+    all.push(`c.state = any(${s.value(f.state)}::text[])`)
+    // Says nothing new, but opens the indexes of open work.
+    if (f.open === undefined && f.state.every(isOpen)) all.push('c.open')
   }
-  return sql<boolean>`${sql.join(all, sql` and `)}`
+  if (f.source) all.push(`c.source = ${s.value(f.source)}`)
+  if (f.unit) all.push(`c.unit = ${s.value(f.unit)}::uuid`)
+  if (f.area) { const d = s.value(actor.district); all.push(`c.area in (with recursive down as (select id from area where district = ${d} and id = ${s.value(f.area)}::uuid union all select a.id from area a join down on a.parent = down.id where a.district = ${d}) select id from down)`) }
+  if (f.pack) all.push(`c.pack = ${s.value(f.pack)}`)
+  if (f.category) all.push(`c.category = ${s.value(f.category)}`)
+  if (f.late === true) all.push(f.open === true ? `(c.late or c.due_at < ${s.value(now)})` : `(c.late or (c.open and c.due_at < ${s.value(now)}))`)
+  if (f.late === false) all.push(`not coalesce(c.late, false) and not (c.open and c.due_at < ${s.value(now)})`)
+  if (f.mine) all.push(waitsFor(s, actor))
+  return all.join(' and ')
 }
 
-const columns = sql`
-  c.id, c.version, c.number, c.state, c.open, c.source, c.summary, c.place, c.area, a.name as area_name, c.lon, c.lat, c.pack, c.category, c.category_zh, c.category_en, c.action,
-  c.unit, u.zh as unit_zh, u.en as unit_en, c.because, c.handling_limit, c.stage, c.stage_start, c.due_at, c.provisional, c.handle_due_at, c.late, c.reworks, c.photo, c.external_number,
-  c.reported_at, c.filed_at, c.dispatched_at, c.handled_at, c.ended_at`
-const joins = sql`left join area a on a.district = c.district and a.id = c.area left join unit u on u.district = c.district and u.id = c.unit`
+/** How a column becomes JSON: as it is in quotes, as it is, or by the database where anything may stand in it. */
+type Way = 'sign' | 'plain' | 'any'
+const ROW: Record<string, Way> = {
+  id: 'sign', version: 'plain', number: 'sign', state: 'sign', open: 'plain', source: 'sign', summary: 'any', place: 'any', area: 'sign', lon: 'plain', lat: 'plain', pack: 'any', category: 'any', category_zh: 'any', category_en: 'any', action: 'sign',
+  unit: 'sign', because: 'plain', handling_limit: 'plain', stage: 'sign', stage_start: 'any', due_at: 'any', provisional: 'plain', handle_due_at: 'any', late: 'plain', reworks: 'plain', photo: 'sign', external_number: 'any',
+  reported_at: 'any', filed_at: 'any', dispatched_at: 'any', handled_at: 'any', ended_at: 'any',
+}
+const POINT = ['id', 'number', 'state', 'open', 'action', 'lon', 'lat', 'due_at', 'stage_start', 'late', 'summary', 'category_zh', 'category_en', 'photo']
+const said: Record<Way, (column: string) => string> = {
+  sign: (column) => `coalesce('"' || ${column} || '"', 'null')`, plain: (column) => `coalesce(${column}::text, 'null')`, any: (column) => `coalesce(to_json(${column})::text, 'null')`,
+}
+/** A row as JSON text, put together column by column: row_to_json looks up the type of every column of every row. */
+const jsonOf = (columns: readonly string[], expressions: Record<string, string> = {}) =>
+  `concat(${columns.map((column, n) => `'${n === 0 ? '{' : ','}"${column}":', ${said[ROW[column]!](expressions[column] ?? `c.${column}`)}`).join(', ')}, '}')`
+const whole = jsonOf(Object.keys(ROW))
+/** In a list only open work says why it lies where it lies: the reason of what has ended stands on its own page. */
+const listed = jsonOf(Object.keys(ROW), { because: '(case when c.open then c.because end)' })
+const point = jsonOf(POINT)
+
+/** Units and areas get their names here, from the map in memory: joining them took the database as long as the whole page. */
+async function named(db: Db, memory: Memory, district: string, text: string): Promise<string> {
+  const atlas = await atlasOf({ tx: db, district, memory })
+  const name = (value: string | undefined) => (value === undefined ? 'null' : JSON.stringify(value))
+  return text.replace(/"(unit|area)":(?:null|"([0-9a-f-]{36})")/g, (found, of: string, id: string | undefined) => {
+    if (of === 'area') return `${found},"area_name":${name(id === undefined ? undefined : atlas.areas.get(id)?.name)}`
+    const unit = id === undefined ? undefined : atlas.units.get(id)
+    return `${found},"unit_zh":${name(unit?.zh)},"unit_en":${name(unit?.en)}`
+  })
+}
+
+const FAR = '9999-12-31T00:00:00.000Z'
+const EXACT = (key: string) => `case when ${key} = 'infinity' then '${FAR}' else to_char(${key} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') end`
+
+interface Count { n: number; more: boolean }
+/** A cursor is where the page before ended and what was counted then: the total stays as it was on the first page, and is not counted again. */
+const writePlace = (value: string, id: string, count: Count) => `${Buffer.from(JSON.stringify([value, id])).toString('base64url')}.${count.n}${count.more ? '+' : ''}`
+function readPlace(text: string): { value: string; id: string; count: Count | undefined } | undefined {
+  const [place = '', counted] = text.split('.')
+  const cursor = readCursor(place), count = /^(\d{1,5})(\+?)$/.exec(counted ?? '')
+  return cursor && (counted === undefined || count) ? { ...cursor, count: count ? { n: Number(count[1]), more: count[2] === '+' } : undefined } : undefined
+}
+
+/** The oldest month with a case; remembered, for it never gets older but by an import. */
+const oldestMonth = (db: Db, memory: Memory, district: string): Promise<number> => memory.recall(`case/oldest/${district}`, 60_000, async () => {
+  const [row] = await askText<{ ym: number }>(db, 'select ym from case_now where district = $1 order by reported_at, id limit 1', [district])
+  return row?.ym ?? 999_912
+})
+
+/** Counting of what was searched for stops here: every one of them has to be read. */
+const FOUND_MAX = 100
+/** A single character has no pair to look up: the newest so many are read. */
+const READ_MAX = 3_000
+
+/** The cases with these words as a table `hit (id, at)`, newest first, at most `most`; month by month, so that what is found soon ends the search. */
+async function hits(s: Sentence, db: Db, memory: Memory, actor: Actor, terms: string[], base: string, before: { value: string; id: string } | undefined, now: Date, most: number): Promise<string> {
+  const pairs = pairsOf(terms)
+  const district = s.value(actor.district), patterns = s.value(patternsOf(terms))
+  const past = before ? `and (s.reported_at, s.id) < (${s.value(before.value)}::timestamptz, ${s.value(before.id)}::uuid)` : ''
+  const words = 'case_words(s.report, s.place, s.kind)'
+  if (pairs.length === 0) return `select s.id, s.reported_at as at from (select * from case_search s where s.district = ${district} ${past} order by s.reported_at desc, s.id desc limit ${READ_MAX}) s join case_now c on c.district = s.district and c.id = s.id where ${words} like all(${patterns}::text[]) and ${base} order by s.reported_at desc, s.id desc limit ${most}`
+  // A month ahead, for a clock that is a little behind.
+  const newest = Math.min(before ? monthOf(new Date(before.value)) : 999_912, monthOf(new Date(now.getTime() + 86_400_000)))
+  const months = monthsBack(newest, await oldestMonth(db, memory, actor.district))
+  return `select w.id, w.at from unnest(${s.value(months)}::int[], ${s.value(months.map((ym) => gramsOf(actor.district, ym, pairs)))}::text[]) m(ym, grams) cross join lateral (
+      select s.id, s.reported_at as at from case_search s join case_now c on c.district = s.district and c.id = s.id
+      where s.district = ${district} and s.ym = m.ym and case_grams(s.district, s.ym, ${words}) collate "C" @> m.grams::text[] and ${words} like all(${patterns}::text[]) ${past} and ${base}
+      order by s.reported_at desc, s.id desc limit ${most}) w limit ${most}`
+}
 
 /** `{items, next, count}` as JSON text. */
-export async function listCases(db: Db, actor: Actor, reach: Reach, query: z.output<typeof ListQuery>, now: Date): Promise<string> {
-  const { sort, after, limit, ...f } = query
-  const cursor = after ? readCursor(after) : undefined
-  if (after && !cursor) throw badCursor({})
-  const base = where(actor, reach, f, now)
+export async function listCases(db: Db, memory: Memory, actor: Actor, reach: Reach, query: z.output<typeof ListQuery>, now: Date): Promise<string> {
+  const { sort, after, limit, q, ...f } = query
+  const before = after ? readPlace(after) : undefined
+  if (after && !before) throw badCursor({})
+  const s = sentence()
+  const terms = q ? termsOf(q) : []
+  const due = sort === 'due', counting = !before?.count
+  const base = where(s, actor, reach, f, now)
   // Ended cases have no deadline left; they sort behind all open ones. The sentinel keeps the row comparison total.
-  const key = sort === 'due' ? sql`coalesce(c.due_at, 'infinity'::timestamptz)` : sql`c.reported_at`
-  const past = !cursor ? sql`true` : sort === 'due' ? sql`(${key}, c.id) > (${cursor.value === FAR ? 'infinity' : cursor.value}::timestamptz, ${cursor.id}::uuid)` : sql`(${key}, c.id) < (${cursor.value}::timestamptz, ${cursor.id}::uuid)`
-  const order = sort === 'due' ? sql`${key}, c.id` : sql`c.reported_at desc, c.id desc`
-  const [page, count] = await Promise.all([
-    sql<{ items: string; last_key: string | null; last_id: string | null; n: number }>`
-      with page as (select ${columns}, ${key} as sort_key from case_now c ${joins} where ${base} and ${past} order by ${order} limit ${limit + 1})
-      select coalesce((select json_agg(to_jsonb(p) - 'sort_key') from (select * from page limit ${limit}) p), '[]')::text as items,
-        (select case when sort_key = 'infinity' then ${FAR} else to_char(sort_key at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') end from page limit 1 offset ${limit - 1}) as last_key,
-        (select id from page limit 1 offset ${limit - 1}) as last_id, (select count(*)::int from page) as n`.execute(db),
-    sql<{ n: number }>`select count(*)::int as n from (select 1 from case_now c where ${base} limit ${COUNT_MAX + 1}) s`.execute(db),
-  ])
-  const row = page.rows[0]!
-  const n = count.rows[0]!.n
-  const next = row.n > limit && row.last_key && row.last_id ? writeCursor(row.last_key, row.last_id) : null
-  return `{"items":${row.items},"next":${JSON.stringify(next)},"count":${JSON.stringify({ n: Math.min(n, COUNT_MAX), more: n > COUNT_MAX })}}`
+  const key = due ? (f.open === true ? 'c.due_at' : `coalesce(c.due_at, 'infinity'::timestamptz)`) : 'c.reported_at'
+  const order = due ? `${key}, c.id` : `${key} desc, c.id desc`
+  const past = before ? `(${key}, c.id) ${due ? '>' : '<'} (${s.value(before.value === FAR ? 'infinity' : before.value)}::timestamptz, ${s.value(before.id)}::uuid)` : 'true'
+  const most = terms.length > 0 ? FOUND_MAX : COUNT_MAX
+  // Words sorted by deadline: of the newest that have them.
+  const found = terms.length > 0 ? await hits(s, db, memory, actor, terms, base, due ? undefined : before, now, due ? COUNT_MAX : counting ? Math.max(FOUND_MAX, limit) + 1 : limit + 1) : undefined
+  const page = found
+    ? `hit as materialized (${found}), page as (select ${listed} as j, c.id, ${key} as sort_key from hit join case_now c on c.district = ${s.value(actor.district)} and c.id = hit.id where ${past} order by ${order} limit ${limit + 1})`
+    : `page as (select ${listed} as j, c.id, ${key} as sort_key from case_now c where ${base} and ${past} order by ${order} limit ${limit + 1})`
+  // Counted in the order of the page, so that the same index is walked.
+  const counted = !counting ? 'null' : found ? '(select count(*)::int from hit)' : `(select count(*)::int from (select 1 from case_now c where ${base} order by ${order} limit ${COUNT_MAX + 1}) s)`
+  const [row] = await (found ? askText : askTextQuick)<{ items: string | null; n: number; counted: number | null; last_key: string | null; last_id: string | null }>(db, `with ${page}
+    select (select string_agg(j, ',') from (select j from page limit ${limit}) p) as items, (select count(*)::int from page) as n, ${counted} as counted, l.key as last_key, l.id as last_id
+    from (select 1) one left join lateral (select ${EXACT('sort_key')} as key, id from page offset ${limit - 1} limit 1) l on true`, s.values)
+  const count = before?.count ?? { n: Math.min(row!.counted!, most), more: row!.counted! > most }
+  const next = row!.n > limit && row!.last_key && row!.last_id ? writePlace(row!.last_key, row!.last_id, count) : null
+  return `{"items":[${row!.items === null ? '' : await named(db, memory, actor.district, row!.items)}],"next":${JSON.stringify(next)},"count":{"n":${count.n},"more":${count.more}}}`
 }
-const FAR = '9999-12-31T00:00:00.000Z'
 
 /** Points in a box, newest first, at most `limit`. */
-export async function casePoints(db: Db, actor: Actor, reach: Reach, query: z.output<typeof MapQuery>, now: Date): Promise<string> {
-  const { box, limit, ...f } = query
-  const [w = 0, s = 0, e = 0, n = 0] = box?.split(',').map(Number) ?? []
+export async function casePoints(db: Db, memory: Memory, actor: Actor, reach: Reach, query: z.output<typeof MapQuery>, now: Date): Promise<string> {
+  const { box, limit, days, q, ...f } = query
+  const s = sentence()
+  const terms = q ? termsOf(q) : []
+  const base = `${where(s, actor, reach, f, now)} and c.lon is not null${since(s, days, now)}${inBox(s, box)}`
+  const from = terms.length > 0 ? `(${await hits(s, db, memory, actor, terms, base, undefined, now, limit + 1)}) hit join case_now c on c.district = ${s.value(actor.district)} and c.id = hit.id`
+    : `(select * from case_now c where ${base} order by c.reported_at desc limit ${limit + 1}) c`
+  const [row] = await askText<{ points: string | null; n: number }>(db, `select string_agg(p, ',') filter (where nr <= ${limit}) as points, count(*)::int as n from (select ${point} as p, row_number() over (order by c.reported_at desc) as nr from ${from}) s`, s.values)
+  return `{"points":[${row!.points ?? ''}],"more":${row!.n > limit}}`
+}
+
+/** Cells counted a few seconds ago serve everybody of the same reach: a map that is moved asks nothing of the database. */
+const CLUSTER_AGE_MS = 5_000
+interface Counted { cell: number; n: number; open: number; late: number; lon: number; lat: number }
+
+/** Cases gathered in cells, `cells` small ones to a side; each cluster stands at the middle of its cases. */
+export async function caseClusters(db: Db, memory: Memory, actor: Actor, reach: Reach, query: z.output<typeof ClusterQuery>, now: Date): Promise<string> {
+  const { box, cells: side, days, q: _q, ...f } = query
+  const alike = JSON.stringify([reach.all ? 'all' : [reach.units, reach.areas, actor.account], f, f.mine ? [actor.unit, [...actor.may]] : 0, days])
+  const all = await memory.recall(`case/clusters/${actor.district}/${alike}`, CLUSTER_AGE_MS, async () => {
+    const s = sentence()
+    const at = s.value(now)
+    return await askText<Counted>(db, `select c.cell, count(*)::int as n, (count(*) filter (where c.open))::int as open, (count(*) filter (where c.open and c.due_at < ${at}))::int as late, avg(c.lon) as lon, avg(c.lat) as lat
+      from case_now c where ${where(s, actor, reach, f, now)} and c.cell is not null${since(s, days, now)} group by c.cell`, s.values)
+  })
+  const [west, south, east, north] = box ? box.split(',').map(Number) as [number, number, number, number] : [-180, -90, 180, 90]
+  const found = new Map<number, Counted>()
+  for (const one of all) {
+    if (one.lon < west || one.lon > east || one.lat < south || one.lat > north) continue
+    const cell = coarse(one.cell, side), had = found.get(cell)
+    if (!had) { found.set(cell, { ...one }); continue }
+    const n = had.n + one.n
+    had.lon = (had.lon * had.n + one.lon * one.n) / n
+    had.lat = (had.lat * had.n + one.lat * one.n) / n
+    had.n = n
+    had.open += one.open
+    had.late += one.late
+  }
+  return `{"clusters":[${[...found.values()].map((one) => `{"lon":${one.lon.toFixed(6)},"lat":${one.lat.toFixed(6)},"n":${one.n},"open":${one.open},"late":${one.late}}`).join(',')}]}`
+}
+
+const since = (s: Sentence, days: number | undefined, now: Date): string => {
+  if (days === undefined) return ''
+  const start = new Date(now.getTime() - days * 86_400_000)
+  return ` and c.ym = any(${s.value(monthsBack(monthOf(new Date(now.getTime() + 86_400_000)), monthOf(start)))}::int[]) and c.reported_at >= ${s.value(start)}`
+}
+const inBox = (s: Sentence, box: string | undefined): string => {
+  if (!box) return ''
+  const [west = 0, south = 0, east = 0, north = 0] = box.split(',').map(Number)
   // Cells narrow it down by an index; the box itself is still asked, since cells reach over its edge.
-  const cells = box ? cellsIn([w, s, e, n], CELLS_MAX) : undefined
-  const inCells = cells ? sql`and c.cell = any(${cells}::bigint[])` : sql``
-  const inBox = box ? sql`${inCells} and c.lon between ${w} and ${e} and c.lat between ${s} and ${n}` : sql``
-  const { rows } = await sql<{ points: string; n: number }>`
-    with found as (select c.id, c.number, c.state, c.open, c.action, c.lon, c.lat, c.due_at, c.stage_start, c.late, c.summary, c.category_zh, c.category_en, c.photo
-      from case_now c where ${where(actor, reach, f, now)} and c.lon is not null ${inBox} order by c.reported_at desc limit ${limit + 1})
-    select coalesce((select json_agg(p) from (select * from found limit ${limit}) p), '[]')::text as points, (select count(*)::int from found) as n`.execute(db)
-  return `{"points":${rows[0]!.points},"more":${rows[0]!.n > limit}}`
+  const cells = cellsIn([west, south, east, north], CELLS_MAX)
+  return `${cells ? ` and c.cell = any(${s.value(cells)}::bigint[])` : ''} and c.lon between ${s.value(west)} and ${s.value(east)} and c.lat between ${s.value(south)} and ${s.value(north)}`
 }
 
 /** What waits for me: how many, how many past their time, when the next runs out, by state. */
 export async function tally(db: Db, actor: Actor, reach: Reach, now: Date): Promise<string> {
-  const { rows } = await sql<{ text: string }>`
+  const s = sentence()
+  const at = s.value(now)
+  const [row] = await askText<{ text: string }>(db, `
     select json_build_object('waiting', coalesce(sum(n), 0)::int, 'late', coalesce(sum(late), 0)::int, 'next_due', min(next_due),
       'by_state', coalesce(json_object_agg(state, json_build_object('n', n, 'late', late)), '{}'::json))::text as text
-    from (select c.state, count(*)::int as n, (count(*) filter (where c.due_at < ${now}))::int as late, min(c.due_at) filter (where c.due_at >= ${now}) as next_due
-      from case_now c where c.district = ${actor.district} and ${withinReach(reach, actor)} and ${waitsFor(actor)} group by c.state) s`.execute(db)
-  return rows[0]!.text
+    from (select c.state, count(*)::int as n, (count(*) filter (where c.due_at < ${at}))::int as late, min(c.due_at) filter (where c.due_at >= ${at}) as next_due
+      from case_now c where c.district = ${s.value(actor.district)} and ${within(s, reach, actor)} and ${waitsFor(s, actor)} group by c.state) s`, s.values)
+  return row!.text
 }
 
-/** One row as the list has it, or undefined outside the reach. */
-export async function oneCase(db: Db, actor: Actor, reach: Reach, id: string): Promise<Record<string, unknown> | undefined> {
-  const { rows } = await sql<{ row: Record<string, unknown> }>`
-    select to_jsonb(r) as row from (select ${columns} from case_now c ${joins} where c.district = ${actor.district} and c.id = ${id}::uuid and ${withinReach(reach, actor)}) r`.execute(db)
-  return rows[0]?.row
+/** One row as the list has it, as JSON text, or undefined outside the reach. */
+export async function oneCase(db: Db, actor: Actor, reach: Reach, id: string): Promise<string | undefined> {
+  const s = sentence()
+  const [row] = await askText<{ row: string }>(db, `select ${whole} as row from case_now c where c.district = ${s.value(actor.district)} and c.id = ${s.value(id)}::uuid and ${within(s, reach, actor)}`, s.values)
+  return row?.row
+}
+
+/** One case whole, as texts: its row, its facts, its masked texts by id. One question, whatever the case has been through. */
+export async function wholeCase(db: Db, memory: Memory, actor: Actor, reach: Reach, id: string): Promise<{ row: string; log: string; texts: string | null } | undefined> {
+  const s = sentence()
+  const d = s.value(actor.district), of = `${s.value(id)}::uuid`
+  const [found] = await askTextQuick<{ row: string; log: string; texts: string | null }>(db, `
+    select ${whole} as row,
+      (select json_agg(json_build_array(l.version, l.type, l.data, l.actor, l.at, '') order by l.version)::text from log l where l.district = ${d} and l.stream = 'case' and l.id = ${of}) as log,
+      (select json_object_agg(k.id, k.masked)::text from kept_text k where k.district = ${d} and k.stream = 'case' and k.stream_id = ${of} and k.masked is not null) as texts
+    from case_now c where c.district = ${d} and c.id = ${of} and ${within(s, reach, actor)}`, s.values)
+  return found && { ...found, row: await named(db, memory, actor.district, found.row) }
 }
 
 /** May this actor see the photo: it is used in a case within their reach, or they put it there themselves. */
 export async function photoWithin(db: Db, actor: Actor, reach: Reach | undefined, sha256: string): Promise<boolean> {
-  const { rows } = await sql<{ yes: boolean }>`
-    select exists (select 1 from file f where f.district = ${actor.district} and f.sha256 = ${sha256} and f.put_by = ${actor.account}::uuid)
+  const s = sentence()
+  const d = s.value(actor.district), sha = s.value(sha256)
+  const [row] = await askText<{ yes: boolean }>(db, `
+    select exists (select 1 from file f where f.district = ${d} and f.sha256 = ${sha} and f.put_by = ${s.value(actor.account)}::uuid)
       or exists (select 1 from file_use fu join case_now c on c.district = fu.district and c.id = fu.stream_id
-        where fu.district = ${actor.district} and fu.sha256 = ${sha256} and fu.stream = 'case' and ${reach ? withinReach(reach, actor) : sql<boolean>`false`}) as yes`.execute(db)
-  return rows[0]!.yes
+        where fu.district = ${d} and fu.sha256 = ${sha} and fu.stream = 'case' and ${reach ? within(s, reach, actor) : 'false'}) as yes`, s.values)
+  return row!.yes
 }
 
 /** Where photos are used, in cases within the reach of this actor: others are not even counted. */
@@ -171,7 +305,8 @@ export const caseSight: Sight = {
   async within(db, actor, ids) {
     const reach = actor.may.get('case.list')
     if (!reach || ids.length === 0) return new Set()
-    const { rows } = await sql<{ id: string }>`select c.id from case_now c where c.district = ${actor.district} and c.id = any(${[...ids]}::uuid[]) and ${withinReach(reach, actor)}`.execute(db)
+    const s = sentence()
+    const rows = await askText<{ id: string }>(db, `select c.id from case_now c where c.district = ${s.value(actor.district)} and c.id = any(${s.value(ids)}::uuid[]) and ${within(s, reach, actor)}`, s.values)
     return new Set(rows.map((row) => row.id))
   },
   async numbers(db, district, ids) {

@@ -6,10 +6,12 @@ import { route } from '#kernel/route.ts'
 import { busy, readSheetsApart, tooHeavy } from '#kernel/sheet-thread.ts'
 import { sheetProblems } from '#kernel/sheet/problems.ts'
 import { notFound } from '#kernel/run.ts'
+import { handsOf } from '#kernel/write/hands.ts'
+import { lend } from '#kernel/write/numbers.ts'
 import { detailOf } from './detail.ts'
 import { importMessages } from './import.ts'
-import { badCursor, casePoints, listCases, ListQuery, MapQuery, openUnder, tally } from './list.ts'
 import { suggestRoute } from './suggest/route.ts'
+import { badCursor, caseClusters, casePoints, ClusterQuery, listCases, ListQuery, MapQuery, openUnder, tally } from './list.ts'
 import { stateNames, sourceNames } from './words.ts'
 
 const Row = z.object({ id: z.uuid(), version: z.int(), number: z.string(), state: z.enum(Object.keys(stateNames) as [string, ...string[]]) }).loose()
@@ -19,12 +21,12 @@ const PlaceFault = z.object({ path: z.string(), said: Said })
 
 const list = route({
   method: 'GET', path: '/api/case', name: 'case.list', permission: 'case.list', title: { zh: '案件列表', en: 'List cases' }, query: ListQuery, answer: List, problems: [badCursor],
-  run: async ({ actor, query }, { db, clock }) => ({ text: await listCases(db, actor!, reachOf(actor!, 'case.list'), query, clock.now()) }),
+  run: async ({ actor, query }, { db, clock, memory }) => ({ text: await listCases(db, memory, actor!, reachOf(actor!, 'case.list'), query, clock.now()) }),
 })
 const map = route({
   method: 'GET', path: '/api/case/map', name: 'case.map', permission: 'case.list', title: { zh: '地图上的案件', en: 'Cases on the map' }, query: MapQuery,
   answer: z.object({ points: z.array(Row.partial().loose()), more: z.boolean() }),
-  run: async ({ actor, query }, { db, clock }) => ({ text: await casePoints(db, actor!, reachOf(actor!, 'case.list'), query, clock.now()) }),
+  run: async ({ actor, query }, { db, clock, memory }) => ({ text: await casePoints(db, memory, actor!, reachOf(actor!, 'case.list'), query, clock.now()) }),
 })
 const waiting = route({
   method: 'GET', path: '/api/case/tally', name: 'case.tally', permission: 'case.list', title: { zh: '等我办的', en: 'What waits for me' },
@@ -36,8 +38,13 @@ const one = route({
   run: async ({ actor, params }, house) => {
     const detail = await detailOf(house, actor!, reachOf(actor!, 'case.list'), params.id!)
     if (!detail) throw notFound({ noun: 'case' })
-    return { json: detail, headers: { etag: `"${detail.version}"` } }
+    return { text: detail.text, headers: { etag: `"${detail.version}"` } }
   },
+})
+const clusters = route({
+  method: 'GET', path: '/api/case/clusters', name: 'case.clusters', permission: 'case.list', title: { zh: '地图上的案件，按格合并', en: 'Cases on the map, gathered in cells' }, query: ClusterQuery,
+  answer: z.object({ clusters: z.array(z.object({ lon: z.number(), lat: z.number(), n: z.int(), open: z.int(), late: z.int() })) }),
+  run: async ({ actor, query }, { db, clock, memory }) => ({ text: await caseClusters(db, memory, actor!, reachOf(actor!, 'case.list'), query, clock.now()) }),
 })
 const names = route({
   method: 'GET', path: '/api/case/names', name: 'case.names', title: { zh: '状态与来源的名称', en: 'Names of states and sources' },
@@ -54,10 +61,12 @@ const messages = route({
   }),
   run: async (asked, house) => {
     const sheets = await readSheetsApart(asked.bytes, asked.query.file)
+    // Not held in the transaction: whoever reports meanwhile must not wait for the end of a sheet.
+    const numbers = lend(handsOf(house.db).numbers)
     return await change(asked, house, async (tx, now) => {
-      const done = await importMessages(tx, { actor: asked.actor!, now, memory: house.memory }, { sheets, system: asked.query.system, dryRun: asked.query['dry-run'] === 'true' })
+      const done = await importMessages(tx, { actor: asked.actor!, now, memory: house.memory, numbers }, { sheets, system: asked.query.system, dryRun: asked.query['dry-run'] === 'true' })
       return { json: done, audit: [] }
-    })
+    }).catch((error: unknown) => { numbers.undo(); throw error })
   },
 })
 
@@ -68,4 +77,4 @@ const filedUnder = route({
   run: async ({ actor, query }, { db }) => ({ json: { items: await openUnder(db, actor!, reachOf(actor!, 'case.list'), query.pack) } }),
 })
 
-export const queries = [list, map, waiting, names, messages, suggestRoute, filedUnder, one]
+export const queries = [list, map, clusters, waiting, names, messages, suggestRoute, filedUnder, one]

@@ -33,6 +33,15 @@ export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorde
     reported_at: kase.reportedAt, filed_at: kase.filedAt ?? null, dispatched_at: kase.dispatchedAt ?? null, handled_at: kase.handledAt ?? null, ended_at: kase.endedAt ?? null,
   }
   const all: RowWrite[] = [made ? { table: 'case_now', mode: 'add', key, values } : { table: 'case_now', mode: 'set', key, values, keep: ['summary', 'place'] }]
+  const place = text(kase.placeText), kind = kase.under ?? kase.category
+  const renamed = kase.under !== undefined && recorded.some(({ fact }) => fact.type === 'filed') && kase.under.category !== kase.category?.category
+  // The words it is found by, in a table of their own: a step that changes none of them does not touch it.
+  if (made) {
+    const report = [kase.number, kase.external?.number, text(kase.title), text(kase.text)].filter((one) => one).join('\n')
+    all.push({ table: 'case_search', mode: 'add', key, values: { ym: values.ym, reported_at: kase.reportedAt, report: report.toLowerCase(), place: place?.toLowerCase() ?? null, kind: kind ? `${kind.zh}\n${kind.en}`.toLowerCase() : null } })
+  } else if (place !== undefined || renamed) {
+    all.push({ table: 'case_search', mode: 'set', key, values: { place: place?.toLowerCase() ?? null, kind: renamed ? `${kind!.zh}\n${kind!.en}`.toLowerCase() : null }, keep: ['place', 'kind'] })
+  }
   if (made && kase.external) {
     const { system, number } = kase.external
     all.push({ table: 'external_ref', mode: 'add', key: { system, number }, values: { case_id: ref.id }, taken: () => externalKnown({ number }) })

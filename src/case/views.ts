@@ -14,6 +14,7 @@ export interface CaseRow {
   pack: string | null; category: string | null; category_zh: string | null; category_en: string | null
   action: 'environment' | 'traffic' | 'order' | null
   unit: string | null; unit_zh: string | null; unit_en: string | null
+  /** In a list: of open work only. */
   because: Because | null
   handling_limit: Limit | null
   /** The stage whose clock runs now, when it began and when it runs out; null when the case has ended. */

@@ -9,6 +9,7 @@ import type { Config } from '#kernel/config.ts'
 import { openHouse, type Opened } from '#kernel/open.ts'
 import { readSheetsApart } from '#kernel/sheet-thread.ts'
 import { jobs } from '../app.ts'
+import { handsOf } from '#kernel/write/hands.ts'
 import { importMessages } from '../case/import.ts'
 import { book } from '../directory/workbook/columns.ts'
 import { importWorkbook } from '../directory/workbook/import.ts'
@@ -94,7 +95,7 @@ function tell(done: ImportedStandard): void {
 
 async function messages(house: Opened, actor: Actor, file: { sheets: Sheet[]; system: string; dryRun: boolean }): Promise<number> {
   reachOf(actor, 'case.import')
-  const done = await house.db.transaction().execute((tx) => importMessages(tx, { actor, now: house.clock.now(), memory: house.memory }, file, (n, of) => {
+  const done = await house.db.transaction().execute((tx) => importMessages(tx, { actor, now: house.clock.now(), memory: house.memory, numbers: handsOf(house.db).numbers }, file, (n, of) => {
     if (process.stderr.isTTY && (n % 20 === 0 || n === of)) process.stderr.write(`\r${n}/${of}${n === of ? '\n' : ''}`)
   }))
   for (const note of done.notes) console.log(`  注意 note  ${note.path}  ${note.said.zh} · ${note.said.en}`)

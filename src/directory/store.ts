@@ -1,6 +1,7 @@
 // The SQL of the directory: districts, areas, units, accounts, roles.
 import { sql } from 'kysely'
 import { json, type Db, type Tx } from '#kernel/db.ts'
+import type { Reading } from '#kernel/memory.ts'
 
 type Q = Db | Tx
 
@@ -67,12 +68,27 @@ export const securityOf = sql`
   coalesce((select case when c.password_off then 'off' when c.must_change then 'given' else 'own' end from credential c where c.district = a.district and c.account = a.id), 'own') as password,
   (select max(t.locked_until) from sign_in_attempt t where t.district = a.district and t.login in (a.login, 'CODE:' || a.id, 'PASSWORD:' || a.id)) as "lockedUntil",
   (select count(*)::int from session s where s.district = a.district and s.account = a.id) as sessions`
+
 /** Titles of posts by account id; a title is no personal data, a name would be. */
 export async function titlesOf(db: Q, district: string, ids: readonly string[]): Promise<Map<string, { zh: string; en: string }>> {
   if (ids.length === 0) return new Map()
   const rows = await db.selectFrom('account').select(['id', 'title_zh', 'title_en']).where('district', '=', district).where('id', 'in', [...ids]).execute()
   return new Map(rows.map((row) => [row.id, { zh: row.title_zh, en: row.title_en }]))
 }
+type Titles = ReadonlyMap<string, { zh: string; en: string }>
+/** Titles of posts by account id, a few seconds old at most, with everybody in `ids` who is known; a title is no personal data, a name would be. */
+export async function titlesIn(from: Reading, ids: readonly string[]): Promise<Titles> {
+  const known = await allTitles(from)
+  if (ids.every((id) => known.has(id))) return known
+  // Somebody new: a moment old is too old.
+  from.memory.forget(`titles/${from.district}`)
+  return await allTitles(from)
+}
+const allTitles = ({ tx, district, memory }: Reading): Promise<Titles> =>
+  memory.recall(`titles/${district}`, 5_000, async () => {
+    const rows = await tx.selectFrom('account').select(['id', 'title_zh', 'title_en']).where('district', '=', district).execute()
+    return new Map(rows.map((row) => [row.id, { zh: row.title_zh, en: row.title_en }]))
+  })
 export async function setActive(tx: Tx, district: string, account: string, active: boolean): Promise<boolean> {
   const row = await tx.updateTable('account').set({ active }).where('district', '=', district).where('id', '=', account).returning('id').executeTakeFirst()
   if (!active) await tx.deleteFrom('session').where('district', '=', district).where('account', '=', account).execute()

@@ -37,32 +37,66 @@ class Client extends pg.Client {
 }
 
 const pools = new WeakMap<Db, pg.Pool>()
+const pipes = new WeakMap<Db, Pipes>()
+
+/** Connections on which questions follow each other without waiting for answers: a process of the database that is awake answers many in a row. */
+class Pipes {
+  private readonly config: pg.ClientConfig
+  private readonly open = new Map<number, { client: Promise<Client>; under: number }>()
+  constructor(config: pg.ClientConfig) { this.config = config }
+  async query(config: pg.QueryConfig): Promise<pg.QueryResult> {
+    let best = 0
+    for (let n = 0; n < PIPES; n++) { if ((this.open.get(n)?.under ?? 0) < (this.open.get(best)?.under ?? 0)) best = n }
+    const pipe = this.open.get(best) ?? this.make(best)
+    pipe.under++
+    try { return await ((await pipe.client).query(config) as unknown as Promise<pg.QueryResult>) } finally { pipe.under-- }
+  }
+  private make(n: number) {
+    const client = new Client({ ...this.config, pipeline: true } as never)
+    const gone = () => { if (this.open.get(n) === pipe) this.open.delete(n) }
+    const pipe = { client: client.connect().then(() => client, (error: unknown) => { gone(); throw error }), under: 0 }
+    // The next question opens a new one.
+    client.on('error', gone)
+    client.on('end', gone)
+    this.open.set(n, pipe)
+    return pipe
+  }
+  async end(): Promise<void> {
+    const all = [...this.open.values()]
+    this.open.clear()
+    for (const { client } of all) await client.then((one) => one.end(), () => {})
+  }
+}
+const PIPES = 3
 
 /** Eight connections a process are enough (measured); a statement that runs 15 s is ended by the server. */
 export function openDb(url: string, options: { connections?: number; onError?: (error: Error) => void } = {}): Db {
-  const pool = new pg.Pool({
-    Client: Client as never,
-    connectionString: url,
-    max: options.connections ?? 8,
-    application_name: 'dianfan',
-    statement_timeout: 15_000,
-    idle_in_transaction_session_timeout: 30_000,
-    connectionTimeoutMillis: 10_000,
-    options: '-c timezone=UTC',
-  })
+  const config = { connectionString: url, application_name: 'dianfan', statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000, connectionTimeoutMillis: 10_000, options: '-c timezone=UTC' }
+  const pool = new pg.Pool({ ...config, Client: Client as never, max: options.connections ?? 8 })
   // Without this a restart of the database would end the process.
   pool.on('error', options.onError ?? (() => {}))
   // The pool speaks for idle connections only; one that is lost in the middle of a transaction fails its query and must not end the process too.
   pool.on('connect', (client) => { client.on('error', () => {}) })
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   pools.set(db, pool)
+  const piped = new Pipes(config)
+  pipes.set(db, piped)
+  const destroy = db.destroy.bind(db)
+  db.destroy = async () => { await piped.end(); await destroy() }
   return db
+}
+
+/** A question that is known to be quick, past the pool: together with others on a few connections. */
+export async function askQuick<R extends object>(db: Db | Tx, statement: Hot, values: readonly unknown[]): Promise<R[]> {
+  const piped = pipes.get(db)
+  if (!piped || !statement.name) return await ask<R>(db, statement, values)
+  return (await piped.query({ name: statement.name, text: statement.text, values: values as unknown[] })).rows as R[]
 }
 
 /** Sends a hot statement over the pool, past the query builder, or inside a transaction that is open. */
 export async function ask<R extends object>(db: Db | Tx, statement: Hot, values: readonly unknown[]): Promise<R[]> {
   const pool = pools.get(db)
-  if (pool) return (await pool.query<R & pg.QueryResultRow>({ name: statement.name, text: statement.text, values: values as unknown[] })).rows
+  if (pool) return (await pool.query<R & pg.QueryResultRow>({ ...(statement.name ? { name: statement.name } : {}), text: statement.text, values: values as unknown[] })).rows
   return (await db.executeQuery<R>(CompiledQuery.raw(statement.text, [...values]))).rows
 }
 

@@ -118,23 +118,26 @@ export interface HttpOptions {
 export function httpApp({ routes, house, imageHosts, onFault, onAnswer }: HttpOptions): Hono {
   const app = new Hono()
   const names = new WeakMap<Request, string>()
+  const fixed = Object.entries({ 'X-Content-Type-Options': 'nosniff', 'X-Frame-Options': 'DENY', 'Referrer-Policy': 'same-origin', 'Cross-Origin-Opener-Policy': 'same-origin', 'Permissions-Policy': 'geolocation=(self), camera=(self), microphone=()' })
+  const policyOf = (pictures: readonly string[]) =>
+    // Ant Design writes its styles at run time, hence 'unsafe-inline' for styles only.
+    `default-src 'self'; img-src ${["'self'", 'data:', 'blob:', ...pictures].join(' ')}; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'`
+  const own = policyOf([])
   app.use('*', async (c, next) => {
     const begun = performance.now()
+    const api = c.req.path.startsWith('/api/')
+    const lay = (set: (name: string, value: string) => void, policy: string) => {
+      for (const [name, value] of fixed) set(name, value)
+      set('Content-Security-Policy', policy)
+      if (house.config.url.startsWith('https:')) set('Strict-Transport-Security', 'max-age=31536000')
+    }
+    // Laid down before, they go out with the answer as it is; set behind it, the answer would have to be taken apart and made anew. A file sent by a stranger lays a stricter policy over ours.
+    if (api) { lay((name, value) => c.header(name, value), own); c.header('Cache-Control', 'no-store') }
     await next()
+    // Only pages load pictures, so only they need to know from where.
+    if (!api) lay((name, value) => c.res.headers.set(name, value), imageHosts ? policyOf(await imageHosts(house).catch(() => [])) : own)
     // By the route's name, never by address: an id in a figure would be a trace of somebody.
     onAnswer?.(names.get(c.req.raw) ?? 'other', c.res.status, performance.now() - begun)
-    const headers = c.res.headers
-    headers.set('X-Content-Type-Options', 'nosniff')
-    headers.set('X-Frame-Options', 'DENY')
-    headers.set('Referrer-Policy', 'same-origin')
-    headers.set('Cross-Origin-Opener-Policy', 'same-origin')
-    headers.set('Permissions-Policy', 'geolocation=(self), camera=(self), microphone=()')
-    // Ant Design writes its styles at run time, hence 'unsafe-inline' for styles only.
-    const pictures = ["'self'", 'data:', 'blob:', ...(await imageHosts?.(house).catch(() => []) ?? [])].join(' ')
-    // A file sent by a stranger brings a stricter one.
-    if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', `default-src 'self'; img-src ${pictures}; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'`)
-    if (house.config.url.startsWith('https:')) headers.set('Strict-Transport-Security', 'max-age=31536000')
-    if (c.req.path.startsWith('/api/') && !headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
   })
   const gates = gate(house.config.limits)
   for (const declared of routes) {
@@ -172,10 +175,12 @@ export function httpApp({ routes, house, imageHosts, onFault, onAnswer }: HttpOp
       const answer = await declared.run(asked, house)
       if (declared.writes && actor) house.events.poke(actor.district)
       // A list, because one answer may set two cookies.
-      for (const [name, value] of Array.isArray(answer.headers) ? answer.headers : Object.entries(answer.headers ?? {})) c.header(name, value, { append: name === 'set-cookie' })
-      if ('stream' in answer) return c.body(answer.stream, 200, typed(c, answer.mediaType))
-      if ('text' in answer) return c.body(answer.text, (answer.status ?? 200) as 200, typed(c, 'application/json; charset=utf-8'))
-      if ('bytes' in answer) return c.body(answer.bytes as Uint8Array<ArrayBuffer>, (answer.status ?? 200) as 200, typed(c, answer.mediaType))
+      let named = false
+      for (const [name, value] of Array.isArray(answer.headers) ? answer.headers : Object.entries(answer.headers ?? {})) { named ||= name === 'content-type'; c.header(name, value, { append: name === 'set-cookie' }) }
+      const typed = (mediaType: string): Record<string, string> => (named ? {} : { 'content-type': mediaType })
+      if ('stream' in answer) return c.body(answer.stream, 200, typed(answer.mediaType))
+      if ('text' in answer) return c.body(answer.text, (answer.status ?? 200) as 200, typed('application/json; charset=utf-8'))
+      if ('bytes' in answer) return c.body(answer.bytes as Uint8Array<ArrayBuffer>, (answer.status ?? 200) as 200, typed(answer.mediaType))
       return c.json(answer.json as object, (answer.status ?? 200) as 200)
     })
   }
@@ -192,8 +197,6 @@ export function httpApp({ routes, house, imageHosts, onFault, onAnswer }: HttpOp
   return app
 }
 
-/** The media type, unless the route has set one itself. */
-const typed = (c: Context, mediaType: string): Record<string, string> => (c.res.headers.has('content-type') ? {} : { 'content-type': mediaType })
 const cookiesOf = (c: Context): Record<string, string> => Object.fromEntries((c.req.header('cookie') ?? '').split(';').map((one) => one.trim().split('=')).filter((pair): pair is [string, string] => pair.length === 2))
 
 function send(c: Context, body: Problem['body']): Response {

@@ -42,25 +42,22 @@ const changes = (sights: Sights) => route({
 
 const audit = (sights: Sights) => route({
   method: 'GET', path: '/api/log', name: 'log.list', permission: 'log.list', title: { zh: '操作日志', en: 'The audit log' },
-  query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().regex(/^\d{1,19}$/).optional(), stream: z.string().max(40).optional() }),
+  query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), after: position.optional(), stream: z.string().max(40).optional() }),
   answer: z.object({ items: z.array(z.object({ stream: z.string(), id: z.uuid(), version: z.int(), type: z.string(), at: z.string() }).loose()), next: z.string().nullable() }),
   run: async ({ actor, query }, { db }) => {
-    // Newest first; a page ends between transactions, so that none is torn.
+    // Newest first. One transaction may hold thousands of rows (what arrived together, an import), so a page ends at a row.
+    const [tx = '0', stream = '', id = '00000000-0000-0000-0000-000000000000', version = '0'] = (query.after ?? '').split('/').filter(Boolean)
     const { rows } = await sql<{ tx: string; stream: string; id: string; version: number; type: string; at: Date; title_zh: string | null; title_en: string | null }>`
       select l.tx::text as tx, l.stream, l.id, l.version, l.type, l.at, a.title_zh, a.title_en
       from log l left join account a on a.district = l.district and a.id = l.actor
-      where l.district = ${actor!.district} and (${query.after ?? null}::text is null or l.tx < ${query.after ?? '0'}::text::xid8) and (${query.stream ?? null}::text is null or l.stream = ${query.stream ?? null})
+      where l.district = ${actor!.district} and (${query.after ? 1 : 0}::int = 0 or (l.tx, l.stream, l.id, l.version) < (${tx}::text::xid8, ${stream}::text, ${id}::uuid, ${version}::int)) and (${query.stream ?? null}::text is null or l.stream = ${query.stream ?? null})
       order by l.district desc, l.tx desc, l.stream desc, l.id desc, l.version desc limit ${query.limit + 1}`.execute(db)
-    const cut = rows.length > query.limit ? rows.slice(0, query.limit) : rows
-    const lastTx = cut.at(-1)?.tx
-    // Rows of the transaction that is cut in two go to the next page, unless it fills the whole page.
-    const torn = rows.length > query.limit && rows[query.limit]!.tx === lastTx && cut.some((row) => row.tx !== lastTx)
-    const page = torn ? cut.filter((row) => row.tx !== lastTx) : cut
+    const page = rows.slice(0, query.limit), end = page.at(-1)
     const numbers = new Map<string, string>()
     for (const [stream, sight] of Object.entries(sights)) for (const [id, number] of (await sight.numbers?.(db, actor!.district, idsOf(page, stream))) ?? []) numbers.set(`${stream}/${id}`, number)
     return { json: {
       items: page.map(({ tx: _tx, title_zh, title_en, ...row }) => ({ ...row, number: numbers.get(`${row.stream}/${row.id}`) ?? null, by: title_zh === null ? null : { zh: title_zh, en: title_en } })),
-      next: rows.length > query.limit ? page.at(-1)!.tx : null,
+      next: rows.length > query.limit && end ? `${end.tx}/${end.stream}/${end.id}/${end.version}` : null,
     } }
   },
 })

@@ -156,6 +156,16 @@ export interface CaseNow {
   ym: number;
 }
 
+export interface CaseSearch {
+  district: string;
+  id: string;
+  kind: string | null;
+  place: string | null;
+  report: string;
+  reported_at: Timestamp;
+  ym: number;
+}
+
 export interface Counter {
   district: string;
   name: string;
@@ -642,6 +652,7 @@ export interface DB {
   calendar: Calendar;
   calendar_year: CalendarYear;
   case_now: CaseNow;
+  case_search: CaseSearch;
   counter: Counter;
   credential: Credential;
   delivery: Delivery;

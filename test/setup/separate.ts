@@ -7,7 +7,8 @@ import pg from 'pg'
 
 const installed = '/usr/lib/postgresql'
 
-export async function openSeparate(folder: string): Promise<{ url: string; stop: () => Promise<void> }> {
+/** `durable`: commits wait for the disk, as in use; tests need not. */
+export async function openSeparate(folder: string, { durable = false } = {}): Promise<{ url: string; pid: number; stop: () => Promise<void> }> {
   const versions = existsSync(installed) ? readdirSync(installed).filter((name) => existsSync(join(installed, name, 'bin', 'initdb'))) : []
   // The oldest is the floor we promise (15).
   const version = versions.sort((a, b) => Number(a) - Number(b)).find((name) => Number(name) >= 15)
@@ -16,15 +17,17 @@ export async function openSeparate(folder: string): Promise<{ url: string; stop:
   const who = account()
   if (who) chownSync(folder, who.uid, who.gid)
   const data = join(folder, 'cluster')
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'app', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'], { ...who, cwd: folder, stdio: 'pipe' })
+  // A cluster that is there already is used as it is.
+  if (!existsSync(join(data, 'PG_VERSION'))) execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'app', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'], { ...who, cwd: folder, stdio: 'pipe' })
   const socket = join(folder, 'run')
-  mkdirSync(socket, { mode: 0o700 })
+  mkdirSync(socket, { recursive: true, mode: 0o700 })
   if (who) chownSync(socket, who.uid, who.gid)
-  const server = spawn(join(bin, 'postgres'), ['-D', data, '-k', socket, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'timezone=UTC'], { ...who, cwd: folder, stdio: 'ignore' })
+  const server = spawn(join(bin, 'postgres'), ['-D', data, '-k', socket, '-c', 'listen_addresses=', '-c', `fsync=${durable ? 'on' : 'off'}`, '-c', 'timezone=UTC'], { ...who, cwd: folder, stdio: 'ignore' })
   const ended = new Promise<void>((resolve) => { server.once('exit', () => resolve()) })
   await createDatabase(socket)
   return {
     url: `postgresql://app@localhost/dianfan?host=${encodeURIComponent(socket)}`,
+    pid: server.pid!,
     stop: async () => { server.kill('SIGINT'); await ended },
   }
 }
@@ -42,7 +45,7 @@ async function createDatabase(socket: string): Promise<void> {
     client.on('error', () => {})
     try {
       await client.connect()
-      await client.query('create database dianfan')
+      await client.query('create database dianfan').catch((error: { code?: string }) => { if (error.code !== '42P04') throw error })
       await client.end()
       return
     } catch (error) {

@@ -70,3 +70,13 @@ export function numbersOn(db: Db): Numbers {
     },
   }
 }
+
+/** Numbers for work that may yet be undone as a whole: then all of them are given back. */
+export function lend(numbers: Giving): Giving & { undo(): void } {
+  const out: [district: string, name: string, number: number][] = []
+  return {
+    async take(district, name) { const number = await numbers.take(district, name); out.push([district, name, number]); return number },
+    giveBack(district, name, number) { out.splice(out.findIndex((one) => one[2] === number && one[1] === name), 1); numbers.giveBack(district, name, number) },
+    undo() { for (const one of out.splice(0)) numbers.giveBack(...one) },
+  }
+}
