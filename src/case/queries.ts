@@ -10,7 +10,8 @@ import { handsOf } from '#kernel/write/hands.ts'
 import { lend } from '#kernel/write/numbers.ts'
 import { detailOf } from './detail.ts'
 import { importMessages } from './import.ts'
-import { badCursor, caseClusters, casePoints, ClusterQuery, listCases, ListQuery, MapQuery, tally } from './list.ts'
+import { badCursor, listCases, ListQuery, tally } from './list.ts'
+import { caseClusters, casePoints, ClusterQuery, MapQuery } from './on-map.ts'
 import { stateNames, sourceNames } from './words.ts'
 
 const Row = z.object({ id: z.uuid(), version: z.int(), number: z.string(), state: z.enum(Object.keys(stateNames) as [string, ...string[]]) }).loose()
