@@ -23,9 +23,11 @@ export async function casePoints(db: Db, memory: Memory, actor: Actor, reach: Re
   const s = sentence()
   const terms = q ? termsOf(q) : []
   const base = `${where(s, actor, reach, f, now)} and c.lon is not null${since(s, days, now)}${inBox(s, box)}`
-  const from = terms.length > 0 ? `(${await hits(s, db, memory, actor, terms, base, undefined, now, limit + 1)}) hit join case_now c on c.district = ${s.value(actor.district)} and c.id = hit.id`
-    : `(select * from case_now c where ${base} order by c.reported_at desc limit ${limit + 1}) c`
-  const [row] = await askText<{ points: string | null; n: number }>(db, `select string_agg(p, ',') filter (where nr <= ${limit}) as points, count(*)::int as n from (select ${point} as p, row_number() over (order by c.reported_at desc) as nr from ${from}) s`, s.values)
+  // In a box the cells name what to read: the order must not tempt the database to walk the newest of the whole district instead.
+  const newest = box ? `c.reported_at + interval '0' desc` : 'c.reported_at desc'
+  const from = terms.length > 0 ? `(${await hits(s, db, memory, actor, terms, base, undefined, now, limit + 1)}) hit join case_now c on c.district = ${s.value(actor.district)} and c.id = hit.id order by hit.at desc`
+    : `case_now c where ${base} order by ${newest} limit ${limit + 1}`
+  const [row] = await askText<{ points: string | null; n: number }>(db, `with found as materialized (select ${point} as p from ${from}) select (select string_agg(p, ',') from (select p from found limit ${limit}) f) as points, (select count(*)::int from found) as n`, s.values)
   return `{"points":[${row!.points ?? ''}],"more":${row!.n > limit}}`
 }
 
