@@ -1,4 +1,4 @@
-// The SQL of case lists, maps and tallies: one statement a question, the reach inside it, JSON made by the database.
+// The SQL of case lists, pages and tallies: one statement a question, the reach inside it, JSON made by the database.
 import { z } from 'zod'
 import type { Actor, Reach } from '#kernel/actor.ts'
 import type { Db, Tx } from '#kernel/db.ts'
@@ -8,9 +8,9 @@ import { askText, askTextQuick, sentence, under, within, type Sentence } from '#
 import type { Memory } from '#kernel/memory.ts'
 import type { Sight } from '#kernel/sight.ts'
 import { problem } from '#core/problem.ts'
-import { cellsIn, coarse, monthOf } from './cell.ts'
-import { atlasOf } from '../directory/atlas.ts'
+import { monthOf } from './cell.ts'
 import { isOpen, life } from './life.ts'
+import { listed, named, whole } from './row-text.ts'
 import { gramsOf, monthsBack, pairsOf, patternsOf, termsOf } from './search.ts'
 import { states, type State } from './words.ts'
 
@@ -19,7 +19,7 @@ export const badCursor = problem('list.bad-cursor', 400, () => ({
 }))
 
 const yesNo = z.enum(['true', 'false']).transform((v) => v === 'true')
-const filters = {
+export const filters = {
   open: yesNo.optional(),
   state: z.string().max(200).transform((v) => v.split(',')).pipe(z.array(z.enum(states)).max(12)).optional(),
   source: z.string().max(40).optional(), unit: z.uuid().optional(), area: z.uuid().optional(),
@@ -30,14 +30,8 @@ export const ListQuery = z.strictObject({
   ...filters, sort: z.enum(['due', 'newest']).default('newest'), after: z.string().max(300).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
-const BOX = z.string().regex(/^-?[\d.]+(,-?[\d.]+){3}$/)
-export const MapQuery = z.strictObject({ ...filters, box: BOX.optional(), days: z.coerce.number().int().min(1).max(400).optional(), limit: z.coerce.number().int().min(1).max(2000).default(1000) })
-/** How many cells of about 500 m are one: 1, 2, 4 … 64. */
-export const ClusterQuery = z.strictObject({ ...filters, q: z.undefined().optional(), box: BOX.optional(), days: z.coerce.number().int().min(1).max(400).optional(), cells: z.coerce.number().int().min(1).max(64).default(1) })
-type Filters = Omit<z.output<typeof ListQuery>, 'sort' | 'after' | 'limit' | 'q'>
+export type Filters = Omit<z.output<typeof ListQuery>, 'sort' | 'after' | 'limit' | 'q'>
 
-/** A street-level view touches fewer cells than this; a wider one is asked by its box alone. */
-const CELLS_MAX = 600
 /** Counting stops here: "1,000 and more" is all a person needs and costs the same for a million. */
 const COUNT_MAX = 1000
 
@@ -65,7 +59,7 @@ function waitsFor(s: Sentence, actor: Actor): string {
 }
 
 /** Everything but the words: those are looked up in their own table. */
-function where(s: Sentence, actor: Actor, reach: Reach, f: Filters, now: Date): string {
+export function where(s: Sentence, actor: Actor, reach: Reach, f: Filters, now: Date): string {
   const all = [`c.district = ${s.value(actor.district)}`, within(s, reach, actor)]
   // Written as a literal, so that the partial indexes on open work are used.
   if (f.open === true) all.push('c.open')
@@ -84,36 +78,6 @@ function where(s: Sentence, actor: Actor, reach: Reach, f: Filters, now: Date): 
   if (f.late === false) all.push(`not coalesce(c.late, false) and not (c.open and c.due_at < ${s.value(now)})`)
   if (f.mine) all.push(waitsFor(s, actor))
   return all.join(' and ')
-}
-
-/** How a column becomes JSON: as it is in quotes, as it is, or by the database where anything may stand in it. */
-type Way = 'sign' | 'plain' | 'any'
-const ROW: Record<string, Way> = {
-  id: 'sign', version: 'plain', number: 'sign', state: 'sign', open: 'plain', source: 'sign', summary: 'any', place: 'any', area: 'sign', lon: 'plain', lat: 'plain', pack: 'any', category: 'any', category_zh: 'any', category_en: 'any', action: 'sign',
-  unit: 'sign', because: 'plain', handling_limit: 'plain', stage: 'sign', stage_start: 'any', due_at: 'any', provisional: 'plain', handle_due_at: 'any', late: 'plain', reworks: 'plain', photo: 'sign', external_number: 'any',
-  reported_at: 'any', filed_at: 'any', dispatched_at: 'any', handled_at: 'any', ended_at: 'any',
-}
-const POINT = ['id', 'number', 'state', 'open', 'action', 'lon', 'lat', 'due_at', 'stage_start', 'late', 'summary', 'category_zh', 'category_en', 'photo']
-const said: Record<Way, (column: string) => string> = {
-  sign: (column) => `coalesce('"' || ${column} || '"', 'null')`, plain: (column) => `coalesce(${column}::text, 'null')`, any: (column) => `coalesce(to_json(${column})::text, 'null')`,
-}
-/** A row as JSON text, put together column by column: row_to_json looks up the type of every column of every row. */
-const jsonOf = (columns: readonly string[], expressions: Record<string, string> = {}) =>
-  `concat(${columns.map((column, n) => `'${n === 0 ? '{' : ','}"${column}":', ${said[ROW[column]!](expressions[column] ?? `c.${column}`)}`).join(', ')}, '}')`
-const whole = jsonOf(Object.keys(ROW))
-/** In a list only open work says why it lies where it lies: the reason of what has ended stands on its own page. */
-const listed = jsonOf(Object.keys(ROW), { because: '(case when c.open then c.because end)' })
-const point = jsonOf(POINT)
-
-/** Units and areas get their names here, from the map in memory: joining them took the database as long as the whole page. */
-async function named(db: Db, memory: Memory, district: string, text: string): Promise<string> {
-  const atlas = await atlasOf({ tx: db, district, memory })
-  const name = (value: string | undefined) => (value === undefined ? 'null' : JSON.stringify(value))
-  return text.replace(/"(unit|area)":(?:null|"([0-9a-f-]{36})")/g, (found, of: string, id: string | undefined) => {
-    if (of === 'area') return `${found},"area_name":${name(id === undefined ? undefined : atlas.areas.get(id)?.name)}`
-    const unit = id === undefined ? undefined : atlas.units.get(id)
-    return `${found},"unit_zh":${name(unit?.zh)},"unit_en":${name(unit?.en)}`
-  })
 }
 
 const FAR = '9999-12-31T00:00:00.000Z'
@@ -140,7 +104,7 @@ const FOUND_MAX = 100
 const READ_MAX = 3_000
 
 /** The cases with these words as a table `hit (id, at)`, newest first, at most `most`; month by month, so that what is found soon ends the search. */
-async function hits(s: Sentence, db: Db, memory: Memory, actor: Actor, terms: string[], base: string, before: { value: string; id: string } | undefined, now: Date, most: number): Promise<string> {
+export async function hits(s: Sentence, db: Db, memory: Memory, actor: Actor, terms: string[], base: string, before: { value: string; id: string } | undefined, now: Date, most: number): Promise<string> {
   const pairs = pairsOf(terms)
   const district = s.value(actor.district), patterns = s.value(patternsOf(terms))
   const past = before ? `and (s.reported_at, s.id) < (${s.value(before.value)}::timestamptz, ${s.value(before.id)}::uuid)` : ''
@@ -182,61 +146,6 @@ export async function listCases(db: Db, memory: Memory, actor: Actor, reach: Rea
   const count = before?.count ?? { n: Math.min(row!.counted!, most), more: row!.counted! > most }
   const next = row!.n > limit && row!.last_key && row!.last_id ? writePlace(row!.last_key, row!.last_id, count) : null
   return `{"items":[${row!.items === null ? '' : await named(db, memory, actor.district, row!.items)}],"next":${JSON.stringify(next)},"count":{"n":${count.n},"more":${count.more}}}`
-}
-
-/** Points in a box, newest first, at most `limit`. */
-export async function casePoints(db: Db, memory: Memory, actor: Actor, reach: Reach, query: z.output<typeof MapQuery>, now: Date): Promise<string> {
-  const { box, limit, days, q, ...f } = query
-  const s = sentence()
-  const terms = q ? termsOf(q) : []
-  const base = `${where(s, actor, reach, f, now)} and c.lon is not null${since(s, days, now)}${inBox(s, box)}`
-  const from = terms.length > 0 ? `(${await hits(s, db, memory, actor, terms, base, undefined, now, limit + 1)}) hit join case_now c on c.district = ${s.value(actor.district)} and c.id = hit.id`
-    : `(select * from case_now c where ${base} order by c.reported_at desc limit ${limit + 1}) c`
-  const [row] = await askText<{ points: string | null; n: number }>(db, `select string_agg(p, ',') filter (where nr <= ${limit}) as points, count(*)::int as n from (select ${point} as p, row_number() over (order by c.reported_at desc) as nr from ${from}) s`, s.values)
-  return `{"points":[${row!.points ?? ''}],"more":${row!.n > limit}}`
-}
-
-/** Cells counted a few seconds ago serve everybody of the same reach: a map that is moved asks nothing of the database. */
-const CLUSTER_AGE_MS = 5_000
-interface Counted { cell: number; n: number; open: number; late: number; lon: number; lat: number }
-
-/** Cases gathered in cells, `cells` small ones to a side; each cluster stands at the middle of its cases. */
-export async function caseClusters(db: Db, memory: Memory, actor: Actor, reach: Reach, query: z.output<typeof ClusterQuery>, now: Date): Promise<string> {
-  const { box, cells: side, days, q: _q, ...f } = query
-  const alike = JSON.stringify([reach.all ? 'all' : [reach.units, reach.areas, actor.account], f, f.mine ? [actor.unit, [...actor.may]] : 0, days])
-  const all = await memory.recall(`case/clusters/${actor.district}/${alike}`, CLUSTER_AGE_MS, async () => {
-    const s = sentence()
-    const at = s.value(now)
-    return await askText<Counted>(db, `select c.cell, count(*)::int as n, (count(*) filter (where c.open))::int as open, (count(*) filter (where c.open and c.due_at < ${at}))::int as late, avg(c.lon) as lon, avg(c.lat) as lat
-      from case_now c where ${where(s, actor, reach, f, now)} and c.cell is not null${since(s, days, now)} group by c.cell`, s.values)
-  })
-  const [west, south, east, north] = box ? box.split(',').map(Number) as [number, number, number, number] : [-180, -90, 180, 90]
-  const found = new Map<number, Counted>()
-  for (const one of all) {
-    if (one.lon < west || one.lon > east || one.lat < south || one.lat > north) continue
-    const cell = coarse(one.cell, side), had = found.get(cell)
-    if (!had) { found.set(cell, { ...one }); continue }
-    const n = had.n + one.n
-    had.lon = (had.lon * had.n + one.lon * one.n) / n
-    had.lat = (had.lat * had.n + one.lat * one.n) / n
-    had.n = n
-    had.open += one.open
-    had.late += one.late
-  }
-  return `{"clusters":[${[...found.values()].map((one) => `{"lon":${one.lon.toFixed(6)},"lat":${one.lat.toFixed(6)},"n":${one.n},"open":${one.open},"late":${one.late}}`).join(',')}]}`
-}
-
-const since = (s: Sentence, days: number | undefined, now: Date): string => {
-  if (days === undefined) return ''
-  const start = new Date(now.getTime() - days * 86_400_000)
-  return ` and c.ym = any(${s.value(monthsBack(monthOf(new Date(now.getTime() + 86_400_000)), monthOf(start)))}::int[]) and c.reported_at >= ${s.value(start)}`
-}
-const inBox = (s: Sentence, box: string | undefined): string => {
-  if (!box) return ''
-  const [west = 0, south = 0, east = 0, north = 0] = box.split(',').map(Number)
-  // Cells narrow it down by an index; the box itself is still asked, since cells reach over its edge.
-  const cells = cellsIn([west, south, east, north], CELLS_MAX)
-  return `${cells ? ` and c.cell = any(${s.value(cells)}::bigint[])` : ''} and c.lon between ${s.value(west)} and ${s.value(east)} and c.lat between ${s.value(south)} and ${s.value(north)}`
 }
 
 /** What waits for me: how many, how many past their time, when the next runs out, by state. */

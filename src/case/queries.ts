@@ -11,7 +11,8 @@ import { lend } from '#kernel/write/numbers.ts'
 import { detailOf } from './detail.ts'
 import { importMessages } from './import.ts'
 import { suggestRoute } from './suggest/route.ts'
-import { badCursor, caseClusters, casePoints, ClusterQuery, listCases, ListQuery, MapQuery, openUnder, tally } from './list.ts'
+import { badCursor, listCases, ListQuery, openUnder, tally } from './list.ts'
+import { caseClusters, casePoints, ClusterQuery, MapQuery } from './on-map.ts'
 import { stateNames, sourceNames } from './words.ts'
 
 const Row = z.object({ id: z.uuid(), version: z.int(), number: z.string(), state: z.enum(Object.keys(stateNames) as [string, ...string[]]) }).loose()

@@ -13,6 +13,9 @@ import type { Fact } from './words.ts'
 /** Longest summary in a list, characters. */
 const SUMMARY_MAX = 80
 
+/** Never in the middle of a sign: half an emoji is nothing a database keeps. */
+const cut = (text: string) => text.slice(0, SUMMARY_MAX).replace(/[\ud800-\udbff]$/, '')
+
 /** The plain row of a case and what lists and searches read, as they shall stand behind these facts. */
 export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorded<Fact>[], texts: ReadonlyMap<string, string>): RowWrite[] {
   const made = recorded[0]!.version === 1
@@ -23,7 +26,7 @@ export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorde
   const words = text(kase.title) ?? text(kase.text)
   const values = {
     version: recorded.at(-1)!.version, number: kase.number, state: kase.state, open: isOpen(kase.state), source: kase.source,
-    summary: words === undefined ? (made ? '' : null) : words.replace(/\s+/g, ' ').slice(0, SUMMARY_MAX), place: text(kase.placeText) ?? null,
+    summary: words === undefined ? (made ? '' : null) : cut(words.replace(/\s+/g, ' ')), place: text(kase.placeText) ?? null,
     area: kase.area ?? null, lon: kase.point?.lon ?? null, lat: kase.point?.lat ?? null, ym: monthOf(kase.reportedAt), cell: kase.point ? cellOf(kase.point.lon, kase.point.lat) : null,
     pack: kase.under?.pack ?? kase.category?.pack ?? null, pack_version: kase.under?.packVersion ?? null,
     category: kase.under?.category ?? kase.category?.category ?? null, category_zh: kase.under?.zh ?? kase.category?.zh ?? null, category_en: kase.under?.en ?? kase.category?.en ?? null,

@@ -60,7 +60,12 @@ export function newJobs(db: Db, url: string): Jobs {
   const known = new Map<string, Job>()
   let sender: Promise<PgBoss> | undefined, workers: PgBoss | undefined
   // Only knows its queues: no timers, no connection of its own.
-  const sending = () => sender ??= new PgBoss({ db: fromKysely(db as never), schema: SCHEMA, migrate: false, supervise: false, schedule: false }).start()
+  const sending = () => sender ??= (() => {
+    const boss = new PgBoss({ db: fromKysely(db as never), schema: SCHEMA, migrate: false, supervise: false, schedule: false })
+    // It greets the database now and then; where that has gone, whoever sends is told by their own question.
+    boss.on('error', () => {})
+    return boss.start()
+  })()
 
   const run = async (house: House, { id, name, data, retryCount, signal }: { id: string; name: string; data: object; retryCount: number; signal?: AbortSignal }) => {
     const job = known.get(name)!

@@ -48,11 +48,13 @@ export async function openHouse(config: Config, as: 'server' | 'tool', say: (lin
   }
   const db = openDb(url, { connections: as === 'server' ? 8 : 4 })
   const clock = await databaseClock(db)
+  const jobs = newJobs(db, url)
   return {
-    db, clock, config, databaseUrl: url, files, memory: newMemory(), jobs: newJobs(db, url), events: newEvents(db, clock), sessions: sessionReader(db),
+    db, clock, config, databaseUrl: url, files, memory: newMemory(), jobs, events: newEvents(db, clock), sessions: sessionReader(db),
     lost: embedded?.lost ?? new Promise<Error>(() => {}),
     async close() {
       clock.stop()
+      await jobs.stop(5_000).catch(() => {})
       await db.destroy()
       await (as === 'server' ? embedded?.stop() : embedded?.release())
     },

@@ -64,6 +64,14 @@ describe('search', () => {
     expect(await find('%_')).toEqual([])
     expect(await find('"\\{},')).toEqual([])
   })
+  test('a summary is never cut through a sign, and quotes and backslashes come back as they were', async () => {
+    const text = `${'路'.repeat(79)}🐈猫`
+    const { id } = (await clerk.post('/api/case', { source: 'hotline', text })).body
+    const { id: other } = (await clerk.post('/api/case', { source: 'hotline', text: '写着"别停\\车"的\t牌子', placeText: '墙上\n第二行' })).body
+    const { items } = (await clerk.get('/api/case?limit=2')).body
+    expect(items.map((row: { id: string; summary: string; place: string | null }) => [row.id, row.summary, row.place])).toEqual([[other, '写着"别停\\车"的 牌子', '墙上\n第二行'], [id, '路'.repeat(79), null]])
+    expect((await clerk.get(`/api/case/${other}`)).body).toMatchObject({ summary: '写着"别停\\车"的 牌子', place: '墙上\n第二行', area_name: null, unit_zh: null })
+  })
   test('one character is looked for among the newest', async () => {
     expect(await find('幢')).toEqual([bike])
     expect(await find('鲸')).toEqual([])
