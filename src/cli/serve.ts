@@ -15,6 +15,7 @@ import { districts } from '../directory/store.ts'
 import { foundDemo } from '../founding/demo.ts'
 import { foundingAlone, refreshDistrict, removeUnfinished } from '../founding/found.ts'
 import { newSetupCode } from '../founding/setup.ts'
+import { figuresOf } from './figures.ts'
 import { beginRounds } from './rounds.ts'
 
 /** A proxy in front needs a moment to see that this server is not ready any more. */
@@ -38,10 +39,9 @@ export async function serve(_args: string[], config: Config): Promise<number> {
   if (process.channel) process.once('disconnect', () => stop())
   for (const line of sayConfig(config)) console.log(line)
   const say = newSay(config.log)
-  const metrics = newMetrics()
-  const logFault = (error: unknown, where: string, command?: string) => { metrics.failed(where.split(' ').slice(0, 2).join(' ')); say.fault(error, where, command) }
-
   const house: Opened = await openHouse(config, 'server', (line) => console.log(line))
+  const metrics = newMetrics(figuresOf(house))
+  const logFault = (error: unknown, where: string, command?: string) => { metrics.failed(where.split(' ').slice(0, 2).join(' ')); say.fault(error, where, command) }
   try {
     await refuseOpenDemo(house, config)
     await house.jobs.declare(jobs)

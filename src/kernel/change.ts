@@ -4,6 +4,7 @@ import type { House } from './house.ts'
 import { claim, settle } from './idempotency.ts'
 import { record } from './log.ts'
 import type { Answer, Asked } from './route.ts'
+import { migrationFiles } from './migrate.ts'
 import { sql } from 'kysely'
 
 export interface Changed { status?: number; json: unknown; audit: { stream: string; id: string; facts: { type: string }[] }[] }
@@ -32,8 +33,17 @@ export async function change(asked: Asked, house: House, work: (tx: Tx, now: Dat
   }
 }
 
-/** True when a write could be committed now: what readiness means. */
+/** True when a write could be committed now by this release: written and taken back, on the schema this server knows. */
 export async function canCommit(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ ok: boolean }>`select not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off' as ok`.execute(db)
-  return rows[0]?.ok === true
+  const nobody = '00000000-0000-0000-0000-000000000000'
+  let written = false
+  await db.transaction().execute(async (tx) => {
+    const known = await sql<{ n: number }>`select count(*)::int as n from schema_migration`.execute(tx)
+    if (known.rows[0]?.n !== (await migrationFiles()).length) return
+    await tx.insertInto('reader_cursor').values({ district: nobody, reader: 'readiness', position: '' }).execute()
+    written = true
+    throw new TakenBack()
+  }).catch((error: unknown) => { if (!(error instanceof TakenBack)) throw error })
+  return written
 }
+class TakenBack extends Error {}

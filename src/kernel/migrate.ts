@@ -18,6 +18,9 @@ const folder = new URL('./migrations/', import.meta.url)
 // Any constant will do: it only has to be the same in every process that migrates.
 const LOCK = 7_302_261
 
+/** The steps of the schema this release knows, in order. */
+export const migrationFiles = async (): Promise<string[]> => (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+
 /** `only`: exactly these files, as a backup names them; else all there are. */
 export async function migrate(url: string, only?: readonly { name: string; sha256: string }[]): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'dianfan migrate' })
@@ -28,7 +31,7 @@ export async function migrate(url: string, only?: readonly { name: string; sha25
     await client.query('select pg_advisory_lock($1)', [LOCK])
     await client.query('create table if not exists schema_migration (name text primary key, sha256 text not null, ran_at timestamptz not null)')
     const ran = new Map((await client.query<{ name: string; sha256: string }>('select name, sha256 from schema_migration')).rows.map((r) => [r.name, r.sha256]))
-    const all = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+    const all = await migrationFiles()
     const unknown = [...ran.keys(), ...(only ?? []).map((file) => file.name)].find((name) => !all.includes(name))
     const files = only ? all.filter((name) => only.some((file) => file.name === name)) : all
     if (unknown) throw newerSchema({ name: unknown })

@@ -20,8 +20,10 @@ const live = route({
 })
 const ready = route({
   method: 'GET', path: '/api/health/ready', name: 'health.ready', access: 'anyone', title: { zh: '可以写入', en: 'A write can commit now' }, answer: z.object({ ready: z.literal(true) }), problems: [notReady],
-  run: async (_asked, { db, stopping }) => {
-    if (stopping || !(await canCommit(db).catch(() => false))) throw notReady({})
+  run: async (_asked, { db, files, memory, stopping }) => {
+    // Bytes before rows: where no photo can be kept, no report can be taken. Asked often, tried once a second.
+    const can = () => memory.recall('ready', 1_000, () => Promise.all([canCommit(db), files.room(0)]).then(([yes]) => yes, () => false))
+    if (stopping || !(await can())) throw notReady({})
     return { json: { ready: true } }
   },
 })

@@ -49,6 +49,31 @@ describe('/metrics', () => {
   })
 })
 
+describe('readiness', () => {
+  const ready = async () => { world.house.memory.forget('ready'); return (await fetch(`${world.url}/api/health/ready`)).status }
+  test('a write that can commit, on the schema this server knows, with room for photos', async () => {
+    expect(await ready()).toBe(200)
+  })
+  test('a newer release has changed the schema: not ready, but alive', async () => {
+    await world.house.db.insertInto('schema_migration' as never).values({ name: '999-later.sql', sha256: 'x', ran_at: new Date() } as never).execute()
+    expect(await ready()).toBe(503)
+    expect((await fetch(`${world.url}/api/health/live`)).status).toBe(200)
+    await world.house.db.deleteFrom('schema_migration' as never).where('name' as never, '=', '999-later.sql' as never).execute()
+    expect(await ready()).toBe(200)
+  })
+  test('no room for bytes: not ready', async () => {
+    const { files } = world.house, room = files.room
+    files.room = async () => { throw new Error('full') }
+    expect(await ready()).toBe(503)
+    files.room = room
+    expect(await ready()).toBe(200)
+  })
+  test('nothing of the try is left behind', async () => {
+    await ready()
+    expect(await world.house.db.selectFrom('reader_cursor').select('reader').where('reader', '=', 'readiness').execute()).toEqual([])
+  })
+})
+
 describe('lines of the log', () => {
   const lines = (level: 'warn' | 'info', work: (say: ReturnType<typeof newSay>) => void) => {
     const out: Record<string, unknown>[] = []
