@@ -97,6 +97,12 @@ export async function setActive(tx: Tx, district: string, account: string, activ
 }
 export const roles = (db: Q, district: string) => db.selectFrom('role').select(['code', 'zh', 'en']).where('district', '=', district).orderBy('code').execute()
 
+/** What each role of a district allows. */
+export async function permissionsOf(db: Q, district: string): Promise<Map<string, Set<string>>> {
+  const rows = await db.selectFrom('role_permission').select(['role', 'permission']).where('district', '=', district).execute()
+  return new Map([...Map.groupBy(rows, (row) => row.role)].map(([role, all]) => [role, new Set(all.map((row) => row.permission))]))
+}
+
 export interface RoleData { code: string; zh: string; en: string; may: Record<string, 'unit' | 'area' | 'all'> }
 /** Makes roles and permissions of a district equal to the data; the data is the pack's, so a release may bring new verbs. */
 export async function replaceRoles(tx: Tx, district: string, all: readonly RoleData[]): Promise<void> {
@@ -168,6 +174,12 @@ export async function holderOf(tx: Q, district: string, account: string): Promis
   const held = await tx.selectFrom('account_role').select('role').where('district', '=', district).where('account', '=', account).orderBy('role').execute()
   return { ...row, roles: held.map((one) => one.role) }
 }
+export async function holdersOf(tx: Q, district: string, accounts: readonly string[]): Promise<Map<string, Holder>> {
+  const { rows } = await sql<Holder>`
+    select a.id, a.login, a.person, a.title_zh as zh, a.title_en as en, a.active, coalesce((select array_agg(r.role order by r.role) from account_role r where r.district = a.district and r.account = a.id), '{}') as roles
+    from account a where a.district = ${district} and a.id = any(${[...accounts]}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row]))
+}
 /** Roles of the other accounts of the same person: three administrators are three people, however many accounts one has. */
 export async function rolesOfPersonElsewhere(tx: Q, district: string, person: string, butAccount: string): Promise<string[]> {
   const rows = await tx.selectFrom('account_role').innerJoin('account', (join) => join.onRef('account.district', '=', 'account_role.district').onRef('account.id', '=', 'account_role.account'))
@@ -181,10 +193,13 @@ export async function holdersOfRole(tx: Q, district: string, role: string, butAc
   return rows.length
 }
 /** Makes the roles equal to these. Whoever is signed in with the old ones is out: rights begin with a new session. */
-export async function setRoles(tx: Tx, district: string, account: string, roles: readonly string[]): Promise<void> {
-  await tx.deleteFrom('account_role').where('district', '=', district).where('account', '=', account).execute()
-  if (roles.length > 0) await tx.insertInto('account_role').values(roles.map((role) => ({ district, account, role }))).execute()
-  await tx.deleteFrom('session').where('district', '=', district).where('account', '=', account).execute()
+export async function setRoles(tx: Tx, district: string, all: readonly { account: string; roles: readonly string[] }[]): Promise<void> {
+  for (let n = 0; n < all.length; n += 500) {
+    const some = all.slice(n, n + 500), accounts = some.map((one) => one.account), rows = some.flatMap(({ account, roles }) => roles.map((role) => ({ district, account, role })))
+    await tx.deleteFrom('account_role').where('district', '=', district).where('account', 'in', accounts).execute()
+    if (rows.length > 0) await tx.insertInto('account_role').values(rows).execute()
+    await tx.deleteFrom('session').where('district', '=', district).where('account', 'in', accounts).execute()
+  }
 }
 
 /** People gone before a day: their last day is over, or every account of theirs was locked; when an account was locked stands in the log. */

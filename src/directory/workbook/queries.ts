@@ -51,12 +51,12 @@ const Place = z.object({ path: z.string(), said: z.object({ zh: z.string(), en: 
 const take = route({
   method: 'POST', path: '/api/workbook/import', name: 'workbook.import', permission: 'directory.edit', title: { zh: '导入单位和人员', en: 'Import units and people' }, problems: [...sheetProblems, tooHeavy, busy, outsideReach],
   query: Import, upload: { maxBytes: 20 * 1024 * 1024, mediaTypes: ['application/octet-stream'] },
-  answer: z.object({ dry_run: z.boolean(), sheets: z.array(z.object({ sheet: z.enum(sheetNames), new: z.int(), changed: z.int(), unchanged: z.int(), ended: z.int() })), changes: z.int(), accounts: z.int(), faults: z.array(Place), notes: z.array(Place) }),
+  answer: z.object({ dry_run: z.boolean(), sheets: z.array(z.object({ sheet: z.enum(sheetNames), new: z.int(), changed: z.int(), unchanged: z.int(), ended: z.int() })), changes: z.int(), accounts: z.int(), faults: z.array(Place), notes: z.array(Place), roles: z.int(), waiting: z.int(), waits: z.array(Place), pending: z.uuid().optional() }),
   run: async (asked, house) => {
     const sheets = await readSheetsApart(asked.bytes, asked.query.file)
     // A trial is not kept under its key: what its faults quote may be somebody's name in the wrong column.
-    if (asked.query['dry-run']) return { json: await house.db.transaction().execute((tx) => importWorkbook(tx, { actor: asked.actor!, now: house.clock.now() }, { sheets, dryRun: true })) }
-    const answer = await change(asked, house, async (tx, now) => ({ json: await importWorkbook(tx, { actor: asked.actor!, now }, { sheets, dryRun: false }), audit: [] }))
+    if (asked.query['dry-run']) return { json: await house.db.transaction().execute((tx) => importWorkbook(tx, { actor: asked.actor!, now: house.clock.now(), house }, { sheets, dryRun: true })) }
+    const answer = await change(asked, house, async (tx, now) => ({ json: await importWorkbook(tx, { actor: asked.actor!, now, house }, { sheets, dryRun: false }), audit: [] }))
     forgetRoster(house.memory, asked.actor!.district)
     house.sessions.forget()
     return answer

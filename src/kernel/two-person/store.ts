@@ -54,6 +54,15 @@ export async function approvals(db: Db | Tx, district: string, see: { account: s
 export const personOf = async (db: Db | Tx, district: string, account: string): Promise<string | undefined> =>
   (await db.selectFrom('account').select('person').where('district', '=', district).where('id', '=', account).executeTakeFirst())?.person
 
+/** Whether one of these accounts is this person's. */
+export async function ofPerson(db: Db | Tx, district: string, accounts: readonly string[], person: string | undefined): Promise<boolean> {
+  if (accounts.length === 0 || person === undefined) return false
+  return (await db.selectFrom('account').select('id').where('district', '=', district).where('person', '=', person).where('id', 'in', [...accounts]).limit(1).executeTakeFirst()) !== undefined
+}
+/** What waits of some kinds, with what was ordered. */
+export const openInputs = async (db: Db | Tx, district: string, kinds: readonly string[], now: Date): Promise<{ kind: string; input: unknown }[]> =>
+  await db.selectFrom('approval').select(['kind', 'input']).where('district', '=', district).where('state', '=', 'open').where('expires_at', '>', now).where('kind', 'in', [...kinds]).execute()
+
 /** Orders nobody settled in their day expire, on the record; what a settled one said is erased after 90 days. */
 export async function sweepApprovals(db: Db, district: string, now: Date): Promise<void> {
   const late = await db.selectFrom('approval').select('id').where('district', '=', district).where('state', '=', 'open').where('expires_at', '<=', now).execute()
