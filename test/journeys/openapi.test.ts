@@ -30,7 +30,7 @@ const Operation = z.strictObject({
 })
 const Doc = z.strictObject({
   openapi: z.literal('3.1.0'), info: z.strictObject({ title: z.string().min(1), version: z.string(), description: z.string() }), servers: z.array(z.strictObject({ url: z.url() })).min(1), security: z.array(z.record(z.string(), z.array(z.string()))),
-  paths: z.record(z.string().startsWith('/api/'), z.record(z.enum(['get', 'post', 'delete']), Operation).or(z.partialRecord(z.enum(['get', 'post', 'delete']), Operation))),
+  paths: z.record(z.string().startsWith('/api/'), z.partialRecord(z.enum(['get', 'post', 'patch', 'delete']), Operation)),
   components: z.strictObject({ securitySchemes: Schema, schemas: Schema }),
 })
 
@@ -82,13 +82,16 @@ test('what comes back is what was described: status, media type and shape of eve
   const [clerk, liaison, inspector, admin, audit] = await Promise.all(['clerk', 'liaison', 'inspector', 'admin-system', 'admin-audit'].map((login) => world.as(login))) as any[]
   const id = await caseAt('closed', { clerk, unit: liaison, checker: inspector }, { photos: [await put(clerk)] })
   const asked = new Map<string, any>()
-  for (const route of routes.filter((each) => each.method === 'GET' && !['case.clear', 'file.get', 'session.sso', 'session.sso-back', 'account.sessions', 'approval.get'].includes(each.name))) {
+  for (const route of routes.filter((each) => each.method === 'GET' && !['case.clear', 'file.get', 'session.sso', 'session.sso-back', 'account.sessions', 'approval.get', 'upload.get'].includes(each.name))) {
     const who = route.permission?.startsWith('log') ? audit : /^(account|settings|reaction)/.test(route.permission ?? '') ? admin : clerk
-    asked.set(route.name, await who.get(route.path.replace('{id}', route.name.startsWith('unit.') ? world.units.get('huanfa')! : route.name === 'area.get' ? world.areas.get('east')! : id).replace('{year}', '2026').replace('{name}', 'areas').replace('{pack}', 'fine-cleaning')))
+    asked.set(route.name, await who.get(route.path.replace('{id}', route.name.startsWith('unit.') ? world.units.get('huanfa')! : route.name === 'area.get' ? world.areas.get('east')! : id).replace('{year}', '2026').replace('{name}', 'areas').replace('{pack}', 'fine-cleaning') + (route.name === 'case.filed-under' ? '?pack=fine-cleaning' : '')))
   }
   asked.set('case.report', await clerk.post('/api/case', { source: 'hotline', text: '一件事' }))
   asked.set('session.sign-in', await clerk.post('/api/session', { login: 'clerk', password: 'correct-horse-7' }))
   asked.set('file.put', await clerk.send('/api/file', (await (await import('../files.ts')).photo())))
+  const sent = '01936f2e-8a4b-7c31-9d55-2f6e8b1a7c04'
+  asked.set('upload.begin', await clerk.post('/api/upload', { id: sent, bytes: 10, media: 'image/jpeg' }))
+  asked.set('upload.get', await clerk.get(`/api/upload/${sent}`))
   asked.set('account.create', await admin.post('/api/account', { login: 'described', password: 'a-good-long-phrase', title: { zh: '坐席', en: 'Clerk' }, roles: ['clerk'] }))
   const security = await world.as('admin-security'), made = asked.get('account.create').body
   asked.set('account.sessions', await security.get(`/api/account/${made.id}/session`))
