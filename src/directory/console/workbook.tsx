@@ -93,8 +93,8 @@ function Take() {
           {read.accounts > 0 && <p>{t('people.book.accounts', { n: read.accounts })}{doing.data && may('account.create') && <> <Link to="/accounts" search={{ state: 'uninvited' } as never}>{t('people.book.toAccounts')}</Link></>}</p>}
           {read.waiting > 0 && <p>{t(doing.data ? 'people.book.waiting' : 'people.book.wouldWait', { n: read.waiting })}{doing.data?.pending && <> <Link to="/approvals" search={{ id: doing.data.pending } as never}>{t('people.book.seeOrder')}</Link></>}</p>}
           {doing.data
-            ? <p className="result-next"><b>{t('people.book.done', { n: doing.data.changes + doing.data.roles })}</b> <Link to="/units/vacancies" className="btn primary">{t('people.book.see')}</Link></p>
-            : <p className="result-next"><Button type="primary" size="large" disabled={read.changes + read.roles === 0 || read.faults.length > 0} loading={doing.isPending} onClick={() => doing.mutate(file)}>{read.changes + read.roles === 0 && read.faults.length === 0 ? t('people.book.nothing') : t('people.book.go', { n: read.changes + read.roles })}</Button><span className="hint">{t('people.book.dryRun')}{read.faults.length > 0 && t('people.book.allFaults')}</span></p>}
+            ? <p className="result-next"><b>{t('people.book.done', { n: doing.data.changes || doing.data.roles })}</b> <Link to="/units/vacancies" className="btn primary">{t('people.book.see')}</Link></p>
+            : <p className="result-next"><Button type="primary" size="large" disabled={read.changes + read.roles === 0 || read.faults.length > 0} loading={doing.isPending} onClick={() => doing.mutate(file)}>{read.changes + read.roles === 0 && read.faults.length === 0 ? t('people.book.nothing') : t('people.book.go', { n: read.changes || read.roles })}</Button><span className="hint">{t('people.book.dryRun')}{read.faults.length > 0 && t('people.book.allFaults')}</span></p>}
           <PlaceList title={t('people.book.faults')} items={read.faults} />
           <PlaceList title={t('people.book.waits')} items={read.waits} calm />
           <PlaceList title={t('people.book.notes')} items={read.notes} calm />
