@@ -3,7 +3,7 @@ export const placeGroups = ['work', 'district', 'rules', 'admin'] as const
 export type PlaceGroup = (typeof placeGroups)[number]
 
 /** Heights in pixels, as in frame.css. */
-export const RAIL = { item: 46, head: 26 }
+export const RAIL = { item: 50, head: 30 }
 
 export const groupsOf = <P extends { group: PlaceGroup }>(places: readonly P[]): [PlaceGroup, P[]][] =>
   placeGroups.map((group): [PlaceGroup, P[]] => [group, places.filter((place) => place.group === group)]).filter(([, of]) => of.length > 0)
