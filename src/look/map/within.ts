@@ -10,11 +10,11 @@ function inRing(ring: GeoJSON.Position[], lon: number, lat: number): boolean {
   return inside
 }
 const inPolygon = ([outer = [], ...holes]: GeoJSON.Position[][], lon: number, lat: number): boolean => inRing(outer, lon, lat) && !holes.some((hole) => inRing(hole, lon, lat))
-const order = ['grid', 'community', 'street', 'district']
+const order = ['cell', 'grid', 'community', 'zone', 'subdistrict', 'district', 'city']
 
 /** The smallest kind of area around the point; undefined outside, or where nothing is drawn. */
 export function areaAround(areas: Ground | undefined, { lon, lat }: { lon: number; lat: number }): string | undefined {
   const around = (areas?.features ?? []).filter(({ geometry: g }) => (g.type === 'Polygon' ? inPolygon(g.coordinates, lon, lat) : g.type === 'MultiPolygon' && g.coordinates.some((each) => inPolygon(each, lon, lat))))
-  const rank = (kind: string | undefined) => { const at = order.indexOf(kind ?? ''); return at < 0 ? 2.5 : at }
+  const rank = (kind: string | undefined) => { const at = order.indexOf(kind ?? ''); return at < 0 ? order.length : at }
   return around.toSorted((a, b) => rank(a.properties.kind) - rank(b.properties.kind))[0]?.properties.name
 }
