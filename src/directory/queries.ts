@@ -11,7 +11,7 @@ import { notFound } from '#kernel/run.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { proposeIn } from '#kernel/two-person/propose.ts'
 import { changeRoles, oneAdmin, oneAdminPerson, Roles, unknownRole } from './rights.ts'
-import { addAccount, areas, areasGeoJson, layer, roles, setActive, units } from './store.ts'
+import { addAccount, areas, areasGeoJson, layer, setActive, units } from './store.ts'
 import { dayIn } from './ground/day.ts'
 
 const Area = z.object({ id: z.uuid(), parent: z.uuid().nullable(), kind: z.string(), code: z.string(), name: z.string(), m2: z.number().nullable(), lon: z.number().nullable(), lat: z.number().nullable(), valid_from: z.string().nullable(), valid_to: z.string().nullable() })

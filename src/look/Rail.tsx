@@ -44,13 +44,15 @@ function Groups({ places, at, item }: Part) {
     if (!box.current) return
     const watch = new ResizeObserver(([entry]) => setHeight(entry!.contentRect.height))
     watch.observe(box.current)
-    return () => watch.disconnect()
+    const at = box.current
+    at.addEventListener('keydown', arrows)
+    return () => { watch.disconnect(); at.removeEventListener('keydown', arrows) }
   }, [])
   const groups = groupsOf(places)
   const folded = foldedBy(groups.map(([group, of]) => ({ group, n: of.length })), height, at?.group, chosen)
   const turn = (group: PlaceGroup) => { const next = { ...chosen, [group]: folded.has(group) }; setChosen(next); try { localStorage.setItem(KEPT, JSON.stringify(next)) } catch { /* a closed storage only means that it is not remembered */ } }
   return (
-    <div className="rail-groups" ref={box} onKeyDown={arrows}>{groups.map(([group, of]) => {
+    <div className="rail-groups" ref={box}>{groups.map(([group, of]) => {
       const shut = folded.has(group), waiting = of.reduce((sum, place) => sum + (place.badge ?? 0), 0)
       return (
         <section key={group} className="rail-group" aria-labelledby={`rail-${group}`}>
@@ -62,10 +64,10 @@ function Groups({ places, at, item }: Part) {
   )
 }
 /** Arrows go from place to place; Tab works as everywhere. */
-function arrows(e: React.KeyboardEvent<HTMLElement>): void {
+function arrows(e: KeyboardEvent): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[e.key]
   if (step === undefined) return
-  const all = [...e.currentTarget.querySelectorAll<HTMLElement>('a, button')]
+  const all = [...(e.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('a, button')]
   const next = all[all.indexOf(document.activeElement as HTMLElement) + step]
   if (!next) return
   e.preventDefault()
@@ -77,14 +79,22 @@ function Bar({ places, at, item, path }: Part & { path: string }) {
   const [more, setMore] = useState(false)
   const sheet = useRef<HTMLDialogElement>(null)
   useEffect(() => setMore(false), [path])
-  useEffect(() => { if (more) sheet.current?.showModal() }, [more])
+  useEffect(() => {
+    const box = sheet.current
+    if (!more || !box) return
+    box.showModal()
+    // Beside the sheet is out of it; Escape is the dialog's own.
+    const beside = (e: MouseEvent) => { if (e.target === box) setMore(false) }
+    box.addEventListener('click', beside)
+    return () => box.removeEventListener('click', beside)
+  }, [more])
   const first = unfolded(places, ON_PHONE), rest = places.filter((p) => !first.includes(p))
   return (
     <>
       {first.map(item)}
       {rest.length > 0 && <button type="button" className={`rail-item ${at && rest.includes(at) ? 'on' : ''}`} aria-expanded={more} aria-haspopup="dialog" onClick={() => setMore(true)}><Ellipsis size={20} aria-hidden="true" /><span>{t('nav.more')}</span></button>}
       {more && (
-        <dialog ref={sheet} className="rail-sheet" aria-label={t('nav.more')} onClose={() => setMore(false)} onClick={(e) => { if (e.target === e.currentTarget) setMore(false) }}>
+        <dialog ref={sheet} className="rail-sheet" aria-label={t('nav.more')} onClose={() => setMore(false)}>
           <button type="button" className="rail-close" aria-label={t('common.close')} onClick={() => setMore(false)}><X size={20} aria-hidden="true" /></button>
           {groupsOf(rest).map(([group, of]) => <section key={group} aria-labelledby={`sheet-${group}`}><h2 id={`sheet-${group}`}>{t(`nav.group.${group}`)}</h2><div>{of.map(item)}</div></section>)}
         </dialog>
