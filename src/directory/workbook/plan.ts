@@ -210,7 +210,7 @@ export function planWorkbook(sheets: readonly Sheet[], roster: Roster, about: Ab
     const fields = before ? (['zh', 'unit', 'area', 'roles'] as const).filter((field) => JSON.stringify(before[field]) !== JSON.stringify(made[field])) : []
     if (before && fields.length === 0) return
     if (fields.length > 0 ? [...before!.roles, ...roles].some((one) => ADMIN.test(one)) && fields.includes('roles') : roles.some((one) => ADMIN.test(one))) return row.wrong('roles', '三个管理员的账号不能用表格开，也不能改。', 'Accounts of the three administrators are not made or changed by a sheet.')
-    if (!about.mayAccounts) return row.wrong('login', '您的岗位不能开账号或改角色。请把账号几列留空，或请系统管理员来导入。', 'Your post makes no accounts and changes no roles. Leave these columns empty, or have the system administrator import.')
+    if (!about.mayAccounts) return row.wrong('login', '您的角色不能开账号或改角色。请把账号几列留空，或请系统管理员来导入。', 'Your role makes no accounts and changes no roles. Leave these columns empty, or have the system administrator import.')
     accounts.push(made)
     noted.push({ stream: 'account', id: made.id, fact: before ? { type: 'changed', fields } : { type: 'created', roles, unit: made.unit } })
   }
