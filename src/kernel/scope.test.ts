@@ -1,3 +1,4 @@
+// The reach of a list inside its query.
 import { expect, test } from 'vitest'
 import { readCursor, writeCursor } from './scope.ts'
 
