@@ -100,7 +100,6 @@ const pages = [
   page('/accounts', lazyRouteComponent(() => import('./directory/console/accounts.tsx'), 'Accounts'), ['state']),
   page('/calendar', lazyRouteComponent(() => import('./directory/calendar/console/calendar.tsx'), 'Calendar'), ['part', 'year']),
   page('/settings', lazyRouteComponent(() => import('./case/console/settings.tsx'), 'Settings')),
-  page('/accounts', lazyRouteComponent(() => import('./directory/console/accounts.tsx'), 'Accounts')),
   page('/approvals', lazyRouteComponent(() => import('./directory/console/approvals.tsx'), 'Approvals'), ['state', 'id']),
   page('/security', lazyRouteComponent(() => import('./directory/console/my-security.tsx'), 'MySecurity')),
   page('/register', lazyRouteComponent(() => import('./directory/console/register.tsx'), 'Register')),
