@@ -10,7 +10,7 @@ import { Problems } from '#look/pieces.tsx'
 import { useWords } from '#look/words.ts'
 import { dutyNames, type Duty } from '../words.ts'
 
-const tabs = [['/units', 'map'], ['/units/list', 'units'], ['/units/posts', 'posts'], ['/units/people', 'people'], ['/units/vacancies', 'vacancies'], ['/units/workbook', 'workbook']] as const
+const tabs = [['/units/list', 'units'], ['/units/posts', 'posts'], ['/units/people', 'people'], ['/units/vacancies', 'vacancies'], ['/units/workbook', 'workbook']] as const
 export function Tabs() {
   const { t } = useWords()
   const may = useMay()
