@@ -1,4 +1,4 @@
-// Measures the suggestions of categories on labelled messages: top-1, top-3, refusal. `npm run bench` prints it; run alone: node bench/suggest.ts.
+// Measures the suggestions of categories on labelled messages: top-1, top-3, refusal. Part of npm run bench; alone: node bench/suggest.ts.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'

@@ -1,4 +1,4 @@
-// The workloads: what is asked, how many at a time, and how much CPU time one request may take (gates of the plan for speed).
+// The workloads: what is asked, how many at a time, and how much CPU time one request may take (the gates of docs/speed.md).
 import { randomUUID } from 'node:crypto'
 import { diceOf } from './year.ts'
 import type { Ask } from './load.ts'

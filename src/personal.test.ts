@@ -1,4 +1,4 @@
-// The register of personal data is complete: every column and every field one can write words into is named in it, once. A field without an entry fails here.
+// The register of personal data is complete: every column and every field for words stands in it, once; one without an entry fails here.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

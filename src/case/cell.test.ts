@@ -1,3 +1,4 @@
+// Keys of time and place: which month and cell a case lies in.
 import { expect, test } from 'vitest'
 import { cellOf, cellsIn, monthOf } from './cell.ts'
 

@@ -1,3 +1,4 @@
+// The life as a table: every verb stands in it, every door that is shut is shut.
 import { describe, expect, test } from 'vitest'
 import { Problem } from '#core/problem.ts'
 import type { Actor } from '#kernel/actor.ts'

@@ -1,4 +1,4 @@
-// The deadline sums against a slow model that walks three years minute by minute: every hour of every kind, every minute around an edge, on machines in three time zones.
+// Deadline sums against a slow model that walks three years minute by minute, on machines in three time zones.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+// Deadlines as a table of examples, with the weekdays in words.
 import { describe, expect, test } from 'vitest'
 import { dueAt, resumeAt, type Calendar } from './deadline.ts'
 import { dayNamed, nameOfDay, weekdayOf } from './clock/calendar.ts'

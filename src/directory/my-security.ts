@@ -17,7 +17,7 @@ import { parseInput } from '#kernel/wrong-input.ts'
 import { cookie, me, Me, provePassword, wrongOld } from './people.ts'
 import { credentialOf, districtOf } from './store.ts'
 
-export const factorNeededHere = problem('second-factor.needed', 409, () => ({ zh: '您的岗位要求动态口令，不能解除。换手机请用恢复码登录，或由两名管理员重置。', en: 'Your post needs a second factor; it cannot be removed. For a new phone sign in with a recovery code, or let two administrators reset it.' }))
+export const factorNeededHere = problem('second-factor.needed', 409, () => ({ zh: '您的角色要求动态口令，不能解除。换手机请用恢复码登录，或由两名管理员重置。', en: 'Your role needs a second factor; it cannot be removed. For a new phone sign in with a recovery code, or let two administrators reset it.' }))
 const byBrowser = problem('session.by-browser', 409, () => ({ zh: '这一步要在浏览器里登录后做，不能用脚本令牌。', en: 'This step is done in a browser after signing in, not with a token for scripts.' }))
 
 const iso = (at: Date | null) => at?.toISOString() ?? null

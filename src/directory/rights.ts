@@ -124,7 +124,7 @@ export const resetFactor = twoPerson({
     if (!(await factorState(tx, district, account)).on) throw factorOff({})
     return [
       { zh: `${named(who).zh}的动态口令和恢复码作废。`, en: `The second factor and the recovery codes of ${named(who).en} become void.` },
-      { zh: '他现在的登录全部失效。岗位要求动态口令的，下次登录要重新绑定。', en: 'All present sessions of the account end. If the post needs a second factor, the next sign-in sets up a new one.' },
+      { zh: '他现在的登录全部失效。角色要求动态口令的，下次登录要重新绑定。', en: 'All present sessions of the account end. If the role needs a second factor, the next sign-in sets up a new one.' },
     ]
   },
   async carryOut({ tx, district }, { account }) {

@@ -33,7 +33,7 @@ const Setup = z.strictObject({
   district: z.strictObject({ code: z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/), zh: z.string().trim().min(1).max(60), en: z.string().trim().min(1).max(80) }),
   accounts: z.array(z.strictObject({ login: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{2,40}$/), password: z.string().max(256), post: z.enum(posts) })).length(3),
 })
-const sameLogin = problem('setup.three-people', 422, () => ({ zh: '三名管理员要是三个不同的账号，岗位各一。', en: 'The three administrators must be three accounts, one for each post.' }))
+const sameLogin = problem('setup.three-people', 422, () => ({ zh: '三名管理员要是三个不同的账号，角色各一。', en: 'The three administrators must be three accounts, one for each role.' }))
 export const setup = route({
   method: 'POST', path: '/api/setup', name: 'setup.first-administrators', keyed: false, access: 'anyone', title: { zh: '开通：第一批管理员', en: 'Set up the first administrators' }, input: Setup, creates: true,
   answer: z.object({ district: z.string() }), problems: [setupRefused, weakPassword, tooBusy, sameLogin],

@@ -23,8 +23,8 @@ export type Owes = 'code' | 'enrol' | 'password'
 export interface Whereabouts { units: readonly string[]; area: string | null; by?: string | null }
 
 export const notAllowed = problem<{ permission: string }>('not-allowed', 403, ({ permission }) => ({
-  zh: `您的岗位没有这项权限（${permission}）。需要时请找系统管理员。`,
-  en: `Your post may not do this (${permission}). Ask the system administrator if you need it.`,
+  zh: `您的角色没有这项权限（${permission}）。需要时请找系统管理员。`,
+  en: `Your role may not do this (${permission}). Ask the system administrator if you need it.`,
 }))
 
 /** The reach of a permission, or a refusal. The system may do what only the system does. */

@@ -41,7 +41,7 @@ const noRoute = problem<{ path: string }>('no-route', 404, ({ path }) => ({
 /** A session that is only half way in may finish signing in, and nothing else. */
 export const halfWay = problem<{ owes: Owes }>('session.half-way', 403, ({ owes }) => (owes === 'code'
   ? { zh: '还差一步：请填动态验证码。', en: 'One more step: enter the code of your authenticator.' }
-  : owes === 'enrol' ? { zh: '还差一步：您的岗位要求绑定动态口令，绑定后才能做别的。', en: 'One more step: your post needs a second factor; set it up before anything else.' }
+  : owes === 'enrol' ? { zh: '还差一步：您的角色要求绑定动态口令，绑定后才能做别的。', en: 'One more step: your role needs a second factor; set it up before anything else.' }
   : { zh: '还差一步：请先换成自己的密码。', en: 'One more step: choose a password of your own first.' }))
 
 /** Problems any route can answer, for the description. */

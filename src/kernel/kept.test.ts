@@ -1,3 +1,4 @@
+// Free texts are kept apart: commitment, text and masked copy.
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { freeText } from '#core/free.ts'

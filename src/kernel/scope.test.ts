@@ -1,3 +1,4 @@
+// The mark of a page: read again as it was written; one that the database would choke on is none.
 import { expect, test } from 'vitest'
 import { readCursor, writeCursor } from './scope.ts'
 

@@ -1,4 +1,4 @@
-// What is thrown away when its time is over: idempotency keys, sent messages and rung timers after 30 days, sessions after their end, files a day after nobody needs them.
+// What is thrown away when its time is over: idempotency keys, sent messages and rung timers, ended sessions, files nobody needs.
 import type { Db } from './db.ts'
 import { collectBytes, collectRows, collectUploads, nothing, shardsOfHour, type Collected } from './files/collect.ts'
 import { orderSizes } from './files/sizes.ts'

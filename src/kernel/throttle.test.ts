@@ -1,3 +1,4 @@
+// The limit per address: how many tries, and when it opens again.
 import { expect, test } from 'vitest'
 import { throttle } from './throttle.ts'
 

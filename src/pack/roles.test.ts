@@ -27,8 +27,8 @@ test('a leader reads everything and changes nothing; administrators see no case'
 
 test.each([
   // text                                                                       what is said
-  ['a:\n  title: { zh: 甲, en: A }\n  may:\n    case.handle: unit\n    case.check: all\n', '5 a may case.check: 一个岗位不能同时有 case.handle 和 case.check：处置和核查要分开'],
-  ['a:\n  title: { zh: 甲, en: A }\n  may:\n    account.create: all\n    account.lock: all\n', '5 a may account.lock: 一个岗位不能同时有 account.create 和 account.lock：系统管理员和安全管理员要分开'],
+  ['a:\n  title: { zh: 甲, en: A }\n  may:\n    case.handle: unit\n    case.check: all\n', '5 a may case.check: 一个角色不能同时有 case.handle 和 case.check：处置和核查要分开'],
+  ['a:\n  title: { zh: 甲, en: A }\n  may:\n    account.create: all\n    account.lock: all\n', '5 a may account.lock: 一个角色不能同时有 account.create 和 account.lock：系统管理员和安全管理员要分开'],
   ['a:\n  title: { zh: 甲, en: A }\n  may:\n    case.raport: all\n', '4 a may case.raport: 没有这个键；是不是 case.report？'],
   ['a:\n  title: { zh: 甲, en: A }\n  may:\n    case.report: unitt\n', '4 a may case.report: “unitt” 不在 unit、area、all 之中；是不是 unit？'],
   ['a:\n  title: { zh: 甲, en: "" }\n  may: {}\n', '2 a title en: 英文不能空着，中英文都要有'],

@@ -34,7 +34,7 @@ export function readRoles(text: string, file: string): { roles?: Role[]; faults:
   for (const [role, { title, may }] of Object.entries(parsed.data)) {
     if (title.en.trim() === '') say([role, 'title', 'en'], '英文不能空着，中英文都要有', 'the English must not be empty; both languages are needed')
     for (const [one, other, zh, en] of apart satisfies readonly (readonly [Permission, Permission, string, string])[]) {
-      if (may[one] && may[other]) say([role, 'may', other], `一个岗位不能同时有 ${one} 和 ${other}：${zh}`, `one role cannot hold both ${one} and ${other}: ${en}`)
+      if (may[one] && may[other]) say([role, 'may', other], `一个角色不能同时有 ${one} 和 ${other}：${zh}`, `one role cannot hold both ${one} and ${other}: ${en}`)
     }
   }
   if (faults.length > 0) return { faults: inOrder(faults) }

@@ -1,4 +1,4 @@
-// The routes of a district's own changes: what is in force and where it comes from, a change tried and made, an older version taken back, the shape of a pack.
+// The routes of a district's own changes: what is in force and where from, a change tried and made, an older version taken back.
 import { z } from 'zod'
 import { change } from '#kernel/change.ts'
 import { route } from '#kernel/route.ts'

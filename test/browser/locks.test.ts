@@ -64,7 +64,7 @@ test('the security administrator orders, the audit administrator sees what will 
   const one = await person(browser, world, 'admin-security')
   await one.page.goto(`${world.url}/accounts`)
   await one.page.getByRole('row').filter({ hasText: 'leader' }).getByRole('button', { name: '安全' }).click()
-  await one.page.getByRole('button', { name: '改岗位' }).click()
+  await one.page.getByRole('button', { name: '改角色' }).click()
   await one.page.locator('.ant-drawer .ant-select').click()
   await one.page.locator('.ant-select-item-option', { hasText: '系统管理员' }).click()
   await one.page.locator('.ant-drawer .ant-select-selection-item-remove, .ant-drawer .ant-select-selection-item .anticon-close').first().click()

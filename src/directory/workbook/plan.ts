@@ -224,7 +224,7 @@ export function planWorkbook(sheets: readonly Sheet[], roster: Roster, about: Ab
     const moves = held.join() !== roles.join()
     if (before && fields.length === 0 && !moves) return
     if (moves && [...held, ...roles].some((one) => ADMIN.test(one))) return row.wrong('roles', '三个管理员的账号不能用表格开，也不能改。', 'Accounts of the three administrators are not made or changed by a sheet.')
-    if (!about.mayAccounts) return row.wrong('login', '您的岗位不能开账号或改角色。请把账号几列留空，或请系统管理员来导入。', 'Your post makes no accounts and changes no roles. Leave these columns empty, or have the system administrator import.')
+    if (!about.mayAccounts) return row.wrong('login', '您的角色不能开账号或改角色。请把账号几列留空，或请系统管理员来导入。', 'Your role makes no accounts and changes no roles. Leave these columns empty, or have the system administrator import.')
     if (person.id === about.me && (moves || fields.some((field) => field !== 'zh'))) return row.wrong('roles', '不能改自己账号的角色、单位和辖区。请由另一名管理员来做。', 'Nobody changes the roles, the unit or the area of their own account; another administrator has to do it.')
     if (moves) {
       const clash = about.clash([...roles, ...roster.accounts.filter((one) => one.person === person.id && one.id !== made.id && one.active).flatMap((one) => one.roles)])
