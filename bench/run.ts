@@ -51,7 +51,7 @@ async function open(kind: string): Promise<Server> {
 async function startServer(url: string, folder: string): Promise<{ child: ChildProcess; origin: string }> {
   const port = 18_100 + Math.floor(process.pid % 80)
   const child = spawn(process.execPath, [...(flags.profile ? ['--cpu-prof', `--cpu-prof-dir=${join(root, 'bench', 'results')}`] : []), join(root, 'src', 'main.ts'), 'serve'], {
-    env: { ...process.env, DATABASE_URL: url, PORT: String(port), DIANFAN_DATA: join(folder, 'server'), DIANFAN_DEMO: '0' }, stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, DATABASE_URL: url, PORT: String(port), DIANFAN_DATA: join(folder, 'server'), DIANFAN_DEMO: '0', DIANFAN_LIMITS: 'off' }, stdio: ['ignore', 'pipe', 'inherit'],
   })
   await new Promise<void>((ready, failed) => {
     child.stdout!.on('data', (chunk: Buffer) => { if (chunk.toString().includes('Dianfan is ready')) ready() })
