@@ -142,11 +142,14 @@ async function copy(url: string, district: string, copies: number, say: (line: s
     const [grams] = (await client.query<{ sql: string }>(`select pg_get_indexdef('case_search_grams'::regclass) as sql`)).rows
     await run('drop index case_search_grams')
     await insert('case_search', { id: 't.id', ym: month, report: 'replace(o.report, t.old_number, t.number)' }, 't.old = o.id')
+    // So do the indexes of a log of two million rows.
+    const rest = (await client.query<{ name: string; sql: string }>(`select indexname as name, indexdef as sql from pg_indexes where schemaname = current_schema() and indexname in ('log_tail', 'kept_text_of')`)).rows
+    for (const { name } of rest) await run(`drop index ${name}`)
     await insert('log', { id: 't.id', data: `regexp_replace(regexp_replace(o.data::text, '"([0-9a-f]{58})[0-9a-f]{6}"', '"\\1' || t.mark || '"', 'g'), '"number": "' || t.old_number, '"number": "' || t.number)::jsonb` }, `t.old = o.id and o.stream = 'case'`)
     await insert('kept_text', { id: 'left(o.id, 58) || t.mark', stream_id: 't.id' }, `t.old = o.stream_id and o.stream = 'case'`)
     await insert('timer', { id: 't.id' }, `t.old = o.id and o.stream = 'case'`)
     await run(`set maintenance_work_mem = '256MB'`)
-    await run(grams!.sql)
+    for (const { sql } of [grams!, ...rest]) await run(sql)
     await run('drop table twin')
     await run('vacuum analyze')
     const { rows: [n] } = await client.query<{ cases: number; facts: number; open: number; mb: number }>(`select (select count(*)::int from case_now) as cases, (select count(*)::int from log) as facts, (select count(*)::int from case_now where open) as open, (pg_database_size(current_database()) / 1048576)::int as mb`)
