@@ -6,7 +6,7 @@ import { writtenTexts } from '#kernel/kept.ts'
 import { loadStream } from '#kernel/log.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
-import { oneCase } from './list.ts'
+import { seesCase } from './list.ts'
 import { caseStream } from './stream.ts'
 import type { Fact } from './words.ts'
 
@@ -20,7 +20,7 @@ export const clear = route({
   answer: z.object({ text: z.string().nullable(), title: z.string().nullable(), contact_name: z.string().nullable(), contact_phone: z.string().nullable(), place: z.string().nullable() }),
   run: async ({ actor, params }, { db, clock }) => {
     const id = params.id!
-    if (!(await oneCase(db, actor!, reachOf(actor!, 'case.reveal'), id))) throw notFound({ noun: 'case' })
+    if (!(await seesCase(db, actor!, reachOf(actor!, 'case.reveal'), id))) throw notFound({ noun: 'case' })
     const rows = await loadStream<Fact>(db, actor!.district, 'case', id)
     const since = clock.now().getTime() - MINUTES * 60_000
     if (!rows.some((row) => row.fact.type === 'revealed' && row.actor === actor!.account && row.at.getTime() >= since)) throw revealFirst({})

@@ -10,7 +10,7 @@ import type { Sight } from '#kernel/sight.ts'
 import { problem } from '#core/problem.ts'
 import { monthOf } from './cell.ts'
 import { isOpen, life } from './life.ts'
-import { listed, named, whole } from './row-text.ts'
+import { listed, packed, sayNamed, whole } from './row-text.ts'
 import { gramsOf, monthsBack, pairsOf, patternsOf, termsOf } from './search.ts'
 import { states, type State } from './words.ts'
 
@@ -136,16 +136,16 @@ export async function listCases(db: Db, memory: Memory, actor: Actor, reach: Rea
   // Words sorted by deadline: of the newest that have them.
   const found = terms.length > 0 ? await hits(s, db, memory, actor, terms, base, due ? undefined : before, now, due ? COUNT_MAX : counting ? Math.max(FOUND_MAX, limit) + 1 : limit + 1) : undefined
   const page = found
-    ? `hit as materialized (${found}), page as (select ${listed} as j, c.id, ${key} as sort_key from hit join case_now c on c.district = ${s.value(actor.district)} and c.id = hit.id where ${past} order by ${order} limit ${limit + 1})`
-    : `page as (select ${listed} as j, c.id, ${key} as sort_key from case_now c where ${base} and ${past} order by ${order} limit ${limit + 1})`
+    ? `hit as materialized (${found}), page as (select ${listed.sql} as j, c.id, ${key} as sort_key from hit join case_now c on c.district = ${s.value(actor.district)} and c.id = hit.id where ${past} order by ${order} limit ${limit + 1})`
+    : `page as (select ${listed.sql} as j, c.id, ${key} as sort_key from case_now c where ${base} and ${past} order by ${order} limit ${limit + 1})`
   // Counted in the order of the page, so that the same index is walked.
   const counted = !counting ? 'null' : found ? '(select count(*)::int from hit)' : `(select count(*)::int from (select 1 from case_now c where ${base} order by ${order} limit ${COUNT_MAX + 1}) s)`
   const [row] = await (found ? askText : askTextQuick)<{ items: string | null; n: number; counted: number | null; last_key: string | null; last_id: string | null }>(db, `with ${page}
-    select (select string_agg(j, ',') from (select j from page limit ${limit}) p) as items, (select count(*)::int from page) as n, ${counted} as counted, l.key as last_key, l.id as last_id
+    select (select ${packed('j')} from (select j from page limit ${limit}) p) as items, (select count(*)::int from page) as n, ${counted} as counted, l.key as last_key, l.id as last_id
     from (select 1) one left join lateral (select ${EXACT('sort_key')} as key, id from page offset ${limit - 1} limit 1) l on true`, s.values)
   const count = before?.count ?? { n: Math.min(row!.counted!, most), more: row!.counted! > most }
   const next = row!.n > limit && row!.last_key && row!.last_id ? writePlace(row!.last_key, row!.last_id, count) : null
-  return `{"items":[${row!.items === null ? '' : await named(db, memory, actor.district, row!.items)}],"next":${JSON.stringify(next)},"count":{"n":${count.n},"more":${count.more}}}`
+  return `{"items":[${row!.items === null ? '' : await sayNamed(db, memory, actor.district, listed, row!.items)}],"next":${JSON.stringify(next)},"count":{"n":${count.n},"more":${count.more}}}`
 }
 
 /** What waits for me: how many, how many past their time, when the next runs out, by state. */
@@ -160,11 +160,11 @@ export async function tally(db: Db, actor: Actor, reach: Reach, now: Date): Prom
   return row!.text
 }
 
-/** One row as the list has it, as JSON text, or undefined outside the reach. */
-export async function oneCase(db: Db, actor: Actor, reach: Reach, id: string): Promise<string | undefined> {
+/** Whether there is such a case within the reach. */
+export async function seesCase(db: Db, actor: Actor, reach: Reach, id: string): Promise<boolean> {
   const s = sentence()
-  const [row] = await askText<{ row: string }>(db, `select ${whole} as row from case_now c where c.district = ${s.value(actor.district)} and c.id = ${s.value(id)}::uuid and ${within(s, reach, actor)}`, s.values)
-  return row?.row
+  const rows = await askText(db, `select 1 from case_now c where c.district = ${s.value(actor.district)} and c.id = ${s.value(id)}::uuid and ${within(s, reach, actor)}`, s.values)
+  return rows.length > 0
 }
 
 /** One case whole, as texts: its row, its facts, its masked texts by id. One question, whatever the case has been through. */
@@ -172,11 +172,11 @@ export async function wholeCase(db: Db, memory: Memory, actor: Actor, reach: Rea
   const s = sentence()
   const d = s.value(actor.district), of = `${s.value(id)}::uuid`
   const [found] = await askTextQuick<{ row: string; log: string; texts: string | null }>(db, `
-    select ${whole} as row,
+    select ${whole.sql} as row,
       (select json_agg(json_build_array(l.version, l.type, l.data, l.actor, l.at, '') order by l.version)::text from log l where l.district = ${d} and l.stream = 'case' and l.id = ${of}) as log,
       (select json_object_agg(k.id, k.masked)::text from kept_text k where k.district = ${d} and k.stream = 'case' and k.stream_id = ${of} and k.masked is not null) as texts
     from case_now c where c.district = ${d} and c.id = ${of} and ${within(s, reach, actor)}`, s.values)
-  return found && { ...found, row: await named(db, memory, actor.district, found.row) }
+  return found && { ...found, row: await sayNamed(db, memory, actor.district, whole, found.row) }
 }
 
 /** May this actor see the photo: it is used in a case within their reach, or they put it there themselves. */

@@ -6,7 +6,7 @@ import { askText, sentence, type Sentence } from '#kernel/hot/text.ts'
 import type { Memory } from '#kernel/memory.ts'
 import { cellsIn, coarse, monthOf } from './cell.ts'
 import { filters, hits, where } from './list.ts'
-import { point } from './row-text.ts'
+import { packed, point, sayRows } from './row-text.ts'
 import { monthsBack, termsOf } from './search.ts'
 
 const BOX = z.string().regex(/^-?[\d.]+(,-?[\d.]+){3}$/)
@@ -27,8 +27,8 @@ export async function casePoints(db: Db, memory: Memory, actor: Actor, reach: Re
   const newest = box ? `c.reported_at + interval '0' desc` : 'c.reported_at desc'
   const from = terms.length > 0 ? `(${await hits(s, db, memory, actor, terms, base, undefined, now, limit + 1)}) hit join case_now c on c.district = ${s.value(actor.district)} and c.id = hit.id order by hit.at desc`
     : `case_now c where ${base} order by ${newest} limit ${limit + 1}`
-  const [row] = await askText<{ points: string | null; n: number }>(db, `with found as materialized (select ${point} as p from ${from}) select (select string_agg(p, ',') from (select p from found limit ${limit}) f) as points, (select count(*)::int from found) as n`, s.values)
-  return `{"points":[${row!.points ?? ''}],"more":${row!.n > limit}}`
+  const [row] = await askText<{ points: string | null; n: number }>(db, `with found as materialized (select ${point.sql} as p from ${from}) select (select ${packed('p')} from (select p from found limit ${limit}) f) as points, (select count(*)::int from found) as n`, s.values)
+  return `{"points":[${row!.points === null ? '' : sayRows(point, row!.points)}],"more":${row!.n > limit}}`
 }
 
 /** Cells counted a few seconds ago serve everybody of the same reach: a map that is moved asks nothing of the database. */

@@ -1,34 +1,69 @@
-// A case's row as JSON text: put together by the database column by column, with the names of units and areas from memory.
+// A case's row as JSON text: the database sends its columns packed with separators, the server puts keys, quotes and names to them.
 import type { Db } from '#kernel/db.ts'
 import type { Memory } from '#kernel/memory.ts'
-import { atlasOf } from '../directory/atlas.ts'
+import { atlasOf, type Atlas } from '../directory/atlas.ts'
 
-/** How a column becomes JSON: as it is in quotes, as it is, or by the database where anything may stand in it. */
-type Way = 'sign' | 'plain' | 'any'
-const ROW: Record<string, Way> = {
-  id: 'sign', version: 'plain', number: 'sign', state: 'sign', open: 'plain', source: 'sign', summary: 'any', place: 'any', area: 'sign', lon: 'plain', lat: 'plain', pack: 'any', category: 'any', category_zh: 'any', category_en: 'any', action: 'sign',
-  unit: 'sign', because: 'plain', handling_limit: 'plain', stage: 'sign', stage_start: 'any', due_at: 'any', provisional: 'plain', handle_due_at: 'any', late: 'plain', reworks: 'plain', photo: 'sign', external_number: 'any',
-  reported_at: 'any', filed_at: 'any', dispatched_at: 'any', handled_at: 'any', ended_at: 'any',
+/** What a column holds: a sign of ours (id, name of a state), a number or JSON, yes or no, a moment, or words in which anything may stand. */
+type Way = 'sign' | 'plain' | 'flag' | 'time' | 'words'
+const ROW = {
+  id: 'sign', version: 'plain', number: 'sign', state: 'sign', open: 'flag', source: 'sign', summary: 'words', place: 'words', area: 'sign', lon: 'plain', lat: 'plain', pack: 'words', category: 'words', category_zh: 'words', category_en: 'words', action: 'sign',
+  unit: 'sign', because: 'plain', handling_limit: 'plain', stage: 'sign', stage_start: 'time', due_at: 'time', provisional: 'flag', handle_due_at: 'time', late: 'flag', reworks: 'plain', photo: 'sign', external_number: 'words',
+  reported_at: 'time', filed_at: 'time', dispatched_at: 'time', handled_at: 'time', ended_at: 'time',
+} satisfies Record<string, Way>
+type Column = keyof typeof ROW
+
+// Unit and record separator: nothing a sign holds, and in JSON they stand escaped.
+const US = '\x1f', RS = '\x1e'
+export interface Shape { readonly columns: readonly { key: string; quote: string; way: Way; at: number; name: 'unit' | 'area' | undefined }[]; readonly sql: string }
+/**
+ * Every column goes out by the function of its type. Asking the database for JSON looks up the type of every value of every row, and took as long as
+ * finding the rows; words go together as one array, since only there something has to be escaped.
+ */
+function shapeOf(columns: readonly Column[], expressions: Partial<Record<Column, string>> = {}): Shape {
+  const said = (column: Column) => expressions[column] ?? `c.${column}`
+  const bare = columns.filter((column) => ROW[column] !== 'words'), words = columns.filter((column) => ROW[column] === 'words')
+  return {
+    columns: columns.map((column, n) => {
+      const way: Way = ROW[column], key = `${n === 0 ? '{' : ','}"${column}":`
+      return { key, quote: `${key}"`, way, at: (way === 'words' ? words : bare).indexOf(column), name: column === 'unit' || column === 'area' ? column : undefined }
+    }),
+    sql: `concat(${bare.map((column) => `${said(column)}, E'\\x1f', `).join('')}array_to_json(array[${words.map(said).join(', ')}]))`,
+  }
 }
-const POINT = ['id', 'number', 'state', 'open', 'action', 'lon', 'lat', 'due_at', 'stage_start', 'late', 'summary', 'category_zh', 'category_en', 'photo']
-const said: Record<Way, (column: string) => string> = {
-  sign: (column) => `coalesce('"' || ${column} || '"', 'null')`, plain: (column) => `coalesce(${column}::text, 'null')`, any: (column) => `coalesce(to_json(${column})::text, 'null')`,
-}
-/** A row as JSON text, put together column by column: row_to_json looks up the type of every column of every row. */
-const jsonOf = (columns: readonly string[], expressions: Record<string, string> = {}) =>
-  `concat(${columns.map((column, n) => `'${n === 0 ? '{' : ','}"${column}":', ${said[ROW[column]!](expressions[column] ?? `c.${column}`)}`).join(', ')}, '}')`
-export const whole = jsonOf(Object.keys(ROW))
+const all = Object.keys(ROW) as Column[]
+export const whole = shapeOf(all)
 /** In a list only open work says why it lies where it lies: the reason of what has ended stands on its own page. */
-export const listed = jsonOf(Object.keys(ROW), { because: '(case when c.open then c.because end)' })
-export const point = jsonOf(POINT)
+export const listed = shapeOf(all, { because: '(case when c.open then c.because end)' })
+/** A point says what it is in one phrase: its category, or until it has one the words of the report. */
+export const point = shapeOf(['id', 'number', 'state', 'open', 'action', 'lon', 'lat', 'due_at', 'stage_start', 'late', 'summary', 'category_zh'], { summary: '(case when c.category_zh is null then c.summary end)' })
 
-/** Units and areas get their names here, from the map in memory: joining them took the database as long as the whole page. */
-export async function named(db: Db, memory: Memory, district: string, text: string): Promise<string> {
-  const atlas = await atlasOf({ tx: db, district, memory })
-  const name = (value: string | undefined) => (value === undefined ? 'null' : JSON.stringify(value))
-  return text.replace(/"(unit|area)":(?:null|"([0-9a-f-]{36})")/g, (found, of: string, id: string | undefined) => {
-    if (of === 'area') return `${found},"area_name":${name(id === undefined ? undefined : atlas.areas.get(id)?.name)}`
-    const unit = id === undefined ? undefined : atlas.units.get(id)
-    return `${found},"unit_zh":${name(unit?.zh)},"unit_en":${name(unit?.en)}`
-  })
+/** Packed rows of a statement as one text. */
+export const packed = (column: string): string => `string_agg(${column}, E'\\x1e')`
+
+const name = (value: string | undefined): string => (value === undefined ? 'null' : JSON.stringify(value))
+
+/** Packed rows as JSON, side by side with commas between. */
+export function sayRows(shape: Shape, text: string, atlas?: Atlas): string {
+  let out = ''
+  for (const row of text.split(RS)) {
+    const values = row.split(US), words = JSON.parse(values[values.length - 1]!) as (string | null)[]
+    if (out !== '') out += ','
+    for (const { key, quote, way, at, name: of } of shape.columns) {
+      if (way === 'words') { const word = words[at]!; out += key + (word === null ? 'null' : JSON.stringify(word)); continue }
+      const value = values[at]!
+      if (value === '') out += `${key}null`
+      else if (way === 'sign') out += `${quote + value}"`
+      // 2026-11-22 10:00:00.123+00: the connections count in UTC.
+      else if (way === 'time') out += `${quote + value.slice(0, 10)}T${value.slice(11)}:00"`
+      else if (way === 'flag') out += key + (value === 't' ? 'true' : 'false')
+      else out += key + value
+      if (of === 'unit') { const unit = atlas?.units.get(value); out += `,"unit_zh":${name(unit?.zh)},"unit_en":${name(unit?.en)}` }
+      else if (of === 'area') out += `,"area_name":${name(atlas?.areas.get(value)?.name)}`
+    }
+    out += '}'
+  }
+  return out
 }
+
+/** The same with the names of units and areas, from the map in memory: joining them took the database as long as the whole page. */
+export const sayNamed = async (db: Db, memory: Memory, district: string, shape: Shape, text: string): Promise<string> => sayRows(shape, text, await atlasOf({ tx: db, district, memory }))

@@ -80,7 +80,7 @@ export interface CaseDetail extends CaseRow {
 }
 
 /** `GET /api/case/map`: at most `limit` points in the box. */
-export interface CasePoint extends Point { id: string; number: string; state: State; open: boolean; action: string | null; due_at: string | null; stage_start: string | null; late: boolean | null; summary: string | null; category_zh: string | null; category_en: string | null; photo: string | null }
+export interface CasePoint extends Point { id: string; number: string; state: State; open: boolean; action: string | null; due_at: string | null; stage_start: string | null; late: boolean | null; /** Only as long as there is no category. */ summary: string | null; category_zh: string | null }
 
 /** The same photo, or one that looks like it, in another case the reader may see. `bits` of 64 differ. */
 export interface PhotoTwin { kind: 'same' | 'similar'; bits: number; mirrored: boolean; sha256: string; case: string; number: string; at: string }

@@ -10,7 +10,7 @@ import type { House } from './house.ts'
 import { gate, kindOf, tooMany } from './limits.ts'
 import { readKey } from './idempotency.ts'
 import { notFound } from './run.ts'
-import type { Asked, Route } from './route.ts'
+import type { Answer, Asked, Route } from './route.ts'
 import { notSignedIn } from './session.ts'
 import { wrongInput, zodFaults } from './wrong-input.ts'
 
@@ -118,24 +118,39 @@ export interface HttpOptions {
 export function httpApp({ routes, house, imageHosts, onFault, onAnswer }: HttpOptions): Hono {
   const app = new Hono()
   const names = new WeakMap<Request, string>()
-  const fixed = Object.entries({ 'X-Content-Type-Options': 'nosniff', 'X-Frame-Options': 'DENY', 'Referrer-Policy': 'same-origin', 'Cross-Origin-Opener-Policy': 'same-origin', 'Permissions-Policy': 'geolocation=(self), camera=(self), microphone=()' })
+  const fixed: Record<string, string> = {
+    'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin', 'cross-origin-opener-policy': 'same-origin', 'permissions-policy': 'geolocation=(self), camera=(self), microphone=()',
+    ...(house.config.url.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  }
   const policyOf = (pictures: readonly string[]) =>
     // Ant Design writes its styles at run time, hence 'unsafe-inline' for styles only.
     `default-src 'self'; img-src ${["'self'", 'data:', 'blob:', ...pictures].join(' ')}; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'`
   const own = policyOf([])
+  const ofApi = { ...fixed, 'content-security-policy': own, 'cache-control': 'no-store' }
+  /** An answer of the API as it goes out: its headers are one plain object, which nobody has to take apart and make anew. A file sent by a stranger lays a stricter policy over ours. */
+  const reply = (body: ReadableStream | Uint8Array | string, status: number, mediaType: string, more: Answer['headers'] = {}): Response => {
+    const init = { ...ofApi, 'content-type': mediaType }
+    // No body may follow these; a list, because one answer may set two cookies.
+    const whole = status === 204 || status === 304 ? null : body as BodyInit
+    if (!Array.isArray(more)) {
+      const all: Record<string, string> = { ...init }
+      for (const name in more) all[name.toLowerCase()] = more[name]!
+      return new Response(whole, { status, headers: all })
+    }
+    const headers = new Headers(init)
+    for (const [name, value] of more) if (name === 'set-cookie') headers.append(name, value); else headers.set(name, value)
+    return new Response(whole, { status, headers })
+  }
+  const refuse = (body: Problem['body']): Response => reply(sayProblem(body), body.status, 'application/problem+json; charset=utf-8', body.details && 'seconds' in body.details ? { 'retry-after': String(body.details.seconds) } : {})
   app.use('*', async (c, next) => {
     const begun = performance.now()
     const api = c.req.path.startsWith('/api/')
-    const lay = (set: (name: string, value: string) => void, policy: string) => {
-      for (const [name, value] of fixed) set(name, value)
-      set('Content-Security-Policy', policy)
-      if (house.config.url.startsWith('https:')) set('Strict-Transport-Security', 'max-age=31536000')
-    }
-    // Laid down before, they go out with the answer as it is; set behind it, the answer would have to be taken apart and made anew. A file sent by a stranger lays a stricter policy over ours.
-    if (api) { lay((name, value) => c.header(name, value), own); c.header('Cache-Control', 'no-store') }
     await next()
-    // Only pages load pictures, so only they need to know from where.
-    if (!api) lay((name, value) => c.res.headers.set(name, value), imageHosts ? policyOf(await imageHosts(house).catch(() => [])) : own)
+    // Only pages load pictures, so only they need to know from where. Answers of the API have theirs already (`reply`).
+    if (!api) {
+      for (const [name, value] of Object.entries(fixed)) c.res.headers.set(name, value)
+      c.res.headers.set('content-security-policy', imageHosts ? policyOf(await imageHosts(house).catch(() => [])) : own)
+    }
     // By the route's name, never by address: an id in a figure would be a trace of somebody.
     onAnswer?.(names.get(c.req.raw) ?? 'other', c.res.status, performance.now() - begun)
   })
@@ -174,14 +189,10 @@ export function httpApp({ routes, house, imageHosts, onFault, onAnswer }: HttpOp
       }
       const answer = await declared.run(asked, house)
       if (declared.writes && actor) house.events.poke(actor.district)
-      // A list, because one answer may set two cookies.
-      let named = false
-      for (const [name, value] of Array.isArray(answer.headers) ? answer.headers : Object.entries(answer.headers ?? {})) { named ||= name === 'content-type'; c.header(name, value, { append: name === 'set-cookie' }) }
-      const typed = (mediaType: string): Record<string, string> => (named ? {} : { 'content-type': mediaType })
-      if ('stream' in answer) return c.body(answer.stream, 200, typed(answer.mediaType))
-      if ('text' in answer) return c.body(answer.text, (answer.status ?? 200) as 200, typed('application/json; charset=utf-8'))
-      if ('bytes' in answer) return c.body(answer.bytes as Uint8Array<ArrayBuffer>, (answer.status ?? 200) as 200, typed(answer.mediaType))
-      return c.json(answer.json as object, (answer.status ?? 200) as 200)
+      if ('stream' in answer) return reply(answer.stream, 200, answer.mediaType, answer.headers)
+      if ('text' in answer) return reply(answer.text, answer.status ?? 200, 'application/json; charset=utf-8', answer.headers)
+      if ('bytes' in answer) return reply(answer.bytes, answer.status ?? 200, answer.mediaType, answer.headers)
+      return reply(JSON.stringify(answer.json), answer.status ?? 200, 'application/json', answer.headers)
     })
   }
   // `/api` alone is the desk's page about the API; everything below it is the API.
@@ -189,22 +200,18 @@ export function httpApp({ routes, house, imageHosts, onFault, onAnswer }: HttpOp
   app.onError((error, c) => {
     // 57014: the database ended a statement that waited or ran too long.
     const known = error instanceof Problem ? error.body : (error as { code?: string }).code === '57014' ? overloaded({}).body : undefined
-    if (known) return send(c, known)
+    if (known) return refuse(known)
     const command = newId()
     onFault?.(error, command, `${c.req.method} ${routePath(c)}`)
-    return send(c, fault({ command }).body)
+    return refuse(fault({ command }).body)
   })
   return app
 }
 
 const cookiesOf = (c: Context): Record<string, string> => Object.fromEntries((c.req.header('cookie') ?? '').split(';').map((one) => one.trim().split('=')).filter((pair): pair is [string, string] => pair.length === 2))
 
-function send(c: Context, body: Problem['body']): Response {
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' }
-  if (body.details && 'seconds' in body.details) headers['retry-after'] = String(body.details.seconds)
-  // RFC 9457 members first, ours beside them: `said` holds the sentence in both languages.
-  return c.body(JSON.stringify({ type: `/api/problems#${body.kind}`, title: body.said.zh, ...body }), body.status as 400, headers)
-}
+// RFC 9457 members first, ours beside them: `said` holds the sentence in both languages.
+const sayProblem = (body: Problem['body']): string => JSON.stringify({ type: `/api/problems#${body.kind}`, title: body.said.zh, ...body })
 
 // The last entry is the one our own proxy wrote; whatever stands before it came from outside.
 function addressOf(c: Context, house: House): string {

@@ -1,7 +1,7 @@
 // Learns from what clerks decide: reads the log from where it stopped and counts words. It changes no case and is called by no verb.
 import type { Db } from '#kernel/db.ts'
 import { loadCutter, loadNames, plain, telling } from '../../pack/suggest/cut.ts'
-import { learn, NOT_OURS } from '../../pack/suggest/learned.ts'
+import { learnAll, NOT_OURS } from '../../pack/suggest/learned.ts'
 import { beginLearning, decidedAfter, keepLearned, learnedOf, type Decided } from '../store.ts'
 
 export const LEARN_BATCH = 500
@@ -17,10 +17,10 @@ export async function learnDecisions(db: Db, district: string, now: Date, batch 
     const decided = await decidedAfter(tx, district, before.position, batch)
     const last = decided.at(-1)
     if (!last) return 0
-    const learned = decided.reduce((counts, each) => {
+    const learned = learnAll(before.learned, decided.flatMap((each) => {
       const kind = kindOf(each)
-      return kind === undefined ? counts : learn(counts, kind, wordsOf(`${each.title ?? ''} ${each.text ?? ''}`, cut, namesIn))
-    }, before.learned)
+      return kind === undefined ? [] : [{ kind, words: wordsOf(`${each.title ?? ''} ${each.text ?? ''}`, cut, namesIn) }]
+    }))
     await keepLearned(tx, district, { position: last.position, learned, at: now })
     return decided.length
   })

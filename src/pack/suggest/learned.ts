@@ -10,18 +10,34 @@ export const WORDS_IN_ALL = 20_000
 export const NOT_OURS = '-'
 
 /** One decision more. Answers a new value; the old one is not touched. */
-export function learn(before: Learned, kind: string, words: readonly string[]): Learned {
-  const once = [...new Set(words)].slice(0, 200)
-  const had = before.kinds[kind] ?? { n: 0, words: {} }
-  return {
-    messages: before.messages + 1,
-    kinds: { ...before.kinds, [kind]: { n: had.n + 1, words: capped(added(had.words, once), WORDS_A_KIND) } },
-    all: capped(added(before.all, once), WORDS_IN_ALL),
+export const learn = (before: Learned, kind: string, words: readonly string[]): Learned => learnAll(before, [{ kind, words }])
+
+/** Many decisions, one after the other: the counts are copied once, not for each of them. */
+export function learnAll(before: Learned, decided: readonly { kind: string; words: readonly string[] }[]): Learned {
+  const kinds = new Map(Object.entries(before.kinds))
+  const all = new Map(Object.entries(before.all)), counts = new Map<string, Map<string, number>>()
+  let { messages } = before
+  for (const { kind, words } of decided) {
+    const once = [...new Set(words)].slice(0, 200), had = kinds.get(kind)
+    const known = counts.get(kind) ?? new Map(Object.entries(had?.words ?? {}))
+    messages += 1
+    kinds.set(kind, { n: (had?.n ?? 0) + 1, words: had?.words ?? {} })
+    add(known, once)
+    cap(known, WORDS_A_KIND)
+    counts.set(kind, known)
+    add(all, once)
+    cap(all, WORDS_IN_ALL)
   }
+  return { messages, kinds: Object.fromEntries([...kinds].map(([kind, { n, words }]) => [kind, { n, words: counts.has(kind) ? Object.fromEntries(counts.get(kind)!) : words }])), all: Object.fromEntries(all) }
 }
-const added = (counts: Record<string, number>, words: readonly string[]) => { const next: Record<string, number> = { ...counts }; for (const word of words) next[word] = (Object.hasOwn(next, word) ? next[word]! : 0) + 1; return next }
-// A tenth of air above the cap, so that not every message sorts.
-const capped = (counts: Record<string, number>, most: number) => { const all = Object.entries(counts); return all.length <= most * 1.1 ? counts : Object.fromEntries(all.sort((a, b) => b[1] - a[1]).slice(0, most)) }
+const add = (counts: Map<string, number>, words: readonly string[]) => { for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1) }
+/** A tenth of air above the cap, so that not every message sorts. */
+function cap(counts: Map<string, number>, most: number): void {
+  if (counts.size <= most * 1.1) return
+  const kept = [...counts].sort((a, b) => b[1] - a[1]).slice(0, most)
+  counts.clear()
+  for (const [word, n] of kept) counts.set(word, n)
+}
 
 /** How much the words lean to a kind, as log odds against the whole, tempered while little is known; never more than a strong entry of a pack. */
 export function leaning({ messages, kinds, all }: Learned, kind: string, words: readonly string[]): number {
