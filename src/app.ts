@@ -10,6 +10,7 @@ import { packRoom } from './pack/pack.ts'
 import type { Job } from '#kernel/jobs.ts'
 import { operationRoutes } from '#kernel/operations.ts'
 import type { Reaction } from '#kernel/reader/reaction.ts'
+import { noticePersonal } from './notice/personal.ts'
 import { packPersonal } from './pack/personal.ts'
 import { kernelPersonal } from '#kernel/personal.ts'
 import type { RoomRegister } from '#kernel/register/register.ts'
@@ -33,7 +34,7 @@ const byTwo = rooms.flatMap((room) => (room.verbs as readonly Verb[]).filter((ve
 /** Everything that takes two people: of the rooms, and their verbs that say so. */
 export const orders: TwoPerson[] = [...rooms.flatMap((room) => ('orders' in room ? room.orders as TwoPerson[] : [])), ...byTwo.map((verb) => verb.order)]
 /** Every room's part of the register of personal data (src/personal.test.ts holds it complete). */
-export const registers: Record<string, RoomRegister> = { kernel: kernelPersonal, directory: directoryPersonal, pack: packPersonal, case: casePersonal, founding: foundingPersonal }
+export const registers: Record<string, RoomRegister> = { kernel: kernelPersonal, directory: directoryPersonal, pack: packPersonal, case: casePersonal, notice: noticePersonal, founding: foundingPersonal }
 /** What is erased when its time is over. */
 export const retention: Retention[] = rooms.flatMap((room) => ('retention' in room ? room.retention as Retention[] : []))
 const declared: Route[] = [...rooms.flatMap((room) => [...room.routes, ...(room.verbs as readonly Verb[]).filter((verb) => !verb.twoPersons).flatMap(routesOfVerb)]), ...byTwo.map((verb) => verb.route), ...approvalRoutes(orders), ...registerRoutes(registers), ...retentionRoutes(retention), ...operationRoutes(reactions)]

@@ -3,13 +3,13 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, isRedirect, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { Activity, BookLock, CalendarDays, FilePlus2, FolderOpen, Grid3x3, Import, KeyRound, ListChecks, Map, ScrollText, Send, Settings2, SquareChartGantt, UsersRound, Webhook } from 'lucide-react'
+import { Activity, BookLock, Building2, CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { beginTint } from '#look/tint.ts'
 import { beginWords } from '#look/words.ts'
-import type { Place } from '#look/Frame.tsx'
 import { forget, makeClient, meQuery, useMay, welcomeQuery, type Me } from '#look/live.ts'
 import { Lost, Broken, Waiting } from '#look/Lost.tsx'
+import type { Place } from '#look/Rail.tsx'
 import '#look/css/look.css'
 
 beginTint()
@@ -24,22 +24,23 @@ function Desk() {
   const tally = useQuery({ queryKey: ['tally'], queryFn: () => ask<{ waiting: number }>('/api/case/tally'), enabled: may('case.list') })
   const waiting = useQuery({ queryKey: ['pages', 'approval', 'waiting'], queryFn: () => ask<{ waiting: number; items: unknown[] }>('/api/approval?limit=20'), refetchInterval: 60_000 })
   const places: (Place | false)[] = [
-    may('case.list') && { to: '/', words: 'work', icon: ListChecks, badge: tally.data?.waiting },
-    may('case.list') && { to: '/cases', words: 'cases', icon: FolderOpen },
-    may('case.report') && { to: '/report', words: 'report', icon: FilePlus2 },
-    may('pack.list') && { to: '/packs', words: 'packs', icon: SquareChartGantt },
-    may('case.import') && { to: '/import', words: 'import', icon: Import },
-    may('account.list') && { to: '/accounts', words: 'accounts', icon: KeyRound },
-    (may('approval.second') || (waiting.data?.items.length ?? 0) > 0) && { to: '/approvals', words: 'approvals', icon: UsersRound, badge: waiting.data?.waiting },
-    may('log.list') && { to: '/log', words: 'log', icon: ScrollText },
-    may('settings') && { to: '/settings', words: 'settings', icon: Settings2 },
-    may('directory.list') && { to: '/calendar', words: 'calendar', icon: CalendarDays, low: true },
-    may('settings') && { to: '/notices', words: 'notices', icon: Send },
-    may('reaction.list') && { to: '/operations', words: 'operations', icon: Activity },
-    may('directory.list') && { to: '/ground', words: 'ground', icon: Grid3x3, low: true },
-    may('directory.list') && { to: '/units', words: 'units', icon: Map, low: true },
-    { to: '/register', words: 'register', icon: BookLock, low: true },
-    { to: '/api', words: 'api', icon: Webhook, low: true },
+    may('case.list') && { to: '/', group: 'work', words: 'work', icon: ListChecks, badge: tally.data?.waiting },
+    may('case.list') && { to: '/cases', group: 'work', words: 'cases', icon: FolderOpen },
+    may('case.report') && { to: '/report', group: 'work', words: 'report', icon: FilePlus2 },
+    may('case.import') && { to: '/import', group: 'work', words: 'import', icon: Import, low: true },
+    may('directory.list') && { to: '/ground', group: 'district', words: 'ground', icon: Map, low: true },
+    may('directory.list') && { to: '/units/list', group: 'district', words: 'units', icon: Building2, low: true },
+    may('directory.list') && { to: '/calendar', group: 'district', words: 'calendar', icon: CalendarDays, low: true },
+    may('pack.list') && { to: '/packs', group: 'rules', words: 'packs', icon: SquareChartGantt, low: true },
+    may('pack.list') && { to: '/packs/trial', group: 'rules', words: 'trial', icon: Signpost, low: true },
+    may('settings') && { to: '/settings', group: 'rules', words: 'settings', icon: Timer, low: true },
+    may('account.list') && { to: '/accounts', group: 'admin', words: 'accounts', icon: KeyRound },
+    (may('approval.second') || (waiting.data?.items.length ?? 0) > 0) && { to: '/approvals', group: 'admin', words: 'approvals', icon: UsersRound, badge: waiting.data?.waiting },
+    may('settings') && { to: '/notices', group: 'admin', words: 'notices', icon: Send },
+    may('reaction.list') && { to: '/operations', group: 'admin', words: 'operations', icon: Activity },
+    may('log.list') && { to: '/log', group: 'admin', words: 'log', icon: ScrollText },
+    { to: '/register', group: 'admin', words: 'register', icon: BookLock, low: true },
+    { to: '/api', group: 'admin', words: 'api', icon: Webhook, low: true },
   ]
   return <Suspense fallback={<Waiting />}><Frame places={places.filter((p) => p !== false)} alarm={<CalendarAlarm />} /></Suspense>
 }
@@ -77,7 +78,7 @@ const pages = [
     // Administrators see no cases; their first page is the one they work on.
     beforeLoad: () => {
       const may = client.getQueryData<Me>(['me'])?.may ?? []
-      if (!may.includes('case.list')) throw redirect({ to: may.includes('account.list') ? '/accounts' : may.includes('log.list') ? '/log' : '/units' })
+      if (!may.includes('case.list')) throw redirect({ to: may.includes('account.list') ? '/accounts' : may.includes('log.list') ? '/log' : '/ground' })
     },
   }),
   page('/cases', lazyRouteComponent(() => import('./case/console/cases.tsx'), 'Cases'), ['open', 'state', 'source', 'unit', 'area', 'pack', 'late', 'q', 'sort', 'case']),
@@ -90,7 +91,7 @@ const pages = [
   page('/packs/$pack/edit', lazyRouteComponent(() => import('./pack/console/edit-pack.tsx'), 'EditPack')),
   page('/packs/$pack', lazyRouteComponent(() => import('./pack/console/packs.tsx'), 'Packs'), ['version', 'q']),
   page('/ground', lazyRouteComponent(() => import('./directory/console/ground.tsx'), 'GroundPage'), ['tab', 'area', 'q']),
-  page('/units', lazyRouteComponent(() => import('./directory/console/units.tsx'), 'Units')),
+  createRoute({ getParentRoute: () => desk, path: '/units', beforeLoad: () => { throw redirect({ to: '/units/list', replace: true }) } }),
   page('/units/list', lazyRouteComponent(() => import('./directory/console/unit-list.tsx'), 'UnitList')),
   page('/units/one/$id', lazyRouteComponent(() => import('./directory/console/one-unit.tsx'), 'OneUnit')),
   page('/units/posts', lazyRouteComponent(() => import('./directory/console/posts.tsx'), 'Posts'), ['q']),
@@ -100,7 +101,6 @@ const pages = [
   page('/accounts', lazyRouteComponent(() => import('./directory/console/accounts.tsx'), 'Accounts'), ['state']),
   page('/calendar', lazyRouteComponent(() => import('./directory/calendar/console/calendar.tsx'), 'Calendar'), ['part', 'year']),
   page('/settings', lazyRouteComponent(() => import('./case/console/settings.tsx'), 'Settings')),
-  page('/accounts', lazyRouteComponent(() => import('./directory/console/accounts.tsx'), 'Accounts')),
   page('/approvals', lazyRouteComponent(() => import('./directory/console/approvals.tsx'), 'Approvals'), ['state', 'id']),
   page('/security', lazyRouteComponent(() => import('./directory/console/my-security.tsx'), 'MySecurity')),
   page('/register', lazyRouteComponent(() => import('./directory/console/register.tsx'), 'Register')),

@@ -70,6 +70,11 @@ describe('what stands only in its place', () => {
     const hosts = new RegExp(['registry\\.npm' + 'js', 'deb\\.debian' + '\\.org', '/wor' + 'k/(main|shared)'].join('|'))
     expect(lines(/^$/, hosts)).toEqual([])
   })
+  test('every page of the desk has its address once: with one twice, no page opens at all', () => {
+    const pages = [...readFileSync(join(root, 'console.tsx'), 'utf8').matchAll(/\bpage\('([^']+)'/g)].map((found) => found[1]!)
+    expect(pages.length).toBeGreaterThan(15)
+    expect(pages.filter((page, n) => pages.indexOf(page) !== n)).toEqual([])
+  })
   test('every file says in its first line what it is', () => {
     expect(files.filter((file) => !/^(\/\/ |\/\*\*)/.test(readFileSync(join(root, file), 'utf8')))).toEqual([])
   })

@@ -225,11 +225,23 @@ export const caseSight: Sight = {
   },
 }
 
-/** Ended cases that still hold words as written. */
+/** Photos of a case, all of whose cases ended before a day, that still say when and where they were taken. The file's use is `u`. */
+const oldTraces = (before: Date) => sql`exists (select 1 from file_meta m where m.district = u.district and m.sha256 = u.sha256 and (m.taken_at is not null or m.lon is not null or m.device <> 'unknown'))
+  and not exists (select 1 from file_use o join case_now k on k.district = o.district and k.id = o.stream_id where o.district = u.district and o.sha256 = u.sha256 and o.stream = 'case' and (k.open or k.ended_at >= ${before}))`
+/** Takes from the photos of a case when, where and with what they say they were taken; the picture stays. */
+export async function eraseTraces(tx: Tx, district: string, id: string, before: Date): Promise<number> {
+  const { rows } = await sql<{ sha256: string }>`
+    update file_meta set taken_at = null, lon = null, lat = null, accuracy_m = null, zone_said = false, device = 'unknown'
+    where district = ${district} and sha256 in (select u.sha256 from file_use u where u.district = ${district} and u.stream = 'case' and u.stream_id = ${id}::uuid and ${oldTraces(before)}) returning sha256`.execute(tx)
+  return rows.length
+}
+
+/** Ended cases that still hold words as written, or traces of how their photos were taken. */
 export async function endedBefore(db: Db | Tx, district: string, before: Date, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select c.id from case_now c where c.district = ${district} and not c.open and c.ended_at < ${before}
-      and exists (select 1 from kept_text k where k.district = c.district and k.stream = 'case' and k.stream_id = c.id and k.as_written is not null)
+      and (exists (select 1 from kept_text k where k.district = c.district and k.stream = 'case' and k.stream_id = c.id and k.as_written is not null)
+        or exists (select 1 from file_use u where u.district = c.district and u.stream = 'case' and u.stream_id = c.id and ${oldTraces(before)}))
     order by c.ended_at, c.id limit ${limit}`.execute(db)
   return rows.map((row) => row.id)
 }

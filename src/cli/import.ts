@@ -106,7 +106,7 @@ async function messages(house: Opened, actor: Actor, file: { sheets: Sheet[]; sy
 
 async function units(house: Opened, actor: Actor, file: { sheets: Sheet[]; dryRun: boolean }): Promise<number> {
   reachOf(actor, 'directory.edit')
-  const run = (dryRun: boolean) => house.db.transaction().execute((tx) => importWorkbook(tx, { actor, now: house.clock.now() }, { sheets: file.sheets, dryRun }))
+  const run = (dryRun: boolean) => house.db.transaction().execute((tx) => importWorkbook(tx, { actor, now: house.clock.now(), house }, { sheets: file.sheets, dryRun }))
   // Tried first, so that faults come as a list and not as one refusal.
   const trial = await run(true)
   const done = file.dryRun || trial.faults.length > 0 ? trial : await run(false)
@@ -114,6 +114,7 @@ async function units(house: Opened, actor: Actor, file: { sheets: Sheet[]; dryRu
   for (const note of done.notes) console.log(`  注意 note  ${note.path}  ${note.said.zh} · ${note.said.en}`)
   for (const fault of done.faults) console.log(`  有误 fault ${fault.path}  ${fault.said.zh} · ${fault.said.en}`)
   if (done.accounts > 0) console.log(`${done.accounts} 个新账号还没有密码，请系统管理员在账号页发邀请码 · ${done.accounts} new accounts have no password yet; the system administrator invites them from the accounts page`)
+  if (done.waiting > 0) console.log(`${done.waiting} 项角色${done.dry_run ? '要' : ''}等安全管理员批准 · ${done.waiting} changes of roles ${done.dry_run ? 'would wait' : 'wait'} for the security administrator`)
   console.log(done.faults.length > 0 ? '有误，没有保存 · faults, nothing kept' : done.dry_run ? `试读，会改 ${done.changes} 处，没有保存 · dry run, ${done.changes} changes, nothing kept` : `改了 ${done.changes} 处 · ${done.changes} changes`)
   return done.faults.length > 0 ? 1 : 0
 }

@@ -12,10 +12,11 @@ import { endSessions } from '#kernel/sessions.ts'
 import { codeTries, forgetTries, passwordTries } from '#kernel/tries.ts'
 import { tooBusy } from '#kernel/turns.ts'
 import { propose } from '#kernel/two-person/propose.ts'
+import { personOf } from '#kernel/two-person/store.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { seenSessions, Seen } from './my-security.ts'
 import { demoPassword } from './people.ts'
-import { changeRoles, checkRoles, factorOff, holder, lastAdmin, oneAdmin, oneAdminPerson, otherRoles, resetFactor, resetPassword, Roles, rolesFacts, sameRoles, touchesAdmins, unknownRole } from './rights.ts'
+import { changeRoles, checkRoles, factorOff, holder, lastAdmin, oneAdmin, oneAdminPerson, otherRoles, resetFactor, resetPassword, Roles, rolesApart, rolesFacts, sameRoles, touchesAdmins, unknownRole } from './rights.ts'
 import { districtOf, replaceCredential, roles as allRoles, setRoles } from './store.ts'
 
 export const ownRights = problem('account.own-rights', 422, () => ({ zh: '不能改自己账号的角色、密码或动态口令。请由另一名管理员来做。', en: 'Nobody changes the roles, the password or the factor of their own account here; another administrator has to do it.' }))
@@ -61,18 +62,20 @@ const unlock = route({
 const NewRoles = z.strictObject({ roles: Roles, reason: Reason })
 const roles = route({
   method: 'POST', path: '/api/account/{id}/roles', name: 'account.roles', permission: 'account.grant', title: { zh: '给账号定角色', en: 'Set the roles of an account' }, input: NewRoles, answer: Waiting, example: { roles: ['clerk'], reason: '调到值班室' },
-  problems: [notFound, ownRights, unknownRole, oneAdmin, oneAdminPerson, lastAdmin, sameRoles, otherRoles],
+  problems: [notFound, ownRights, unknownRole, oneAdmin, oneAdminPerson, rolesApart, lastAdmin, sameRoles, otherRoles],
   run: async (asked, house) => {
     const { roles: after, reason } = parseInput(NewRoles, asked.input)
     const { district } = asked.actor!, account = asked.params.id!
     if (account === asked.actor!.account) throw ownRights({})
     const who = await holder(house.db as never, district, account)
+    // Nor by another account of the same person.
+    if (who.person === (await personOf(house.db, district, asked.actor!.account!))) throw ownRights({})
     if (touchesAdmins(who.roles, after)) return await propose(asked, house, changeRoles, { account, before: who.roles, roles: after }, cleanText(reason, 300))
     const answer = await change(asked, house, async (tx) => {
       const now = await holder(tx, district, account)
       if (touchesAdmins(now.roles, after)) throw otherRoles({})
       await checkRoles(tx, district, now, after)
-      await setRoles(tx, district, account, after)
+      await setRoles(tx, district, [{ account, roles: after }])
       return { json: { roles: after }, audit: rolesFacts(account, now.roles, after) }
     })
     house.sessions.forget()

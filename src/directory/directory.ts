@@ -11,10 +11,11 @@ import { accountRoutes } from './person/accounts.ts'
 import { personRoutes } from './person/queries.ts'
 import { queries } from './queries.ts'
 import { unitRoutes } from './unit/queries.ts'
+import { exportClear } from './workbook/clear.ts'
 import { workbookRoutes } from './workbook/queries.ts'
-import { goneStaff } from './retention.ts'
+import { goneNumbers, goneStaff, oldReasons } from './retention.ts'
 import { orders } from './rights.ts'
 import { ssoRoutes } from './sso.ts'
 
 const routes = [...peopleRoutes, ...mySecurityRoutes, ...ssoRoutes, ...queries, ...accountSecurityRoutes, ...unitRoutes, ...dutyRoutes, ...personRoutes, ...accountRoutes, ...workbookRoutes, ...calendarRoutes, rosterImport, ...groundRoutes]
-export const directoryRoom = { name: 'directory', verbs: [], routes, orders, timers: {}, sights: { unit: seenByAll, post: seenByAll, calendar: seenByAll, area: seenByAll, ground: seenByAll }, retention: [goneStaff] }
+export const directoryRoom = { name: 'directory', verbs: [], routes, orders: [...orders, exportClear], timers: {}, sights: { unit: seenByAll, post: seenByAll, calendar: seenByAll, area: seenByAll, ground: seenByAll }, retention: [goneStaff, goneNumbers, oldReasons] }

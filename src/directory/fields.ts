@@ -8,9 +8,8 @@ import { notFound, outsideReach } from '#kernel/run.ts'
 import { covers, type Reach } from '#kernel/actor.ts'
 import { forgetRoster } from './duty/store.ts'
 import type { Roster } from './duty/roster.ts'
-import { importRow, type Fields } from './workbook/import.ts'
+import { importRow, type Done, type Fields } from './workbook/import.ts'
 import type { SheetName } from './workbook/columns.ts'
-import type { Plan } from './workbook/plan.ts'
 
 export const page = { q: z.string().trim().max(60).default(''), after: z.string().max(120).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
@@ -36,8 +35,8 @@ export const unitCode = (roster: Roster, id: string | null | undefined): string 
 export const areaCode = (roster: Roster, id: string | null | undefined): string | null | undefined => (id === null || id === undefined ? id : roster.areas.find((area) => area.id === id)?.code ?? id)
 
 /** One row as a change with audit and key; answers what `tell` makes of the plan. */
-export async function doRow(asked: Asked, house: House, sheet: SheetName, of: (roster: Roster, reach: Reach) => Fields, tell: (plan: Plan) => { status?: number; json: unknown }, names?: Record<string, string>): Promise<Answer> {
-  const answer = await change(asked, house, async (tx, now) => ({ ...tell(await importRow(tx, { actor: asked.actor!, now }, sheet, of, names)), audit: [] }))
+export async function doRow(asked: Asked, house: House, sheet: SheetName, of: (roster: Roster, reach: Reach) => Fields, tell: (plan: Done) => { status?: number; json: unknown }, names?: Record<string, string>): Promise<Answer> {
+  const answer = await change(asked, house, async (tx, now) => ({ ...tell(await importRow(tx, { actor: asked.actor!, now, house }, sheet, of, names)), audit: [] }))
   forgetRoster(house.memory, asked.actor!.district)
   house.sessions.forget()
   return answer

@@ -10,8 +10,8 @@ import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { proposeIn } from '#kernel/two-person/propose.ts'
-import { changeRoles, oneAdmin, oneAdminPerson, Roles, unknownRole } from './rights.ts'
-import { addAccount, areas, areasGeoJson, layer, roles, setActive, units } from './store.ts'
+import { changeRoles, oneAdmin, oneAdminPerson, rolesApart, Roles, unknownRole } from './rights.ts'
+import { addAccount, areas, areasGeoJson, layer, setActive, units } from './store.ts'
 import { dayIn } from './ground/day.ts'
 
 const Area = z.object({ id: z.uuid(), parent: z.uuid().nullable(), kind: z.string(), code: z.string(), name: z.string(), m2: z.number().nullable(), lon: z.number().nullable(), lat: z.number().nullable(), valid_from: z.string().nullable(), valid_to: z.string().nullable() })
@@ -44,7 +44,7 @@ const NewAccount = z.strictObject({
 const loginTaken = problem<{ login: string }>('account.login-taken', 409, ({ login }) => ({ zh: `账号 ${login} 已经有人用了。请换一个。`, en: `The account name ${login} is taken. Choose another.` }))
 const unknownPlace = problem('account.unknown-place', 422, () => ({ zh: '没有这个单位或辖区。请从表里选一个。', en: 'There is no such unit or area. Choose one from the list.' }))
 const createAccount = route({
-  method: 'POST', path: '/api/account', name: 'account.create', permission: 'account.create', title: { zh: '新建账号', en: 'Make an account' }, input: NewAccount, creates: true, problems: [weakPassword, tooBusy, loginTaken, unknownRole, unknownPlace, oneAdmin, oneAdminPerson],
+  method: 'POST', path: '/api/account', name: 'account.create', permission: 'account.create', title: { zh: '新建账号', en: 'Make an account' }, input: NewAccount, creates: true, problems: [weakPassword, tooBusy, loginTaken, unknownRole, unknownPlace, oneAdmin, oneAdminPerson, rolesApart],
   answer: z.object({ id: z.uuid(), pending: z.uuid().optional(), expiresAt: z.string().optional() }), example: { login: 'zhang.san', password: '…', title: { zh: '城管中队联络员', en: 'Liaison, urban management' }, roles: ['liaison'] },
   run: async (asked, house) => {
     const input = parseInput(NewAccount, asked.input)

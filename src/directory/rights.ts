@@ -7,11 +7,15 @@ import { isAdmin } from '#kernel/owed.ts'
 import { notFound } from '#kernel/run.ts'
 import { endSessions } from '#kernel/sessions.ts'
 import { twoPerson, type Matter } from '#kernel/two-person/order.ts'
-import { holderOf, holdersOfRole, replaceCredential, roles as rolesOf, rolesOfPersonElsewhere, setRoles, type Holder } from './store.ts'
+import { openInputs } from '#kernel/two-person/store.ts'
+import { clashOf } from './apart.ts'
+import { holderOf, holdersOf, holdersOfRole, permissionsOf, replaceCredential, roles as rolesOf, rolesOfPersonElsewhere, setRoles, type Holder } from './store.ts'
 
 export const unknownRole = problem<{ role: string }>('account.unknown-role', 422, ({ role }) => ({ zh: `没有“${role}”这个角色。`, en: `There is no role "${role}".` }))
 export const oneAdmin = problem('account.one-admin', 422, () => ({ zh: '系统、安全、审计三个管理员的权限不能合在一个账号上，也不能与业务角色合用。', en: 'The powers of the system, security and audit administrator may not meet in one account, nor mix with a working role.' }))
 export const oneAdminPerson = problem('account.one-admin-person', 422, () => ({ zh: '这个人的另一个账号已经是另一类管理员。三类管理员要由三个人分别担任。', en: 'Another account of this person is an administrator of another kind already. The three kinds need three people.' }))
+export const rolesApart = problem<{ zh: string; en: string }>('account.roles-apart', 422, ({ zh, en }) => ({ zh: `这几个角色不能由同一个人担任：${zh}。`, en: `One person may not hold these roles together: ${en}.` }))
+export const adminsOneByOne = problem('account.admins-one-by-one', 422, () => ({ zh: '管理员的角色不能成批给、成批改。请在账号页逐个提出，由另一类管理员复核。', en: 'Administrators’ roles are not given or changed in bulk. Order each on the accounts page; an administrator of another kind approves it.' }))
 export const lastAdmin = problem<{ role: string }>('account.last-admin', 422, ({ role }) => ({ zh: `这是最后一个 ${role}，去掉后就没有人能办这类事了。请先给别人这个角色。`, en: `This is the last ${role}; without it nobody could do that work. Give somebody else the role first.` }))
 export const sameRoles = problem('account.same-roles', 409, () => ({ zh: '他已经正好是这几个角色，没有要改的。', en: 'The account holds exactly these roles already; there is nothing to change.' }))
 export const otherRoles = problem('account.other-roles', 409, () => ({ zh: '他的角色在这期间已经变过。请按现在的角色重新提出。', en: 'The roles of the account have changed meanwhile. Order it again from what they are now.' }))
@@ -38,6 +42,8 @@ export async function checkRoles(tx: Matter['tx'], district: string, who: Holder
   if (isAdmin(after) && after.length > 1) throw oneAdmin({}, [{ path: 'roles', said: oneAdmin.example().said }])
   const elsewhere = adminRoles(await rolesOfPersonElsewhere(tx, district, who.person, who.id))
   if (isAdmin(after) && elsewhere.some((role) => !after.includes(role))) throw oneAdminPerson({}, [{ path: 'roles', said: oneAdminPerson.example().said }])
+  const clash = clashOf([...after, ...await rolesOfPersonElsewhere(tx, district, who.person, who.id)], await permissionsOf(tx, district))
+  if (clash) throw rolesApart(clash, [{ path: 'roles', said: rolesApart(clash).body.said }])
   for (const role of adminRoles(who.roles)) if (!after.includes(role) && (await holdersOfRole(tx, district, role, who.id)) === 0) throw lastAdmin({ role })
   if (who.roles.join() === after.join()) throw sameRoles({})
 }
@@ -47,7 +53,7 @@ export const rolesFacts = (account: string, before: readonly string[], after: re
 export const changeRoles = twoPerson({
   kind: 'account.roles', title: { zh: '改一个账号的角色', en: 'Change the roles of an account' },
   input: z.strictObject({ account: z.uuid(), before: Roles, roles: Roles }), ask: ['account.grant', 'account.create'], approve: ['account.grant', 'approval.second'],
-  problems: [notFound, unknownRole, oneAdmin, oneAdminPerson, lastAdmin, sameRoles, otherRoles],
+  problems: [notFound, unknownRole, oneAdmin, oneAdminPerson, rolesApart, lastAdmin, sameRoles, otherRoles],
   // The system administrator gives no rights: what they ask for, the security administrator approves. Administrators' rights take two kinds of administrators.
   approveOnly: (input) => (touchesAdmins(input.before, input.roles) ? ['approval.second'] : ['account.grant']),
   amongAdmins: (input) => touchesAdmins(input.before, input.roles),
@@ -67,11 +73,47 @@ export const changeRoles = twoPerson({
   },
   async carryOut({ tx, district }, { account, roles }) {
     const who = await holder(tx, district, account)
-    await setRoles(tx, district, account, roles)
+    await setRoles(tx, district, [{ account, roles }])
     return { audit: rolesFacts(account, who.roles, roles), outcome: { account } }
   },
   afterwards: (house) => house.sessions.forget(),
 })
+
+const Change = z.strictObject({ account: z.uuid(), before: Roles, roles: Roles })
+/** Roles of working accounts as a sheet or a form of the system administrator asks for them: one order, carried out whole or not at all. */
+export const changeManyRoles = twoPerson({
+  kind: 'account.roles-many', title: { zh: '成批改角色', en: 'Change the roles of several accounts' },
+  input: z.strictObject({ changes: z.array(Change).min(1).max(5000) }), ask: ['account.grant', 'account.create'], approve: ['account.grant'],
+  problems: [notFound, unknownRole, adminsOneByOne, rolesApart, otherRoles],
+  concernsAll: (input) => input.changes.map((one) => one.account),
+  async foresee({ tx, district }, { changes }) {
+    const [who, all, may] = [await holdersOf(tx, district, changes.map((one) => one.account)), await rolesOf(tx, district), await permissionsOf(tx, district)]
+    const titles = new Map(all.map((role) => [role.code, role]))
+    const said = (roles: readonly string[], lang: 'zh' | 'en') => roles.map((role) => titles.get(role)![lang]).join(lang === 'zh' ? '、' : ', ') || (lang === 'zh' ? '无' : 'none')
+    const will = changes.map(({ account, before, roles }): Said => {
+      const one = who.get(account)
+      if (!one) throw notFound({ noun: 'account' })
+      const stranger = roles.find((role) => !titles.has(role))
+      if (stranger !== undefined) throw unknownRole({ role: stranger })
+      if (isAdmin([...before, ...roles, ...one.roles])) throw adminsOneByOne({})
+      const clash = clashOf(roles, may)
+      if (clash) throw rolesApart(clash, [{ path: one.login, said: rolesApart(clash).body.said }])
+      if (one.roles.join() !== before.join()) throw otherRoles({}, [{ path: one.login, said: otherRoles.example().said }])
+      return { zh: `${named(one).zh}：${said(before.filter((role) => titles.has(role)), 'zh')} → ${said(roles, 'zh')}`, en: `${named(one).en}: ${said(before.filter((role) => titles.has(role)), 'en')} → ${said(roles, 'en')}` }
+    })
+    return [...will, { zh: '他们现在的登录全部失效，要重新登录。', en: 'All present sessions of these accounts end; they must sign in again.' }]
+  },
+  async carryOut({ tx, district }, { changes }) {
+    await setRoles(tx, district, changes)
+    return { audit: changes.flatMap(({ account, before, roles }) => rolesFacts(account, before, roles)), outcome: { accounts: changes.length } }
+  },
+  afterwards: (house) => house.sessions.forget(),
+})
+/** What each account is already to get, in orders that wait: `clerk,leader` by account. */
+export async function rolesThatWait(tx: Matter['tx'], district: string, now: Date): Promise<Map<string, string>> {
+  const open = await openInputs(tx, district, [changeRoles.kind, changeManyRoles.kind], now)
+  return new Map(open.flatMap(({ kind, input }) => (kind === changeRoles.kind ? [changeRoles.input.parse(input)] : changeManyRoles.input.parse(input).changes).map((one): [string, string] => [one.account, one.roles.join()])))
+}
 
 export const resetFactor = twoPerson({
   kind: 'account.reset-factor', title: { zh: '解除别人的动态口令', en: 'Reset another’s second factor' },
@@ -114,4 +156,4 @@ export const resetPassword = twoPerson({
 })
 
 export const isAdministrator = (actor: Actor): boolean => isAdmin(actor.roles)
-export const orders = [changeRoles, resetFactor, resetPassword]
+export const orders = [changeRoles, changeManyRoles, resetFactor, resetPassword]

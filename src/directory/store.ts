@@ -1,5 +1,6 @@
 // The SQL of the directory: districts, areas, units, accounts, roles.
 import { sql } from 'kysely'
+import { dayIn } from '#core/day.ts'
 import { json, type Db, type Tx } from '#kernel/db.ts'
 import type { Reading } from '#kernel/memory.ts'
 
@@ -96,6 +97,12 @@ export async function setActive(tx: Tx, district: string, account: string, activ
 }
 export const roles = (db: Q, district: string) => db.selectFrom('role').select(['code', 'zh', 'en']).where('district', '=', district).orderBy('code').execute()
 
+/** What each role of a district allows. */
+export async function permissionsOf(db: Q, district: string): Promise<Map<string, Set<string>>> {
+  const rows = await db.selectFrom('role_permission').select(['role', 'permission']).where('district', '=', district).execute()
+  return new Map([...Map.groupBy(rows, (row) => row.role)].map(([role, all]) => [role, new Set(all.map((row) => row.permission))]))
+}
+
 export interface RoleData { code: string; zh: string; en: string; may: Record<string, 'unit' | 'area' | 'all'> }
 /** Makes roles and permissions of a district equal to the data; the data is the pack's, so a release may bring new verbs. */
 export async function replaceRoles(tx: Tx, district: string, all: readonly RoleData[]): Promise<void> {
@@ -146,7 +153,8 @@ export async function passwordsOf(db: Q, district: string, account: string, many
 /** `mustChange`: somebody else chose it, so its owner chooses anew at the next sign-in. */
 export async function replaceCredential(tx: Tx, district: string, account: string, passwordHash: string, at: Date, more: { mustChange?: boolean; remember?: number } = {}): Promise<void> {
   const before = await tx.selectFrom('credential').select('password_hash').where('district', '=', district).where('account', '=', account).forUpdate().executeTakeFirst()
-  if (!before) return
+  // Invited, or come back after everything was erased: the first password.
+  if (!before) { await tx.insertInto('credential').values({ district, account, password_hash: passwordHash, changed_at: at, must_change: more.mustChange === true }).execute(); return }
   await tx.insertInto('password_before').values({ district, account, replaced_at: at, password_hash: before.password_hash }).onConflict((oc) => oc.doNothing()).execute()
   const kept = await tx.selectFrom('password_before').select('replaced_at').where('district', '=', district).where('account', '=', account).orderBy('replaced_at', 'desc').limit((more.remember ?? 5) - 1).execute()
   const oldest = kept.at(-1)
@@ -166,6 +174,12 @@ export async function holderOf(tx: Q, district: string, account: string): Promis
   const held = await tx.selectFrom('account_role').select('role').where('district', '=', district).where('account', '=', account).orderBy('role').execute()
   return { ...row, roles: held.map((one) => one.role) }
 }
+export async function holdersOf(tx: Q, district: string, accounts: readonly string[]): Promise<Map<string, Holder>> {
+  const { rows } = await sql<Holder>`
+    select a.id, a.login, a.person, a.title_zh as zh, a.title_en as en, a.active, coalesce((select array_agg(r.role order by r.role) from account_role r where r.district = a.district and r.account = a.id), '{}') as roles
+    from account a where a.district = ${district} and a.id = any(${[...accounts]}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row]))
+}
 /** Roles of the other accounts of the same person: three administrators are three people, however many accounts one has. */
 export async function rolesOfPersonElsewhere(tx: Q, district: string, person: string, butAccount: string): Promise<string[]> {
   const rows = await tx.selectFrom('account_role').innerJoin('account', (join) => join.onRef('account.district', '=', 'account_role.district').onRef('account.id', '=', 'account_role.account'))
@@ -179,24 +193,46 @@ export async function holdersOfRole(tx: Q, district: string, role: string, butAc
   return rows.length
 }
 /** Makes the roles equal to these. Whoever is signed in with the old ones is out: rights begin with a new session. */
-export async function setRoles(tx: Tx, district: string, account: string, roles: readonly string[]): Promise<void> {
-  await tx.deleteFrom('account_role').where('district', '=', district).where('account', '=', account).execute()
-  if (roles.length > 0) await tx.insertInto('account_role').values(roles.map((role) => ({ district, account, role }))).execute()
-  await tx.deleteFrom('session').where('district', '=', district).where('account', '=', account).execute()
+export async function setRoles(tx: Tx, district: string, all: readonly { account: string; roles: readonly string[] }[]): Promise<void> {
+  for (let n = 0; n < all.length; n += 500) {
+    const some = all.slice(n, n + 500), accounts = some.map((one) => one.account), rows = some.flatMap(({ account, roles }) => roles.map((role) => ({ district, account, role })))
+    await tx.deleteFrom('account_role').where('district', '=', district).where('account', 'in', accounts).execute()
+    if (rows.length > 0) await tx.insertInto('account_role').values(rows).execute()
+    await tx.deleteFrom('session').where('district', '=', district).where('account', 'in', accounts).execute()
+  }
 }
 
-/** People all of whose accounts were locked before a day; when an account was locked stands in the log. */
+/** People gone before a day: their last day is over, or every account of theirs was locked; when an account was locked stands in the log. */
 export async function personsGoneBefore(db: Q, district: string, before: Date, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select p.id from person p where p.district = ${district} and p.erased_at is null and (p.name is not null or p.phone is not null)
-      and exists (select 1 from account a where a.district = p.district and a.person = p.id)
-      and not exists (select 1 from account a where a.district = p.district and a.person = p.id and (a.active
-        or not exists (select 1 from log l where l.district = a.district and l.stream = 'account' and l.id = a.id and l.type = 'locked')
-        or exists (select 1 from log l where l.district = a.district and l.stream = 'account' and l.id = a.id and l.type in ('locked', 'unlocked') and l.at >= ${before})))
+      and not exists (select 1 from account a where a.district = p.district and a.person = p.id and a.active)
+      and (p.valid_to < ${dayIn(before)} or p.valid_to is null and exists (select 1 from account a where a.district = p.district and a.person = p.id))
+      and not exists (select 1 from account a where a.district = p.district and a.person = p.id and (
+        not exists (select 1 from log l where l.district = a.district and l.stream = 'account' and l.id = a.id and l.type in ('locked', 'ended'))
+        or exists (select 1 from log l where l.district = a.district and l.stream = 'account' and l.id = a.id and l.type in ('locked', 'unlocked', 'ended') and l.at >= ${before})))
     order by p.id limit ${limit}`.execute(db)
   return rows.map((row) => row.id)
 }
+/** Name and phone, and everything by which the person could come in again; whoever comes back is invited anew. */
 export async function erasePerson(tx: Tx, district: string, id: string, now: Date): Promise<number> {
   const gone = await tx.updateTable('person').set({ name: null, phone: null, erased_at: now }).where('district', '=', district).where('id', '=', id).where('erased_at', 'is', null).returning('id').executeTakeFirst()
+  if (!gone) return 0
+  let pieces = 1
+  const accounts = (await tx.selectFrom('account').select('id').where('district', '=', district).where('person', '=', id).execute()).map((row) => row.id)
+  if (accounts.length === 0) return pieces
+  for (const table of ['invitation', 'sso_link', 'second_factor', 'recovery_code', 'password_before', 'credential', 'inbox'] as const) {
+    const { numDeletedRows } = await tx.deleteFrom(table).where('district', '=', district).where('account', 'in', accounts).executeTakeFirst()
+    pieces += Number(numDeletedRows)
+  }
+  return pieces
+}
+export async function numbersOfErased(db: Q, district: string, before: Date, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('person').select('id').where('district', '=', district).where('erased_at', '<', before).where((eb) => eb.or([eb('code', 'is not', null), eb('unit', 'is not', null)])).orderBy('id').limit(limit).execute()
+  return rows.map((row) => row.id)
+}
+/** Days go too; without them and the number nothing is left of the person but an id. */
+export async function eraseNumber(tx: Tx, district: string, id: string): Promise<number> {
+  const gone = await tx.updateTable('person').set({ code: null, unit: null, valid_from: null, valid_to: null }).where('district', '=', district).where('id', '=', id).where('erased_at', 'is not', null).returning('id').executeTakeFirst()
   return gone ? 1 : 0
 }

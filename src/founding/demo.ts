@@ -44,7 +44,7 @@ export async function foundDemo(house: House, size: keyof typeof sizes, verbOfTi
   const album = newAlbum(house.files, district)
   const verbs = Object.fromEntries(commands.map((verb) => [verb.name, verb as Verb]))
   await play({
-    bulk, verbs, actors, atlas, album, now: now.getTime(), recent: now.getTime() - 3 * DAY,
+    bulk, verbs, actors, atlas, album, now: now.getTime(), recent: now.getTime() - 2 * DAY,
     async flush() { await house.db.transaction().execute((tx) => album.write(tx)); await bulk.flush() },
   }, all)
   await finished(house.db, district)

@@ -4,6 +4,7 @@ import { mask } from '#core/mask.ts'
 import { freeKind, type FreeKind } from '#core/free.ts'
 import { cleanText } from '#core/text.ts'
 import type { Fault } from '#core/problem.ts'
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Db, Tx } from './db.ts'
 import { wrongInput } from './wrong-input.ts'
@@ -68,6 +69,18 @@ export async function maskedTexts(tx: Tx | Db, district: string, ids: readonly s
 export async function writtenTexts(tx: Tx | Db, district: string, stream: string, streamId: string): Promise<Map<string, string>> {
   const rows = await tx.selectFrom('kept_text').select(['id', 'as_written']).where('district', '=', district).where('stream', '=', stream).where('stream_id', '=', streamId).where('as_written', 'is not', null).execute()
   return new Map(rows.map((row) => [row.id, row.as_written!]))
+}
+
+// Less and more, not unequal: so the index leads past the texts of that one stream, which are nearly all.
+const notOf = (stream: string) => sql<boolean>`(stream < ${stream} or stream > ${stream})`
+/** Things of every other stream whose texts as written are older than a day: reasons of looking, taking out, setting aside. */
+export async function oldTextsOf(db: Db | Tx, district: string, before: Date, but: string, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('kept_text').select('stream_id').distinct().where('district', '=', district).where(notOf(but)).where('kept_at', '<', before).where('as_written', 'is not', null).orderBy('stream_id').limit(limit).execute()
+  return rows.map((row) => row.stream_id)
+}
+export async function eraseOldTexts(tx: Tx, district: string, id: string, before: Date, but: string, now: Date): Promise<number> {
+  const rows = await tx.updateTable('kept_text').set({ as_written: null, salt: null, erased_at: now }).where('district', '=', district).where('stream_id', '=', id).where(notOf(but)).where('kept_at', '<', before).where('as_written', 'is not', null).returning('id').execute()
+  return rows.length
 }
 
 /** Erases texts of one thing as they were written; of `whole` ids the masked copy goes, too. The ids in the log still commit to what was there. */

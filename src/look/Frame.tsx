@@ -1,4 +1,4 @@
-// The desk around every page: rail (bottom bar on a phone), top bar with search, clock, messages and the person signed in.
+// The desk around every page: the rail, the top bar with search, clock, messages and the person signed in.
 import { useEffect, useRef, useState } from 'react'
 import { App, ConfigProvider, Dropdown } from 'antd'
 import { Password } from './Password.tsx'
@@ -6,25 +6,21 @@ import type { Locale } from 'antd/es/locale/index.js'
 import enUS from 'antd/es/locale/en_US.js'
 import zhCN from 'antd/es/locale/zh_CN.js'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { Ellipsis, Search, type LucideIcon } from 'lucide-react'
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Search } from 'lucide-react'
 import { ask } from './api.ts'
 import { useNow } from './Clock.tsx'
 import './css/desk.css'
 import { Inbox } from './Inbox.tsx'
 import { useKeys } from './keys.ts'
 import { forget, useMe, usePulse } from './live.ts'
-import { Mark } from './Mark.tsx'
 import { Key } from './pieces.tsx'
+import { Rail, type Place } from './Rail.tsx'
 import { useTitleNow } from './page.ts'
 import { themeOf } from './theme.ts'
 import { clockOf, dayOf, weekdayOf } from './time.ts'
 import { chooseTint, useTint } from './tint.ts'
 import { chooseLang, useWords } from './words.ts'
-
-export interface Place { to: string; words: 'work' | 'cases' | 'report' | 'import' | 'packs' | 'units' | 'ground' | 'accounts' | 'approvals' | 'register' | 'notices' | 'operations' | 'log' | 'api' | 'calendar' | 'settings'; icon: LucideIcon; badge?: number | undefined; low?: boolean }
-/** How many places fit at the bottom of a phone beside "more". */
-const ON_PHONE = 4
 
 export function Frame({ places, alarm }: { places: Place[]; alarm?: React.ReactNode }) {
   const { lang } = useWords()
@@ -34,29 +30,11 @@ export function Frame({ places, alarm }: { places: Place[]; alarm?: React.ReactN
 function Desk({ places, alarm }: { places: Place[]; alarm: React.ReactNode }) {
   const { t } = useWords()
   usePulse()
-  const path = useRouterState({ select: (s) => s.location.pathname })
   const main = useRef<HTMLElement>(null)
-  const here = (to: string) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`))
-  const at = places.filter((p) => here(p.to)).sort((a, b) => b.to.length - a.to.length)[0]
-  // On a phone the low ones are never at the bottom; they stand behind "more", however few there are.
-  const hidden = [...places.filter((p) => !p.low).slice(ON_PHONE), ...places.filter((p) => p.low)]
-  const [more, setMore] = useState(false)
-  useEffect(() => setMore(false), [path])
-  const item = ({ to, words, icon: Icon, badge }: Place) => (
-    <Link key={to} to={to} className={`rail-item ${at?.to === to ? 'on' : ''}`} aria-current={at?.to === to ? 'page' : undefined}>
-      <Icon size={20} strokeWidth={1.75} aria-hidden="true" />{badge ? <i className="badge">{badge > 99 ? '99+' : badge}</i> : null}<span>{t(`nav.${words}`)}</span>
-    </Link>
-  )
   return (
     <div className="frame">
       <a className="skip" href="#main">{t('top.skip')}</a>
-      <nav className="rail" aria-label={t('nav.main')}>
-        <Link to="/" className="rail-mark" aria-label={t('app.name')}><Mark /></Link>
-        <div className="rail-top">{places.filter((p) => !p.low).map(item)}</div>
-        <div className="rail-low">{places.filter((p) => p.low).map(item)}</div>
-        {hidden.length > 0 && <button type="button" className="rail-item rail-more" aria-expanded={more} onClick={() => setMore(!more)}><Ellipsis size={20} aria-hidden="true" /><span>{t('nav.more')}</span></button>}
-        {more && <div className="rail-sheet">{hidden.map(item)}</div>}
-      </nav>
+      <Rail places={places} />
       <div className="stage">
         <div className="stage-top"><TopBar />{alarm}</div>
         <main id="main" ref={main} tabIndex={-1}><Outlet /></main>

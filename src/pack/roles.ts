@@ -1,5 +1,6 @@
 // Roles and their permissions as data: who may do what, and how far it reaches.
 import { z } from 'zod'
+import { apart } from '../directory/apart.ts'
 import { faultsOf, place, type About } from './wording.ts'
 import { PackContent, Title } from './words.ts'
 import { inOrder, readYaml, type PackFault } from './yaml.ts'
@@ -21,17 +22,6 @@ const Role = z.strictObject({ title: Title, may: z.partialRecord(z.enum(permissi
 const Roles = z.record(PackContent.shape.pack, Role)
 export interface Role { code: string; zh: string; en: string; may: Partial<Record<Permission, Scope>> }
 
-// 管办分离：监督与处置分开，谁处置谁不核查；三员分立（等保 2.0）：系统、安全、审计三个管理员互不兼有对方的权。
-// Two permissions that one role must never join, and why.
-const apart: readonly [Permission, Permission, zh: string, en: string][] = [
-  ['case.handle', 'case.check', '处置和核查要分开', 'who handles must not check'],
-  ['account.create', 'account.lock', '系统管理员和安全管理员要分开', 'system and security administration are apart'],
-  ['account.create', 'log.verify', '系统管理员和审计管理员要分开', 'system administration and audit are apart'],
-  ['account.lock', 'log.verify', '安全管理员和审计管理员要分开', 'security administration and audit are apart'],
-  ['account.create', 'account.grant', '开账号的人不能自己给权限', 'who makes accounts must not give them rights'],
-  ['account.grant', 'log.verify', '安全管理员和审计管理员要分开', 'security administration and audit are apart'],
-  ['settings', 'log.verify', '系统管理员和审计管理员要分开', 'system administration and audit are apart'],
-]
 
 /** All faults of a roles file in one run; `roles` is there exactly when there are none. */
 export function readRoles(text: string, file: string): { roles?: Role[]; faults: PackFault[] } {
@@ -43,7 +33,7 @@ export function readRoles(text: string, file: string): { roles?: Role[]; faults:
   const say = (path: string[], zh: string, en: string): void => { faults.push(place(about, path, { zh, en })) }
   for (const [role, { title, may }] of Object.entries(parsed.data)) {
     if (title.en.trim() === '') say([role, 'title', 'en'], '英文不能空着，中英文都要有', 'the English must not be empty; both languages are needed')
-    for (const [one, other, zh, en] of apart) {
+    for (const [one, other, zh, en] of apart satisfies readonly (readonly [Permission, Permission, string, string])[]) {
       if (may[one] && may[other]) say([role, 'may', other], `一个岗位不能同时有 ${one} 和 ${other}：${zh}`, `one role cannot hold both ${one} and ${other}: ${en}`)
     }
   }

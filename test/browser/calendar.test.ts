@@ -94,9 +94,9 @@ test('给一个单位定自己的上班时间；排班；改一天；导入一�
   expect(await page.getByRole('button', { name: '导入', exact: true }).isDisabled()).toBe(true)
   await page.locator('input[type=file]').setInputFiles(join(folder, 'rosters.csv'))
   await page.getByRole('button', { name: '导入', exact: true }).click()
-  await page.getByText('改好了').first().waitFor()
-  const { rosters, days, periods } = (await clerk.get('/api/calendar')).body
-  expect(rosters.map((row: { crew: string }) => row.crew).sort()).toEqual(['夜班', '早班', '机扫组'])
+  // The word of the change before may still stand there: the server is asked.
+  await expect.poll(async () => (await clerk.get('/api/calendar')).body.rosters.map((row: { crew: string }) => row.crew).sort(), { timeout: 10_000 }).toEqual(['夜班', '早班', '机扫组'])
+  const { days, periods } = (await clerk.get('/api/calendar')).body
   expect(days).toEqual([{ unit, crew: '早班', day: '2026-11-27', windows: [] }])
   expect(periods.find((period: { name: string }) => period.name === unit)).toMatchObject({ from: '2026-11-23', hours: [[360, 840]] })
   // On Saturday at one in the morning Friday's night crew is on.

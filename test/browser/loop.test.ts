@@ -43,9 +43,9 @@ const send = async (page: Page, name: string) => {
 const choosePhoto = async (page: Page, name: string) => {
   const path = join(folder, name)
   await writeFile(path, await photo())
-  await page.getByRole('dialog').locator('input[type=file]').setInputFiles(path)
+  await page.getByRole('dialog').locator('input[type=file]').first().setInputFiles(path)
   // The preview stands there once the server has it.
-  await page.getByRole('dialog').locator('img').first().waitFor()
+  await page.getByRole('dialog').locator('.photofield-one:not([class*=up-]) img').first().waitFor()
 }
 
 test('坐席在案件页立案、派遣，看得到为什么派给它', async () => {

@@ -1,6 +1,8 @@
 // Sessions seen and ended, limits by account and address, what is due erased, and equal answers for those who are not there.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId } from '#kernel/clock.ts'
 import { httpApp } from '#kernel/http.ts'
+import { keep, storeTexts } from '#kernel/kept.ts'
 import { eraseDue, foreseeErasure } from '#kernel/register/retention.ts'
 import { listen } from '#kernel/serve.ts'
 import { setSecurity } from '#kernel/owed.ts'
@@ -8,7 +10,7 @@ import { retention, routes } from '../../src/app.ts'
 import type { Client } from '../client.ts'
 import { visitor, type Visitor } from '../cookies.ts'
 import { PASSWORD, smallDistrict, type World } from '../small-district.ts'
-import { caseAt, raw } from './steps.ts'
+import { caseAt, put, raw } from './steps.ts'
 
 let world: World, security: Client, audit: Client
 let now = Date.parse('2026-11-23T01:30:00Z')
@@ -129,28 +131,51 @@ test('an account that is not there costs the same time as one that is', async ()
 test('what is past its time is counted, erased on the record, and the chain stays whole', async () => {
   const [clerk, unit, checker] = [await world.as('clerk'), await world.as('liaison'), await world.as('inspector')]
   const hands = { clerk, unit, checker }
-  const id = await caseAt('closed', hands, { contactName: '王小明', contactPhone: '13812345678' }), open = await caseAt('filed', hands, { contactPhone: '13812345679' })
+  const shared = await put(clerk)
+  const id = await caseAt('closed', hands, { contactName: '王小明', contactPhone: '13812345678', photos: [shared] }), open = await caseAt('filed', hands, { contactPhone: '13812345679', photos: [shared] })
   const { db, clock } = world.house
   await db.updateTable('person').set({ name: '李四', phone: '13912345678' }).where('id', '=', (await db.selectFrom('account').select('person').where('login', '=', 'liaison.west').executeTakeFirstOrThrow()).person).execute()
   await security.post(`/api/account/${ids.get('liaison.west')}/lock`, { active: false })
+  // Somebody of a sheet, without an account, whose last day is over; and what photos of both cases told of their taking.
+  const leaver = newId()
+  await db.insertInto('person').values({ district: world.district, id: leaver, code: 'W-9', name: '赵六', phone: '13612345678', valid_to: '2026-11-22' }).execute()
+  await db.insertInto('invitation').values({ district: world.district, account: ids.get('liaison.west')!, code_hash: 'x', created_at: clock.now(), expires_at: clock.now() }).execute()
+  const own = (await db.selectFrom('file_use').select('sha256').where('stream_id', '=', id).where('sha256', '!=', shared).executeTakeFirstOrThrow()).sha256
+  await db.updateTable('file_meta').set({ taken_at: clock.now(), lon: 120.7, lat: 31.3, accuracy_m: 8, device: 'phone' }).where('sha256', 'in', [shared, own]).execute()
+  await world.house.db.transaction().execute((tx) => storeTexts(tx, { district: world.district, stream: 'person', id: leaver }, [keep('text', '查看理由一句')], clock.now()))
+  const none = { 'ended-cases': 0, 'gone-staff': 0, 'gone-numbers': 0, 'old-reasons': 0 }
   const counts = async () => Object.fromEntries((await foreseeErasure(db, world.district, retention, clock.now())).map((one) => [one.name, one.due]))
-  expect(await counts()).toEqual({ 'gone-staff': 0, 'ended-cases': 0 })
+  expect(await counts()).toEqual({ ...none, 'gone-staff': 0, 'ended-cases': 0 })
   await wait(181 * 86_400)
-  expect(await counts()).toEqual({ 'gone-staff': 1, 'ended-cases': 0 })
+  expect(await counts()).toEqual({ ...none, 'gone-staff': 2, 'ended-cases': 0 })
   await wait(185 * 86_400)
-  expect(await counts()).toEqual({ 'gone-staff': 1, 'ended-cases': 1 })
+  expect(await counts()).toEqual({ ...none, 'gone-staff': 2, 'ended-cases': 1 })
   const [one, two] = await Promise.all([eraseDue(world.house, world.district, retention), eraseDue(world.house, world.district, retention)])
-  expect(['gone-staff', 'ended-cases'].map((name) => one[name]! + two[name]!)).toEqual([1, 1])
-  expect(await counts()).toEqual({ 'gone-staff': 0, 'ended-cases': 0 })
+  expect(['gone-staff', 'ended-cases'].map((name) => one[name]! + two[name]!)).toEqual([2, 1])
+  expect(await counts()).toEqual(none)
   const left = JSON.stringify(await db.selectFrom('kept_text').selectAll().execute()) + JSON.stringify(await db.selectFrom('person').selectAll().execute())
-  expect(left).not.toMatch(/13812345678|王小明|李四|13912345678/)
+  expect(left).not.toMatch(/13812345678|王小明|李四|13912345678|赵六|13612345678/)
   expect(left).toContain('13812345679')
   ;[audit] = [await world.as('admin-audit')]
   expect((await audit.post('/api/log/verify')).body.broken).toEqual([])
   const again = await world.as('clerk')
   expect([(await again.get(`/api/case/${id}`)).status, (await again.get(`/api/case/${open}`)).status]).toEqual([200, 200])
-  expect((await audit.get('/api/log?stream=erasure')).body.items).toHaveLength(2)
-  expect((await (await world.as('admin-system')).get('/api/retention')).body.items.map((rule: { due: number }) => rule.due)).toEqual([0, 0])
+  expect((await audit.get('/api/log?stream=erasure')).body.items).toHaveLength(3)
+  expect((await (await world.as('admin-system')).get('/api/retention')).body.items.map((rule: { due: number }) => rule.due)).toEqual([0, 0, 0, 0])
+  // The photos stay; when and where they were taken is left only of the one that an open case uses, too.
+  const traces = await db.selectFrom('file_meta').select(['sha256', 'taken_at', 'lon', 'accuracy_m', 'device']).where('sha256', 'in', [shared, own]).execute()
+  expect(traces.find((one) => one.sha256 === own)).toMatchObject({ taken_at: null, lon: null, accuracy_m: null, device: 'unknown' })
+  expect(traces.find((one) => one.sha256 === shared)).toMatchObject({ lon: 120.7, device: 'phone' })
+  expect(await db.selectFrom('invitation').selectAll().where('account', '=', ids.get('liaison.west')!).execute()).toEqual([])
+  // The staff number stays three years longer, so that an old sheet brings nobody back; reasons lose their words after three years.
+  expect((await db.selectFrom('person').select('code').where('id', '=', leaver).executeTakeFirstOrThrow()).code).toBe('W-9')
+  expect(left).toContain('查看理由一句')
+  await wait(1096 * 86_400)
+  expect(await counts()).toMatchObject({ 'gone-numbers': 2, 'old-reasons': expect.any(Number) })
+  await eraseDue(world.house, world.district, retention)
+  expect(await db.selectFrom('person').select(['code', 'unit', 'valid_to']).where('id', '=', leaver).executeTakeFirstOrThrow()).toEqual({ code: null, unit: null, valid_to: null })
+  expect(JSON.stringify(await db.selectFrom('kept_text').select('as_written').execute())).not.toContain('查看理由一句')
+  expect((await counts())['old-reasons']).toBe(0)
 })
 test('who looked at personal data, how often, is told to the audit administrator alone', async () => {
   const clerk = await world.as('clerk')

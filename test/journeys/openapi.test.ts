@@ -89,6 +89,9 @@ test('what comes back is what was described: status, media type and shape of eve
   asked.set('case.report', await clerk.post('/api/case', { source: 'hotline', text: '一件事' }))
   asked.set('session.sign-in', await clerk.post('/api/session', { login: 'clerk', password: 'correct-horse-7' }))
   asked.set('file.put', await clerk.send('/api/file', (await (await import('../files.ts')).photo())))
+  const sent = '01936f2e-8a4b-7c31-9d55-2f6e8b1a7c04'
+  asked.set('upload.begin', await clerk.post('/api/upload', { id: sent, bytes: 10, media: 'image/jpeg' }))
+  asked.set('upload.get', await clerk.get(`/api/upload/${sent}`))
   asked.set('account.create', await admin.post('/api/account', { login: 'described', password: 'a-good-long-phrase', title: { zh: '坐席', en: 'Clerk' }, roles: ['clerk'] }))
   const security = await world.as('admin-security'), made = asked.get('account.create').body
   asked.set('account.sessions', await security.get(`/api/account/${made.id}/session`))

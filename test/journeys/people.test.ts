@@ -93,6 +93,55 @@ describe('one workbook for all of it', () => {
   })
 })
 
+describe('many numbers in clear', () => {
+  const wide = Array.from({ length: 30 }, (_, n) => [`L-${n + 1}`, `名册${n + 1}`, `1380000${String(1000 + n)}`, '第一小学'])
+  const sheet = (many: number) => bookOf({ 人员: [['工号', '姓名', '手机', '单位'], ...wide.slice(0, many)] })
+  const clear = async (order?: string) => await bytesOf('clerk', { reason: '通讯录', clear: true, ...(order ? { order } : {}) })
+  const whole = (sheets: Record<string, string[][]>) => sheets.人员!.filter((row) => /^1\d{10}$/.test(row[2]!)).length
+  test('up to twenty one person takes out alone; with the twenty-first it takes a second', async () => {
+    // Two of the workbook before have a number; eighteen more make twenty.
+    expect((await send(clerk, await sheet(18))).status).toBe(200)
+    expect(whole((await clear()).sheets)).toBe(20)
+    expect((await clerk.post('/api/workbook/order-clear', { reason: '通讯录' })).body.kind).toBe('workbook.alone')
+    expect((await send(clerk, await sheet(19))).status).toBe(200)
+    const refused = await clerk.post('/api/workbook/export', { reason: '通讯录', clear: true })
+    expect([refused.status, refused.body.kind]).toEqual([403, 'workbook.needs-two'])
+    expect(refused.body.said.zh).toContain('21 个人')
+    // Starred, the whole list stays one person's work.
+    expect((await bytesOf('clerk', { reason: '核对' })).status).toBe(200)
+  })
+  test('ordered, agreed to by somebody else, taken once, by who ordered it, within a day, and no wider than was agreed', async () => {
+    const order = async () => (await clerk.post('/api/workbook/order-clear', { reason: '防汛通讯录' })).body.pending as string
+    const agree = async (id: string) => await (await world.as('admin-audit')).post(`/api/approval/${id}/approve`)
+    expect((await system.post('/api/workbook/order-clear', { reason: '通讯录' })).status).toBe(403)
+    const id = await order()
+    expect((await clear(id)).status).toBe(409)
+    expect((await clerk.post(`/api/approval/${id}/approve`)).status).toBe(403)
+    expect((await system.get(`/api/approval/${id}`)).body).toMatchObject({ reason: '防汛通讯录', will: [{ zh: '21 个人的姓名和手机全号写进一个文件。' }, { zh: expect.stringContaining('一次') }] })
+    expect((await agree(id)).body).toMatchObject({ state: 'approved', people: 21 })
+    // Not by whoever agreed, nor by anybody else.
+    expect((await bytesOf('admin-audit', { reason: '通讯录', clear: true, order: id })).status).toBe(403)
+    const [one, two] = await Promise.all([clear(id), clear(id)])
+    expect([one.status, two.status].sort()).toEqual([200, 409])
+    expect(whole((one.status === 200 ? one : two).sheets)).toBe(21)
+    expect((await clear(id)).status).toBe(409)
+    const facts = (await world.house.db.selectFrom('log').select(['type', 'data']).where('stream', '=', 'workbook').where('type', 'in', ['export-agreed', 'exported']).execute()).filter((row) => JSON.stringify(row.data).includes(id))
+    expect(facts.map((row) => row.type).sort()).toEqual(['export-agreed', 'exported'])
+    // More people since than were agreed to.
+    const wider = await order()
+    await agree(wider)
+    expect((await send(clerk, await sheet(30))).status).toBe(200)
+    expect((await clear(wider)).status).toBe(409)
+    const late = await order()
+    await agree(late)
+    await world.at('2026-11-24T09:31:00+08:00')
+    clerk = await world.as('clerk'); system = await world.as('admin-system')
+    expect((await clear(late)).status).toBe(409)
+    await world.at('2026-11-23T09:30:00+08:00')
+    clerk = await world.as('clerk'); system = await world.as('admin-system')
+  })
+})
+
 describe('days decide', () => {
   const chain = async (who: Client, query: string) => (await who.get(`/api/duty?${query}`)).body.steps.map((step: { duty: string; vacant: boolean; holders: { name: string | null }[] }) => `${step.duty} ${step.vacant ? '空缺' : step.holders.map((one) => one.name ?? '·').join()}`)
   test('the head of November, the head of December, and before anybody came', async () => {

@@ -22,7 +22,7 @@ const under: Record<string, string> = {
   'unit.change': 'directory.edit', 'unit.alias': 'directory.edit', 'unit.drop-alias': 'directory.edit', 'group.list': 'directory.list', 'group.save': 'directory.edit', 'post.list': 'directory.list',
   'post.history': 'directory.list', 'post.make': 'directory.edit', 'post.change': 'directory.edit', 'post.appoint': 'directory.edit', 'post.dismiss': 'directory.edit', 'duty.chain': 'directory.list',
   'vacancy.list': 'directory.list', 'person.make': 'directory.edit', 'person.change': 'directory.edit', 'account.change': 'account.create', 'account.invite': 'account.create', 'workbook.template': 'directory.list',
-  'workbook.export': 'person.export', 'workbook.import': 'directory.edit', 'calendar.get': 'directory.list', 'calendar.known': 'directory.list', 'unit.on-shift': 'directory.list', 'calendar.change': 'calendar.edit',
+  'workbook.export': 'person.export', 'workbook.order-clear': 'person.reveal', 'workbook.import': 'directory.edit', 'calendar.get': 'directory.list', 'calendar.known': 'directory.list', 'unit.on-shift': 'directory.list', 'calendar.change': 'calendar.edit',
   'calendar.preview': 'calendar.edit', 'calendar.alarm': 'calendar.edit', 'roster.import': 'calendar.edit', 'settings.stages': 'settings', 'settings.set-stages': 'settings', 'reaction.set-aside': 'reaction.retry',
   'category.suggest': 'pack.list', 'pack.effective': 'pack.list', 'pack.schema': 'pack.list', 'pack.groups': 'pack.list', 'pack.trial': 'pack.list', 'pack.trial-sheet': 'pack.list',
   'pack.matrix': 'pack.list', 'pack.restore': 'pack.change', 'case.filed-under': 'case.list', 'area.get': 'directory.list', 'ground.faults': 'directory.list', 'ground.export': 'directory.list',

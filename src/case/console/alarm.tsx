@@ -14,6 +14,6 @@ export function CalendarAlarm() {
   const may = useMay()('calendar.edit')
   const found = useQuery({ queryKey: ['calendar-alarm'], queryFn: () => ask<{ years: Missing[] }>('/api/calendar/alarm'), enabled: may, refetchInterval: 10 * 60_000 })
   return (found.data?.years ?? []).map(({ year, cases }) => (
-    <p key={year} className="alarm" role="status"><CalendarX2 size={18} aria-hidden="true" /><span>{t(cases > 0 ? 'calendar.alarmReached' : 'calendar.alarm', { year, n: cases })} <Link to="/calendar" search={{ year: String(year) } as never}>{t('calendar.enter')}</Link></span></p>
+    <p key={year} className="alarm" role="status"><CalendarX2 size={18} aria-hidden="true" /><em>{t(cases > 0 ? 'calendar.alarmReached' : 'calendar.alarm', { year, n: cases })}</em><Link to="/calendar" search={{ year: String(year) } as never}>{t('calendar.enter')}</Link></p>
   ))
 }

@@ -25,11 +25,14 @@ export function Clocks({ kase }: { kase: CaseDetail }) {
   useNow(60)
   const now = nowMs()
   const running = kase.clocks.findLast((c) => c.end === null), { total } = kase
+  // Handling runs from the dispatch, beside the signing: in the order of the work all the same.
+  const order = Object.keys(stageNames)
+  const clocks = kase.clocks.toSorted((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage))
   const provisional = (clock: { provisional: boolean }) => clock.provisional && <abbr className="prov" title={t('case.provisional')}>{t('case.provisionalMark')}</abbr>
   return (
     <Card title={t('case.clocks')} side={t('case.byCalendar')}>
       <ul className="clocks">
-        {kase.clocks.map((clock) => {
+        {clocks.map((clock) => {
           const used = share(clock), on = clock === running
           return (
             <li key={clock.stage} className={`${on ? 'on' : ''} ${clock.late ? 'is-late' : on && used >= 0.8 ? 'is-due' : ''}`}>

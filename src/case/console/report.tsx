@@ -13,6 +13,9 @@ import type { Done } from './shared.tsx'
 
 interface Described { paths: Record<string, { post?: { requestBody?: { content: Record<string, { schema: object }> } } } | undefined> }
 
+/** What somebody in the street has at hand; who said it and the rest stand below. */
+const lead = ['photos', 'point', 'text', 'category', 'placeText']
+
 export function Report() {
   const { t } = useWords()
   const go = useNavigate()
@@ -44,7 +47,7 @@ export function Report() {
     <div className="page report">
       <h1 className="page-line phone-only">{t('report.title')}</h1><p className="lead">{t('report.lead')}</p>
       {form.isPending ? <Bones rows={7} /> : form.isError ? <ErrorState error={form.error} retry={() => void form.refetch()} />
-        : <Form wide key={round} form={schema ?? {}} busy={make.isPending} problem={make.error} go={t('report.go')} values={{ source: 'patrol' }} submit={(values) => make.mutate(values)} />}
+        : <Form wide lead={lead} key={round} form={schema ?? {}} busy={make.isPending} problem={make.error} go={t('report.go')} values={{ source: 'patrol' }} submit={(values) => make.mutate(values)} />}
     </div>
   )
 }

@@ -18,7 +18,7 @@ export function Settings() {
   const found = useQuery({ queryKey: ['stages'], queryFn: () => ask<Limits>('/api/settings/stages') })
   if (found.isPending) return <div className="page narrow"><Bones rows={5} /></div>
   if (found.isError) return <div className="page narrow"><ErrorState error={found.error} retry={() => void found.refetch()} /></div>
-  return <div className="page narrow"><h1 className="page-line">{t('settings.stages')}</h1><p className="lead">{t('settings.lead')}</p><StageForm limits={found.data} /></div>
+  return <div className="page narrow"><h1 className="page-line phone-only">{t('settings.title')}</h1><p className="lead">{t('settings.lead')}</p><StageForm limits={found.data} /></div>
 }
 
 function StageForm({ limits }: { limits: Limits }) {
@@ -34,7 +34,7 @@ function StageForm({ limits }: { limits: Limits }) {
   })
   useEffect(() => { for (const fault of save.error ? asProblem(save.error).faults : []) form.setFields([{ name: fault.path.split('.') as never, errors: [say(fault.said)] }]) }, [save.error])
   return (
-    <Form<Limits> form={form} initialValues={limits} layout="horizontal" requiredMark={false} className="genform stages" disabled={save.isPending} onFinish={(values) => save.mutate(values)}>
+    <Form<Limits> form={form} initialValues={limits} layout="horizontal" colon={false} requiredMark={false} className="genform stages" disabled={save.isPending} onFinish={(values) => save.mutate(values)}>
       {stages.map((stage) => (
         <Form.Item key={stage} label={say(stageNames[stage])} extra={t(`settings.${stage}`)} labelCol={{ flex: '6em' }} labelAlign="left">
           <Form.Item name={[stage, 'amount']} noStyle rules={[{ required: true, message: t('form.required') }]}><InputNumber min={1} max={3650} precision={0} aria-label={say(stageNames[stage])} style={{ width: 90, marginInlineEnd: 8 }} /></Form.Item>

@@ -86,7 +86,7 @@ export function Accounts() {
       <MoreButton list={list} />
       <Drawer open={making} onClose={() => setMaking(false)} title={t('accounts.create')} size={480} destroyOnHidden><NewAccount roles={roles} done={(waiting) => { setMaking(false); fresh(); void message.success(t(waiting ? 'accounts.createdWaiting' : 'accounts.created')) }} /></Drawer>
       <Drawer open={securing !== undefined} onClose={() => setSecuring(undefined)} title={securing ? `${name(securing.zh, securing.en)} · ${securing.login}` : ''} size={480} destroyOnHidden>{securing && <AccountSecurity key={securing.id} account={list.items.find((a) => a.id === securing.id) ?? securing} roles={roles} close={() => setSecuring(undefined)} />}</Drawer>
-      <FormSheet open={changing !== undefined} close={() => setChanging(undefined)} title={changing ? name(changing.zh, changing.en) : ''} fields={fields} path={`/api/account/${changing?.id}/change`} done={fresh} />
+      <FormSheet open={changing !== undefined} close={() => setChanging(undefined)} title={changing ? name(changing.zh, changing.en) : ''} fields={fields} path={`/api/account/${changing?.id}/change`} saved={(answer) => { const { waiting } = answer as { waiting: number }; return waiting > 0 ? t('accounts.changedWaiting', { n: waiting }) : undefined }} done={fresh} />
       <Drawer open={codes !== undefined} onClose={() => { setCodes(undefined); invite.reset() }} title={t('people.invite.title')} size={640} destroyOnHidden mask={{ closable: false }}>{codes && <Codes of={codes} />}</Drawer>
     </div>
   )

@@ -27,7 +27,7 @@ export function Approvals() {
   const open = (one?: string) => void go({ to: '/approvals', search: { ...(state === 'open' ? {} : { state }), ...(one ? { id: one } : {}) } } as never)
   return (
     <div className="page">
-      <header className="page-head"><div><h1 className="page-line">{t('appr.title')}</h1><p className="lead">{t('appr.lead')}</p></div>
+      <header className="page-head"><div><h1 className="page-line phone-only">{t('appr.title')}</h1><p className="lead">{t('appr.lead')}</p></div>
         <Segmented value={state} options={[{ value: 'open', label: t('appr.open') }, { value: 'ended', label: t('appr.ended') }]} onChange={(value) => void go({ to: '/approvals', search: value === 'open' ? {} : { state: value } } as never)} /></header>
       {list.isPending ? <Bones rows={4} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : list.items.length === 0 ? <EmptyState title={t(state === 'open' ? 'appr.none' : 'appr.noneEnded')} next={t('appr.noneNext')} /> : (
         <div className="tablewrap card-rows"><table className="table">

@@ -2,6 +2,7 @@
 import { useRef, useState } from 'react'
 import { App, Button, Form, Input, Popconfirm, Select, TreeSelect } from 'antd'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import { ask, asProblem, newKey, post, type Problem } from '#look/api.ts'
 import { treeOf } from '#look/form/place.tsx'
@@ -11,6 +12,7 @@ import { Bones, ErrorState, Problems } from '#look/pieces.tsx'
 import { dayOf, nowMs } from '#look/time.ts'
 import { useWords } from '#look/words.ts'
 import { areaKinds, kindName, kindNames, systemNames, type System } from '../ground/words.ts'
+import { Chain } from './shared.tsx'
 
 interface Said { zh: string; en: string }
 interface Detail {
@@ -40,9 +42,10 @@ export function AreaCard({ id, close, choose }: { id: string; close: () => void;
                 <dt>{t('ground.size')}</dt><dd>{it.m2 === null ? t('ground.noShape') : sizeOf(it.m2)}</dd>
                 {it.below > 0 && <><dt>{t('ground.below')}</dt><dd>{it.below}</dd></>}
                 {it.valid_from && <><dt>{t('ground.from')}</dt><dd>{it.valid_from}</dd></>}
-                <dt>{t('ground.unit')}</dt><dd>{it.unit ? <>{say(it.unit)} <small className="quiet">{t(it.unit.own ? 'ground.unitOwn' : 'ground.unitAbove')}</small></> : t('ground.noUnit')}</dd>
+                <dt>{t('ground.unit')}</dt><dd>{it.unit ? <><Link to="/units/one/$id" params={{ id: it.unit.id }}>{say(it.unit)}</Link> <small className="quiet">{t(it.unit.own ? 'ground.unitOwn' : 'ground.unitAbove')}</small></> : t('ground.noUnit')}</dd>
                 <dt>{t('ground.people')}</dt><dd>{it.accounts.length === 0 ? <span className="quiet">{t('ground.nobody')}</span> : <ul>{it.accounts.map((account, n) => <li key={n}>{say(account)} <small className="quiet">{account.roles.map(say).join(lang === 'zh' ? '、' : ', ')}{!account.own && ` ${t('ground.peopleAbove', { area: account.area })}`}</small></li>)}</ul>}</dd>
               </dl>
+              {it.kind !== 'district' && <details><summary>{t('people.chain.title')}</summary><Chain area={it.id} /></details>}
               {it.versions.length > 0 && <details><summary>{t('ground.versions')} {it.versions.length}</summary><ul className="ground-versions">{it.versions.map((version) => <li key={version.edition}><time>{dayOf(Date.parse(version.at), lang)}</time> {version.name} <small className="quiet">{version.by ? say(version.by) : ''}{version.system && ` ${t('ground.system', { system: say(systemNames[version.system as System]) })}`}</small></li>)}</ul></details>}
               {may('ground.edit') && <p className="ground-acts"><Button onClick={() => setEditing(true)}>{t('ground.edit')}</Button>{it.parent !== null && <Retire area={it} />}</p>}
             </>

@@ -45,9 +45,9 @@ export function GroundPage() {
   return (
     <div className={`ground at-${tab}`}>
       <section className="ground-side" aria-labelledby="page-title">
-        <header className="ground-head">
+        <header className="ground-head"><Export />
           <h1 className="phone-only">{t('ground.title')}</h1>
-          <Tabs activeKey={tab} onChange={(key) => open({ tab: key as Tab })} tabBarExtraContent={<Export />} items={[
+          <Tabs activeKey={tab} onChange={(key) => open({ tab: key as Tab })} items={[
             { key: 'tree', label: t('ground.tree') },
             { key: 'faults', label: <Badge count={waiting} size="small" offset={[8, 0]} overflowCount={999}>{t('ground.faults')}</Badge> },
             ...(may('ground.edit') ? [{ key: 'import', label: t('ground.import') }] : []),
@@ -79,6 +79,6 @@ function Export() {
       out(t('ground.exportXlsx'), { what: 'area', format: 'xlsx' }),
       ...systems.map((system) => out(`${t('ground.exportGeo')} ${say(systemNames[system])}`, { what: 'area', format: 'geojson', system })),
       { type: 'divider' as const }, out(t('ground.faultsXlsx'), { what: 'fault', format: 'xlsx' }), out(t('ground.faultsCsv'), { what: 'fault', format: 'csv' }),
-    ] }}><button type="button" className="link"><Download size={15} aria-hidden="true" />{t('ground.export')}</button></Dropdown>
+    ] }}><button type="button" className="link ground-out"><Download size={15} aria-hidden="true" />{t('ground.export')}</button></Dropdown>
   )
 }

@@ -29,7 +29,7 @@ export function MySecurity() {
   const idle = limits.idleMinutes % 60 === 0 ? t('sec.hours', { n: limits.idleMinutes / 60 }) : t('sec.minutes', { n: limits.idleMinutes })
   return (
     <div className="page narrow stack">
-      <header><h1 className="page-line">{t('sec.title')}</h1><p className="lead">{t('sec.lead')}</p></header>
+      <header><h1 className="page-line phone-only">{t('sec.title')}</h1><p className="lead">{t('sec.lead')}</p></header>
       <Card>
         <div className="kv"><div><b>{t('sec.password')}</b><small>{password.off ? t('sec.passwordOff') : password.demo ? t('sec.passwordDemo') : t('sec.passwordAt', { at: at(password.changedAt) })}</small></div>{!password.off && !password.demo && <Button onClick={() => setChanging(true)}>{t('sec.change')}</Button>}</div>
         <Factor factor={factor} passwordless={password.off} at={at(factor.since)} />

@@ -35,7 +35,7 @@ export function OneUnit() {
     <div className="withtabs"><Tabs /><div className="page">
       <header className="page-head"><h1 className="page-line">{name(u.zh, u.en)} {!u.active && <FactChip>{t('people.unit.ended')}</FactChip>}<small>{say(unitKindNames[u.kind])}</small></h1>{may('directory.edit') && <Button onClick={() => setChanging(true)}>{t('people.change')}</Button>}</header>
       <p className="factline">
-        <span><i>{t('people.unit.code')}</i><code>{u.code}</code></span>{u.area_name && <span><i>{t('people.unit.area')}</i>{u.area_name}</span>}{u.parent_unit && <span><i>{t('people.unit.parent')}</i>{link(u.parent_unit)}</span>}
+        <span><i>{t('people.unit.code')}</i><code>{u.code}</code></span>{u.area_name && <span><i>{t('people.unit.area')}</i>{u.area ? <Link to="/ground" search={{ area: u.area } as never}>{u.area_name}</Link> : u.area_name}</span>}{u.parent_unit && <span><i>{t('people.unit.parent')}</i>{link(u.parent_unit)}</span>}
         {u.children.length > 0 && <span><i>{t('people.unit.children')}</i>{u.children.map(link)}</span>}{u.groups.length > 0 && <span><i>{t('people.unit.inGroups')}</i>{u.groups.map((g) => name(g.zh, g.en)).join('、')}</span>}
         {(u.valid_from !== null || u.valid_to !== null) && <Days from={u.valid_from} to={u.valid_to} />}
         {may('case.list') && <Link to="/cases" search={{ unit: u.id, open: 'true' } as never}>{t('people.unit.cases')}</Link>}

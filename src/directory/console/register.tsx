@@ -19,7 +19,7 @@ export function Register() {
   const list = useQuery({ queryKey: ['register'], queryFn: () => ask<{ items: Entry[] }>('/api/register'), staleTime: Infinity })
   return (
     <div className="page stack register">
-      <header><h1 className="page-line">{t('reg.title')}</h1><p className="lead">{t('reg.lead')}</p></header>
+      <header><h1 className="page-line phone-only">{t('reg.title')}</h1><p className="lead">{t('reg.lead')}</p></header>
       {may('settings') && <Due />}
       {may('log.list') && <Reveals />}
       {list.isPending ? <Bones rows={8} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : (

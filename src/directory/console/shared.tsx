@@ -10,7 +10,7 @@ import { Problems } from '#look/pieces.tsx'
 import { useWords } from '#look/words.ts'
 import { dutyNames, type Duty } from '../words.ts'
 
-const tabs = [['/units', 'map'], ['/units/list', 'units'], ['/units/posts', 'posts'], ['/units/people', 'people'], ['/units/vacancies', 'vacancies'], ['/units/workbook', 'workbook']] as const
+const tabs = [['/units/list', 'units'], ['/units/posts', 'posts'], ['/units/people', 'people'], ['/units/vacancies', 'vacancies'], ['/units/workbook', 'workbook']] as const
 export function Tabs() {
   const { t } = useWords()
   const may = useMay()
@@ -24,7 +24,7 @@ export function Tabs() {
 }
 
 export interface Field { name: string; label: string; kind?: 'text' | 'day' | 'unit' | 'area' | 'units' | 'pick' | 'person' | 'long'; options?: { value: string; label: string }[]; must?: boolean; hint?: string; max?: number; first?: unknown; fixed?: boolean }
-interface SheetProps { open: boolean; close: () => void; title: string; fields: Field[]; path: string; go?: string; saved?: string; done?: (answer: unknown) => void; values?: (values: Record<string, unknown>) => Record<string, unknown> }
+interface SheetProps { open: boolean; close: () => void; title: string; fields: Field[]; path: string; go?: string; saved?: string | ((answer: unknown) => string | undefined); done?: (answer: unknown) => void; values?: (values: Record<string, unknown>) => Record<string, unknown> }
 /** Fields that stand with a first value are sent empty as null, so that a day can be taken away again. */
 export function FormSheet({ open, close, title, ...rest }: SheetProps) {
   return <Drawer open={open} onClose={close} title={title} size={460} destroyOnHidden><SheetForm close={close} {...rest} /></Drawer>
@@ -46,7 +46,7 @@ function SheetForm({ close, fields, path, go, saved, done, values }: Omit<SheetP
       }
       return post(path, values ? values(filled) : filled, { key: key.current })
     },
-    onSuccess: (answer) => { for (const kind of ['pages', 'unit', 'group', 'chain', 'one-unit', 'history', 'account']) void client.invalidateQueries({ queryKey: [kind] }); void message.success(saved ?? t('people.saved')); close(); done?.(answer) },
+    onSuccess: (answer) => { for (const kind of ['pages', 'unit', 'group', 'chain', 'one-unit', 'history', 'account']) void client.invalidateQueries({ queryKey: [kind] }); void message.success((typeof saved === 'function' ? saved(answer) : saved) ?? t('people.saved')); close(); done?.(answer) },
     onError: (error) => { if (asProblem(error).status > 0) key.current = newKey() },
   })
   useEffect(() => { for (const fault of send.error ? asProblem(send.error).faults : []) form.setFields([{ name: fault.path.split('.')[0]!, errors: [say(fault.said)] }]) }, [send.error])

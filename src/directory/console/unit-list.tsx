@@ -60,7 +60,7 @@ export function UnitList() {
           <thead><tr>{(['title', 'kind', 'area', 'code', 'state'] as const).map((h) => <th key={h} scope="col">{t(`people.unit.${h}`)}</th>)}</tr></thead>
           <tbody>{list.items.map((u) => (
             <tr key={u.id} className={u.active ? '' : 'off'}>
-              <th scope="row"><Link to="/units/one/$id" params={{ id: u.id }}>{name(u.zh, u.en)}</Link></th><td data-head={t('people.unit.kind')}>{say(unitKindNames[u.kind])}</td><td data-head={t('people.unit.area')}>{areaName(u.area)}</td><td data-head={t('people.unit.code')}><code>{u.code}</code></td>
+              <th scope="row"><Link to="/units/one/$id" params={{ id: u.id }}>{name(u.zh, u.en)}</Link></th><td data-head={t('people.unit.kind')}>{say(unitKindNames[u.kind])}</td><td data-head={t('people.unit.area')}>{u.area && <Link to="/ground" search={{ area: u.area } as never}>{areaName(u.area)}</Link>}</td><td data-head={t('people.unit.code')}><code>{u.code}</code></td>
               <td data-head={t('people.unit.state')}>{u.active ? t('people.unit.active') : <FactChip>{t('people.unit.ended')}</FactChip>} {(u.valid_from !== null || u.valid_to !== null) && <Days from={u.valid_from} to={u.valid_to} />}</td>
             </tr>
           ))}</tbody>

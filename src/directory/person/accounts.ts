@@ -28,14 +28,14 @@ const list = route({
 })
 const Change = z.strictObject({ roles: z.array(z.string().max(40)).min(1).max(8).optional(), title: Words(60).optional(), area: Ref })
 const alter = route({
-  method: 'POST', path: '/api/account/{id}/change', name: 'account.change', permission: 'account.create', title: { zh: '改账号的角色和辖区', en: 'Change an account’s roles and area' }, input: Change, problems: [notFound, outsideReach], answer: z.object({ changed: z.boolean() }), example: { roles: ['liaison'] },
+  method: 'POST', path: '/api/account/{id}/change', name: 'account.change', permission: 'account.create', title: { zh: '改账号的角色和辖区', en: 'Change an account’s roles and area' }, input: Change, problems: [notFound, outsideReach], answer: z.object({ changed: z.boolean(), waiting: z.int(), pending: z.uuid().optional(), expiresAt: z.string().optional() }), example: { roles: ['liaison'] },
   run: async (asked, house) => {
     const input = parseInput(Change, asked.input)
     return await doRow(asked, house, 'people', (roster) => {
       const account = found(roster.accounts.find((one) => one.id === asked.params.id), 'account')
       const person = found(roster.people.find((one) => one.id === account.person && one.code !== null && !one.erased), 'account')
       return { code: person.code, name: person.name, login: account.login, roles: (input.roles ?? account.roles).join('、'), title: input.title ?? account.zh, area: areaCode(roster, input.area) }
-    }, (plan) => ({ json: { changed: plan.accounts.length > 0 } }))
+    }, (plan) => ({ json: { changed: plan.accounts.length + plan.roles.length > 0, waiting: plan.ordered ? plan.roles.length : 0, ...plan.ordered } }))
   },
 })
 
@@ -54,7 +54,7 @@ function newCode(): string {
 const codeIn = (typed: string): string => typed.toUpperCase().replace(/[^0-9A-Z]/g, '').match(/.{1,4}/g)?.join('-') ?? ''
 
 const Invite = z.strictObject({ accounts: z.array(z.uuid()).min(1).max(AT_ONCE).optional() })
-const nobody = problem('invitation.nobody', 409, () => ({ zh: '没有要邀请的人：这些账号都设过密码了，或已停用。', en: 'Nobody to invite: these accounts have a password already, or are locked.' }))
+const nobody = problem('invitation.nobody', 409, () => ({ zh: '没有要邀请的人：这些账号都设过密码了，或已停用；管理员的第一个密码要两名管理员来设。', en: 'Nobody to invite: these accounts have a password already, or are locked; the first password of an administrator takes two administrators.' }))
 /** Not keyed: a kept answer would keep the codes. Asked again, new codes are made and the old ones are worth nothing. */
 const invite = route({
   method: 'POST', path: '/api/account/invite', name: 'account.invite', permission: 'account.create', keyed: false, title: { zh: '发邀请码', en: 'Invite' }, input: Invite, problems: [nobody], example: {},

@@ -51,16 +51,13 @@ export async function savePeople(tx: Tx, district: string, people: readonly Rost
   }
 }
 
-/** Accounts without a password: whoever is invited sets one. Of an account that is there, title, place and roles are brought to what is given. */
+/** Accounts without a password: whoever is invited sets one. Of an account that is there, title and place are brought to what is given; roles have their own door (rights.ts). */
 export async function saveAccounts(tx: Tx, district: string, accounts: readonly RosterAccount[], at: Date): Promise<void> {
   if (accounts.length === 0) return
   for (const some of chunks(accounts)) {
     await tx.insertInto('account').values(some.map(({ id, person, login, zh, en, unit, area, active }) => ({ district, id, login, person, title_zh: zh, title_en: en, unit, area, active, created_at: at })))
       .onConflict((oc) => oc.columns(['district', 'id']).doUpdateSet((eb) => ({ title_zh: eb.ref('excluded.title_zh'), title_en: eb.ref('excluded.title_en'), unit: eb.ref('excluded.unit'), area: eb.ref('excluded.area') }))).execute()
   }
-  await tx.deleteFrom('account_role').where('district', '=', district).where('account', 'in', accounts.map((account) => account.id)).execute()
-  const roles = accounts.flatMap(({ id, roles }) => roles.map((role) => ({ district, account: id, role })))
-  if (roles.length > 0) await tx.insertInto('account_role').values(roles).execute()
 }
 /** Accounts whose person has left are ended, not deleted, and nobody stays signed in on them. */
 export async function endLeft(tx: Tx, district: string, today: string): Promise<string[]> {
@@ -96,13 +93,16 @@ export async function countAccounts(db: Db | Tx, district: string): Promise<{ al
   return rows[0]!
 }
 
+/** Whoever invites holds the code: an administrator’s first password is a matter of two. */
+const isAdminAccount = sql`exists (select 1 from account_role ar where ar.district = a.district and ar.account = a.id and ar.role like 'admin-%')`
+
 export interface Invitee { id: string; login: string; zh: string; en: string; name: string | null; unit_zh: string | null; unit_en: string | null }
 /** Active accounts without a password: those asked for, or all. */
 export async function invitees(tx: Tx, district: string, ids: readonly string[] | undefined, limit: number): Promise<Invitee[]> {
   const { rows } = await sql<Invitee>`
     select a.id, a.login, a.title_zh as zh, a.title_en as en, p.name, u.zh as unit_zh, u.en as unit_en from account a join person p on p.district = a.district and p.id = a.person left join unit u on u.district = a.district and u.id = a.unit
     where a.district = ${district} and a.active and (${ids === undefined}::boolean or a.id = any(${[...(ids ?? [])]}::uuid[]))
-      and not exists (select 1 from credential c where c.district = a.district and c.account = a.id) order by a.login limit ${limit}`.execute(tx)
+      and not exists (select 1 from credential c where c.district = a.district and c.account = a.id) and not ${isAdminAccount} order by a.login limit ${limit}`.execute(tx)
   return rows
 }
 export async function saveInvitations(tx: Tx, district: string, all: readonly { account: string; codeHash: string }[], by: string | null, at: Date, until: Date): Promise<void> {
@@ -116,7 +116,7 @@ export interface Invitation { district: string; account: string; login: string; 
 export async function invitationOf(db: Db | Tx, codeHash: string, now: Date): Promise<Invitation | undefined> {
   const { rows } = await sql<Invitation>`
     select i.district, i.account, a.login, a.title_zh as zh, a.title_en as en from invitation i join account a on a.district = i.district and a.id = i.account
-    where i.code_hash = ${codeHash} and i.used_at is null and i.expires_at > ${now} and a.active and not exists (select 1 from credential c where c.district = i.district and c.account = i.account)`.execute(db)
+    where i.code_hash = ${codeHash} and i.used_at is null and i.expires_at > ${now} and a.active and not exists (select 1 from credential c where c.district = i.district and c.account = i.account) and not ${isAdminAccount}`.execute(db)
   return rows[0]
 }
 /** Takes the code, once: of two at the same moment one gets false. */

@@ -27,7 +27,7 @@ export function withinReach(roster: Roster, reach: Reach): Roster {
   }
 }
 
-export function rowsFor(roster: Roster, phone: (written: string) => string): Rows {
+export function rowsFor(roster: Roster, phone: (written: string, person: string) => string): Rows {
   const unit = new Map(roster.units.map((each) => [each.id, each])), area = new Map(roster.areas.map((each) => [each.id, each]))
   const post = new Map(roster.posts.map((each) => [each.id, each])), person = new Map(roster.people.map((each) => [each.id, each]))
   const account = new Map(roster.accounts.map((each) => [each.person, each]))
@@ -39,7 +39,7 @@ export function rowsFor(roster: Roster, phone: (written: string) => string): Row
     posts: roster.posts.filter((each) => !isGridPost(each, area)).map((each) => [each.code, unit.get(each.unit)?.code ?? '', each.zh, each.en, dutyNames[each.duty].zh, area.get(each.area ?? '')?.code ?? '', ...days(each)]),
     people: roster.people.filter((each) => each.code !== null && !each.erased).map((each) => {
       const its = account.get(each.id)
-      return [each.code!, each.name ?? '', each.phone === null ? '' : phone(each.phone), unit.get(each.unit ?? '')?.code ?? '', its?.login ?? '', its?.roles.join('、') ?? '', its?.zh ?? '', area.get(its?.area ?? '')?.code ?? '', ...days(each)]
+      return [each.code!, each.name ?? '', each.phone === null ? '' : phone(each.phone, each.id), unit.get(each.unit ?? '')?.code ?? '', its?.login ?? '', its?.roles.join('、') ?? '', its?.zh ?? '', area.get(its?.area ?? '')?.code ?? '', ...days(each)]
     }),
     duties: roster.holders.flatMap((each) => {
       const its = post.get(each.post)

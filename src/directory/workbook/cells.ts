@@ -22,9 +22,10 @@ export class Row {
   /** Whether the sheet has the column at all; a column that is not there changes nothing. */
   has(column: string): boolean { return this.#columns[column] !== undefined }
   text(column: string): string { return this.#cells[column] ?? '' }
+  at(column: string): string { return place(this.#sheet, this.number, this.#columns[column] ?? 0) }
   wrong(column: string, zh: string, en: string): undefined { return this.#told(this.#faults, column, zh, en) }
   #told(faults: Fault[], column: string, zh: string, en: string): undefined {
-    faults.push({ path: place(this.#sheet, this.number, this.#columns[column] ?? 0), said: { zh, en } })
+    faults.push({ path: this.at(column), said: { zh, en } })
     return undefined
   }
   /** Text of at most so many characters, and nothing a spreadsheet could take for a formula. */

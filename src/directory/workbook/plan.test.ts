@@ -16,7 +16,7 @@ const roster: Roster = {
   holders: [{ id: 'h1', post: 'p1', person: 'n1', from: '2026-01-01', to: null }],
   accounts: [{ id: 'a1', person: 'n1', login: 'jia', zh: '环发公司联络员', en: 'Liaison', unit: 'u1', area: null, active: true, roles: ['liaison'] }],
 }
-const about = (more: Partial<About> = {}): About => { let n = 0; return { today: '2026-11-23', newId: () => `new${++n}`, aliases: new Map([['环发', 'u1']]), roles: [{ code: 'liaison', zh: '单位联络员', en: 'Unit liaison' }, { code: 'grid', zh: '网格员', en: 'Grid worker' }, { code: 'admin-audit', zh: '审计管理员', en: 'Audit administrator' }], mayAccounts: true, ...more } }
+const about = (more: Partial<About> = {}): About => { let n = 0; return { today: '2026-11-23', newId: () => `new${++n}`, aliases: new Map([['环发', 'u1']]), roles: [{ code: 'liaison', zh: '单位联络员', en: 'Unit liaison' }, { code: 'grid', zh: '网格员', en: 'Grid worker' }, { code: 'admin-audit', zh: '审计管理员', en: 'Audit administrator' }], mayAccounts: true, me: undefined, clash: () => undefined, waiting: new Map(), ...more } }
 const sheet = (name: string, ...rows: string[][]): Sheet => ({ name, rows: rows.map((cells, n) => ({ number: n + 1, cells })) })
 const units = ['单位代码', '单位名称', '类别', '上级单位', '辖区', '截止日'], posts = ['岗位代码', '单位', '岗位名称', '职责类别', '负责辖区'], people = ['工号', '姓名', '手机', '单位', '账号', '角色', '截止日'], duty = ['岗位代码', '工号', '起始日', '截止日'], grids = ['网格代码', '工号', '起始日']
 
@@ -78,7 +78,9 @@ describe('what a right file does', () => {
     expect(plan.people[0]).toMatchObject({ name: '丙', phone: '0512-66668888', unit: branch!.id })
     expect(plan.holders.map(({ from, to }) => [from, to])).toEqual([['2026-12-01', null], ['2026-01-01', '2026-11-30'], ['2026-11-23', null]])
     expect(plan.posts).toMatchObject([{ code: 'grid-east-1', unit: 'u2', duty: 'grid-worker', area: 'e1' }])
-    expect(plan.accounts).toMatchObject([{ login: 'bing', roles: ['liaison'], zh: '分公司单位联络员' }])
+    expect(plan.accounts).toMatchObject([{ login: 'bing', roles: [], zh: '分公司单位联络员' }])
+    // Roles are no field of the account: they are given by who may, else they wait.
+    expect(plan.roles).toMatchObject([{ account: plan.accounts[0]!.id, before: [], roles: ['liaison'], path: '人员!F2', said: { zh: 'bing：无 → 单位联络员' } }])
     // The log hears of fields and ids, never of names and numbers.
     expect(JSON.stringify(plan.noted)).not.toMatch(/丙|6666/)
   })

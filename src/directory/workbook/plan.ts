@@ -14,7 +14,10 @@ export interface Noted { stream: 'unit' | 'group' | 'post' | 'person' | 'account
 export interface Plan {
   counts: Record<SheetName, Count>; seen: SheetName[]; faults: Fault[]; notes: Fault[]; noted: Noted[]
   units: RosterUnit[]; groups: RosterGroup[]; posts: RosterPost[]; people: RosterPerson[]; holders: RosterHolder[]; accounts: RosterAccount[]
+  /** Roles that accounts are to have; who may not give them asks for them. */
+  roles: RoleChange[]
 }
+export interface RoleChange extends Fault { account: string; before: string[]; roles: string[] }
 export interface About {
   today: string
   newId: () => string
@@ -22,6 +25,12 @@ export interface About {
   roles: readonly { code: string; zh: string; en: string }[]
   /** Whether whoever sends the file may make accounts. */
   mayAccounts: boolean
+  /** The person who sends it: nobody changes their own rights. */
+  me: string | undefined
+  /** Why these roles may not meet in one person. */
+  clash(roles: readonly string[]): { zh: string; en: string } | undefined
+  /** Roles asked for already, by account, in orders that wait. */
+  waiting: ReadonlyMap<string, string>
 }
 
 const unitCode = /^(?!territory$)[a-z0-9][a-z0-9._-]{0,62}$/
@@ -162,6 +171,7 @@ export function planWorkbook(sheets: readonly Sheet[], roster: Roster, about: Ab
   const people = new Map(roster.people.filter((person) => person.code !== null).map((person) => [person.code!, person]))
   const changedPeople: RosterPerson[] = []
   const accounts: RosterAccount[] = []
+  const roleChanges: RoleChange[] = []
   const accountOf = new Map(roster.accounts.map((account) => [account.person, account]))
   const accountByLogin = new Map(roster.accounts.map((account) => [account.login, account]))
   const personTwice = twice(), loginTwice = twice()
@@ -176,6 +186,8 @@ export function planWorkbook(sheets: readonly Sheet[], roster: Roster, about: Ab
     const unit = !row.has('unit') ? before?.unit ?? null : row.text('unit') === '' ? null : row.known('unit', unitCalled, unitNames, unitWord)?.id
     const span = row.span(before ?? { from: null, to: null })
     if (name === undefined || phone === undefined || unit === undefined || !span) continue
+    // A last day ends the account: that would be a way to be rid of an administrator alone.
+    if (before && span.to !== before.to && roster.accounts.some((one) => one.person === before.id && one.active && one.roles.some((role) => ADMIN.test(role)))) { row.wrong('to', '他是管理员。先由两名管理员收回他的管理员角色，再写截止日。', 'This is an administrator. First two administrators take that role away, then the last day is written.'); continue }
     const person: RosterPerson = { id: before?.id ?? about.newId(), code, name: name || null, phone, unit, erased: false, ...span }
     people.set(code, person)
     if (weigh('people', 'person', person.id, before, person, { before, after: person })) changedPeople.push(person)
@@ -196,23 +208,33 @@ export function planWorkbook(sheets: readonly Sheet[], roster: Roster, about: Ab
     const itsArea = area(row, 'area', before?.area ?? null)
     if (wanted.includes(undefined) || itsArea === undefined) return
     const roles = [...new Set(wanted as string[])].sort()
-    if (roles.length === 0) return row.wrong('roles', '账号至少要有一个角色。', 'An account needs at least one role.')
+    // An account whose roles still wait has none: sent back as it was exported, that is no change.
+    if (roles.length === 0 && !(before && before.roles.length === 0)) return row.wrong('roles', '账号至少要有一个角色。', 'An account needs at least one role.')
     const title = row.has('title') ? row.words('title', 60) : ''
     if (title === undefined) return
-    const role = about.roles.find((one) => one.code === roles[0])!
+    const role = about.roles.find((one) => one.code === roles[0]) ?? { zh: '', en: 'Account' }
     const unit = byUnitId.get(person.unit ?? '')
+    const held = before ? [...before.roles].sort() : []
+    // An account keeps its unit until its person moves. Its roles are no field of it: they are given, or asked for.
     const made: RosterAccount = {
       id: before?.id ?? about.newId(), person: person.id, login, zh: title || before?.zh || `${unit?.zh ?? ''}${role.zh}`, en: before && before.zh === (title || before.zh) ? before.en : title || `${role.en}${unit ? `, ${unit.en}` : ''}`,
-      // An account keeps its unit until its person moves.
-      unit: before && wasPerson && wasPerson.unit === person.unit ? before.unit : person.unit, area: itsArea, active: before?.active ?? true, roles,
+      unit: before && wasPerson && wasPerson.unit === person.unit ? before.unit : person.unit, area: itsArea, active: before?.active ?? true, roles: held,
     }
-    if (before && JSON.stringify({ ...before, roles: [...before.roles].sort() }) === JSON.stringify(made)) return
-    const fields = before ? (['zh', 'unit', 'area', 'roles'] as const).filter((field) => JSON.stringify(before[field]) !== JSON.stringify(made[field])) : []
-    if (before && fields.length === 0) return
-    if (fields.length > 0 ? [...before!.roles, ...roles].some((one) => ADMIN.test(one)) && fields.includes('roles') : roles.some((one) => ADMIN.test(one))) return row.wrong('roles', '三个管理员的账号不能用表格开，也不能改。', 'Accounts of the three administrators are not made or changed by a sheet.')
+    const fields = before ? (['zh', 'unit', 'area'] as const).filter((field) => JSON.stringify(before[field]) !== JSON.stringify(made[field])) : []
+    const moves = held.join() !== roles.join()
+    if (before && fields.length === 0 && !moves) return
+    if (moves && [...held, ...roles].some((one) => ADMIN.test(one))) return row.wrong('roles', '三个管理员的账号不能用表格开，也不能改。', 'Accounts of the three administrators are not made or changed by a sheet.')
     if (!about.mayAccounts) return row.wrong('login', '您的岗位不能开账号或改角色。请把账号几列留空，或请系统管理员来导入。', 'Your post makes no accounts and changes no roles. Leave these columns empty, or have the system administrator import.')
+    if (person.id === about.me && (moves || fields.some((field) => field !== 'zh'))) return row.wrong('roles', '不能改自己账号的角色、单位和辖区。请由另一名管理员来做。', 'Nobody changes the roles, the unit or the area of their own account; another administrator has to do it.')
+    if (moves) {
+      const clash = about.clash([...roles, ...roster.accounts.filter((one) => one.person === person.id && one.id !== made.id && one.active).flatMap((one) => one.roles)])
+      if (clash) return row.wrong('roles', `这几个角色不能由同一个人担任：${clash.zh}。`, `One person may not hold these roles together: ${clash.en}.`)
+      const titles = (all: readonly string[], lang: 'zh' | 'en') => all.map((one) => about.roles.find((known) => known.code === one)?.[lang] ?? one).join(lang === 'zh' ? '、' : ', ')
+      if (about.waiting.get(made.id) !== roles.join()) roleChanges.push({ account: made.id, before: held, roles, path: row.at('roles'), said: { zh: `${login}：${titles(held, 'zh') || '无'} → ${titles(roles, 'zh')}`, en: `${login}: ${titles(held, 'en') || 'none'} → ${titles(roles, 'en')}` } })
+      if (before && fields.length === 0) return
+    }
     accounts.push(made)
-    noted.push({ stream: 'account', id: made.id, fact: before ? { type: 'changed', fields } : { type: 'created', roles, unit: made.unit } })
+    noted.push({ stream: 'account', id: made.id, fact: before ? { type: 'changed', fields } : { type: 'created', unit: made.unit } })
   }
 
   // Duties: an appointment is known by its post, its person and its first day.
@@ -283,7 +305,7 @@ export function planWorkbook(sheets: readonly Sheet[], roster: Roster, about: Ab
   const order = new Map(sheets.map((sheet, n) => [sheet.name, n]))
   const at = (fault: Fault) => { const [, sheet = '', column = '', number = '0'] = /^(.*?)(?:!([A-Z]+)(\d+))?$/s.exec(fault.path) ?? []; return [order.get(sheet) ?? 99, Number(number), column.length, column] as const }
   faults.sort((a, b) => { const [x, y] = [at(a), at(b)]; return x[0] - y[0] || x[1] - y[1] || x[2] - y[2] || (x[3] < y[3] ? -1 : 1) })
-  return { counts, seen, faults, notes, noted, units: [...changedUnits.values()], groups, posts: [...changedPosts.values()], people: changedPeople, holders: [...changedHolders.values()], accounts }
+  return { counts, seen, faults, notes, noted, units: [...changedUnits.values()], groups, posts: [...changedPosts.values()], people: changedPeople, holders: [...changedHolders.values()], accounts, roles: roleChanges }
 }
 
 /** A starred number is one that this reader was not shown: it stays what it is. */

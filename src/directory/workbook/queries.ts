@@ -13,6 +13,7 @@ import { parseInput } from '#kernel/wrong-input.ts'
 import { flag } from '../fields.ts'
 import { forgetRoster, readRoster } from '../duty/store.ts'
 import { exampleRows, rowsFor, starred, withinReach, writeWorkbook } from './book.ts'
+import { ALONE, inClear, mayTake, needsTwo, notAgreed, orderClear } from './clear.ts'
 import { sheetNames } from './columns.ts'
 import { importWorkbook } from './import.ts'
 
@@ -23,24 +24,25 @@ const template = route({
   run: async () => ({ bytes: await writeWorkbook(exampleRows()), mediaType, headers: named('dianfan-units-template.xlsx') }),
 })
 
-const Export = z.strictObject({ reason: freeText(200), clear: z.boolean().default(false) })
-/** Names are personal data: who took them, when and why stands in the log. Numbers go out in clear only where they may be seen in clear, and only of those people. */
+const Export = z.strictObject({ reason: freeText(200), clear: z.boolean().default(false), order: z.uuid().optional() })
+/** Names are personal data: who took them, when and why stands in the log. Numbers go out in clear only where they may be seen in clear, only of those people, and many only by two. */
 const out = route({
-  method: 'POST', path: '/api/workbook/export', name: 'workbook.export', permission: 'person.export', keyed: false, title: { zh: '导出单位和人员', en: 'Export units and people' }, input: Export, example: { reason: '年度核对' },
+  method: 'POST', path: '/api/workbook/export', name: 'workbook.export', permission: 'person.export', limit: 'exports', keyed: false, problems: [needsTwo, notAgreed], title: { zh: '导出单位和人员', en: 'Export units and people' }, input: Export, example: { reason: '年度核对' },
   run: async (asked, house) => {
     const actor = asked.actor!
     const { input, kept } = keepTexts(Export, parseInput(Export, asked.input))
-    const clear = input.clear ? reachOf(actor, 'person.reveal') : undefined
+    if (input.clear) reachOf(actor, 'person.reveal')
     let bytes = new Uint8Array()
     await change(asked, house, async (tx, now) => {
       const whole = await readRoster(tx, actor.district)
       const roster = withinReach(whole, reachOf(actor, 'person.export'))
-      const open = clear && new Set(withinReach(whole, clear).people.map((person) => person.phone))
-      const phone = (written: string) => (open?.has(written) ? written : starred(written))
+      const open = input.clear ? inClear(whole, actor) : new Set<string>()
+      await mayTake(tx, actor, open.size, input.order, now)
+      const phone = (written: string, person: string) => (open.has(person) ? written : starred(written))
       bytes = (await writeWorkbook(rowsFor(roster, phone))) as Uint8Array<ArrayBuffer>
       const id = nameId('workbook', 'directory')
       await storeTexts(tx, { district: actor.district, stream: 'workbook', id }, kept, now)
-      return { json: {}, audit: [{ stream: 'workbook', id, facts: [{ type: 'exported', people: roster.people.length, clear: input.clear, reason: input.reason } as { type: string }] }] }
+      return { json: {}, audit: [{ stream: 'workbook', id, facts: [{ type: 'exported', people: roster.people.length, clear: open.size, ...(input.order && open.size > ALONE ? { approval: input.order } : {}), reason: input.reason } as { type: string }] }] }
     })
     return { bytes, mediaType, headers: named('dianfan-units.xlsx') }
   },
@@ -51,16 +53,16 @@ const Place = z.object({ path: z.string(), said: z.object({ zh: z.string(), en: 
 const take = route({
   method: 'POST', path: '/api/workbook/import', name: 'workbook.import', permission: 'directory.edit', title: { zh: '导入单位和人员', en: 'Import units and people' }, problems: [...sheetProblems, tooHeavy, busy, outsideReach],
   query: Import, upload: { maxBytes: 20 * 1024 * 1024, mediaTypes: ['application/octet-stream'] },
-  answer: z.object({ dry_run: z.boolean(), sheets: z.array(z.object({ sheet: z.enum(sheetNames), new: z.int(), changed: z.int(), unchanged: z.int(), ended: z.int() })), changes: z.int(), accounts: z.int(), faults: z.array(Place), notes: z.array(Place) }),
+  answer: z.object({ dry_run: z.boolean(), sheets: z.array(z.object({ sheet: z.enum(sheetNames), new: z.int(), changed: z.int(), unchanged: z.int(), ended: z.int() })), changes: z.int(), accounts: z.int(), faults: z.array(Place), notes: z.array(Place), roles: z.int(), waiting: z.int(), waits: z.array(Place), pending: z.uuid().optional() }),
   run: async (asked, house) => {
     const sheets = await readSheetsApart(asked.bytes, asked.query.file)
     // A trial is not kept under its key: what its faults quote may be somebody's name in the wrong column.
-    if (asked.query['dry-run']) return { json: await house.db.transaction().execute((tx) => importWorkbook(tx, { actor: asked.actor!, now: house.clock.now() }, { sheets, dryRun: true })) }
-    const answer = await change(asked, house, async (tx, now) => ({ json: await importWorkbook(tx, { actor: asked.actor!, now }, { sheets, dryRun: false }), audit: [] }))
+    if (asked.query['dry-run']) return { json: await house.db.transaction().execute((tx) => importWorkbook(tx, { actor: asked.actor!, now: house.clock.now(), house }, { sheets, dryRun: true })) }
+    const answer = await change(asked, house, async (tx, now) => ({ json: await importWorkbook(tx, { actor: asked.actor!, now, house }, { sheets, dryRun: false }), audit: [] }))
     forgetRoster(house.memory, asked.actor!.district)
     house.sessions.forget()
     return answer
   },
 })
 
-export const workbookRoutes = [template, out, take]
+export const workbookRoutes = [template, out, orderClear, take]

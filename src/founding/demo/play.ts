@@ -34,7 +34,7 @@ export async function play(stage: Stage, all: readonly Arrival[]): Promise<numbe
   let n = 0, acts = 0
   const later: Later = (at, go) => { queue.push({ at: Math.round(at), n: n++, go }) }
   // Pictures of what is reported next are drawn while the story goes on.
-  const drawing: Ahead[] = []
+  const drawing: (Ahead | undefined)[] = []
   const begin = (index: number) => {
     for (let ahead = drawing.length; ahead < Math.min(all.length, index + PICTURES_AHEAD); ahead++) drawing.push(drawAhead(stage, all[ahead]!, diceOf(ahead * 7919 + 17)))
     const arrival = all[index], ready = drawing[index]
@@ -42,7 +42,7 @@ export async function play(stage: Stage, all: readonly Arrival[]): Promise<numbe
     later(arrival.at, async (at) => {
       begin(index + 1)
       await report(stage, later, arrival, ready, at)
-      delete drawing[index]
+      drawing[index] = undefined
     })
   }
   begin(0)

@@ -25,17 +25,17 @@ export interface Shot { left: number; top: number; scale: number; light: number;
 export const shot = (dice: () => number): Shot => ({ left: dice(), top: dice(), scale: 0.55 + dice() * 0.42, light: 0.86 + dice() * 0.22, turned: dice() < 0.5 })
 
 export interface Taken { bytes: Buffer; width: number; height: number }
-const SMALL = { width: 240, height: 180 }, LARGE = { width: 960, height: 720 }
+const SMALL = { width: 200, height: 150 }, LARGE = { width: 800, height: 600 }
 
 /** A large one for cases people will look at, a small one for those long past. */
 export async function photograph(scene: Scene, when: 'before' | 'after', how: Shot, size: 'large' | 'small'): Promise<Taken> {
-  const { data, width, height, channels } = await draw(scene, when, size === 'large' ? 1280 : 420)
+  const { data, width, height, channels } = await draw(scene, when, size === 'large' ? 1100 : 360)
   const w = Math.floor(width * how.scale), h = Math.floor(height * how.scale)
   const crop = { left: Math.floor((width - w) * how.left), top: Math.floor((height - h) * how.top), width: w, height: h }
   if (size === 'small') return { bytes: await sharp(sampled(data, width, crop, how.turned), { raw: { ...SMALL, channels: 3 } }).jpeg({ quality: 62 }).toBuffer(), ...SMALL }
-  const cut = sharp(data, { raw: { width, height, channels } }).extract(crop).resize({ ...LARGE, fit: 'fill' })
+  const cut = sharp(data, { raw: { width, height, channels } }).extract(crop).resize({ ...LARGE, fit: 'fill', kernel: 'linear' })
     // The second visit is at another hour: a little lighter or darker, never quite the same picture.
-    .modulate({ brightness: when === 'before' ? how.light : Math.min(1.1, how.light + 0.05) })
+    .linear(when === 'before' ? how.light : Math.min(1.1, how.light + 0.05), 0)
   return { bytes: await (how.turned ? cut.flop() : cut).jpeg({ quality: 82 }).toBuffer(), ...LARGE }
 }
 

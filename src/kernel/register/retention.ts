@@ -15,8 +15,8 @@ export interface Retention {
   days: number
   /** Things whose time is over, oldest first. */
   due(db: Db | Tx, district: string, before: Date, limit: number): Promise<string[]>
-  /** Erases one thing's data; says how many pieces went. */
-  erase(tx: Tx, district: string, id: string, now: Date): Promise<number>
+  /** Erases one thing's data from before that day; says how many pieces went. */
+  erase(tx: Tx, district: string, id: string, now: Date, before: Date): Promise<number>
   /** The kind of thing, as the log names it. */
   of: string
 }
@@ -47,11 +47,12 @@ export async function eraseDue(house: Pick<House, 'db' | 'clock'>, district: str
     done[rule.name] = 0
     for (;;) {
       const now = house.clock.now()
-      const ids = await rule.due(house.db, district, before(now, days), STEP)
+      const since = before(now, days)
+      const ids = await rule.due(house.db, district, since, STEP)
       let gone = 0
       for (const id of ids) {
         gone += await house.db.transaction().execute(async (tx) => {
-          const pieces = await rule.erase(tx, district, id, now)
+          const pieces = await rule.erase(tx, district, id, now, since)
           if (pieces > 0) await record(tx, { district, stream: 'erasure', id }, [{ type: 'erased', of: rule.of, rule: rule.name, pieces } as { type: string }], { actor: by, at: now, command: newId(now.getTime()) })
           return pieces > 0 ? 1 : 0
         })

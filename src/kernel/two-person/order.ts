@@ -26,6 +26,8 @@ export interface TwoPerson<I extends z.ZodObject = any> {
   amongAdmins?(input: z.output<I>, actor: Actor): boolean | Promise<boolean>
   /** The account it is about: that person may not approve it. */
   concerns?(input: z.output<I>): string | undefined
+  /** Further accounts it is about: none of these people may approve it. */
+  concernsAll?(input: z.output<I>): readonly string[]
   /** Exactly what will happen, as things stand now, in sentences; throws the problem that stands in the way. */
   foresee(matter: Matter, input: z.output<I>): Promise<Said[]>
   /** Carried out once, in the transaction of the approval. */

@@ -12,7 +12,7 @@ import { actorOf } from '../session.ts'
 import { parseInput } from '../wrong-input.ts'
 import { cleanText } from '#core/text.ts'
 import { notApprover, notOpen, notYours, otherAdmin, secondNeeded, type TwoPerson } from './order.ts'
-import { approvals, personOf, settleOrder, take, type ApprovalRow, type Shown } from './store.ts'
+import { approvals, ofPerson, personOf, settleOrder, take, type ApprovalRow, type Shown } from './store.ts'
 
 const Item = z.object({ id: z.uuid(), kind: z.string(), title: z.object({ zh: z.string(), en: z.string() }), state: z.string(), orderedAt: z.string(), expiresAt: z.string(), can: z.array(z.string()) }).loose()
 const Reason = z.strictObject({ reason: z.string().trim().min(1).max(300) })
@@ -31,7 +31,7 @@ export function approvalRoutes(orders: readonly TwoPerson[]): Route[] {
     const needed = order.approveOnly && row.input !== null ? order.approveOnly(row.input as never) : order.approve
     if (!holds(actor, needed)) return notApprover({ permission: needed[0]! })
     const [mine, theirs, about] = [await personOf(tx, actor.district, actor.account!), await personOf(tx, actor.district, row.ordered_by), row.concerns && await personOf(tx, actor.district, row.concerns)]
-    if (row.ordered_by === actor.account || mine === theirs || (about && mine === about)) return secondNeeded({})
+    if (row.ordered_by === actor.account || mine === theirs || (about && mine === about) || (order.concernsAll && await ofPerson(tx, actor.district, order.concernsAll(row.input as never), mine))) return secondNeeded({})
     const first = await actorOf(tx, actor.district, row.ordered_by)
     if (first && await order.amongAdmins?.(row.input as never, first)) {
       const kinds = adminKind(actor)

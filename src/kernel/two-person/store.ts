@@ -54,6 +54,24 @@ export async function approvals(db: Db | Tx, district: string, see: { account: s
 export const personOf = async (db: Db | Tx, district: string, account: string): Promise<string | undefined> =>
   (await db.selectFrom('account').select('person').where('district', '=', district).where('id', '=', account).executeTakeFirst())?.person
 
+/** Takes up, once and within a day, what was agreed to for whoever ordered it; undefined when there is nothing to take. */
+export async function takeUp(tx: Tx, district: string, of: { id: string; kind: string; by: string }, now: Date): Promise<Record<string, unknown> | undefined> {
+  const row = await take(tx, district, of.id)
+  if (row?.kind !== of.kind || row.ordered_by !== of.by || row.state !== 'approved' || !row.decided_at || row.decided_at.getTime() + OPEN_HOURS * 3_600_000 <= now.getTime()) return undefined
+  const outcome = (row.outcome ?? {}) as Record<string, unknown>
+  if (outcome.takenAt !== undefined) return undefined
+  await tx.updateTable('approval').set({ outcome: json({ ...outcome, takenAt: now.toISOString() }) }).where('district', '=', district).where('id', '=', of.id).execute()
+  return outcome
+}
+/** Whether one of these accounts is this person's. */
+export async function ofPerson(db: Db | Tx, district: string, accounts: readonly string[], person: string | undefined): Promise<boolean> {
+  if (accounts.length === 0 || person === undefined) return false
+  return (await db.selectFrom('account').select('id').where('district', '=', district).where('person', '=', person).where('id', 'in', [...accounts]).limit(1).executeTakeFirst()) !== undefined
+}
+/** What waits of some kinds, with what was ordered. */
+export const openInputs = async (db: Db | Tx, district: string, kinds: readonly string[], now: Date): Promise<{ kind: string; input: unknown }[]> =>
+  await db.selectFrom('approval').select(['kind', 'input']).where('district', '=', district).where('state', '=', 'open').where('expires_at', '>', now).where('kind', 'in', [...kinds]).execute()
+
 /** Orders nobody settled in their day expire, on the record; what a settled one said is erased after 90 days. */
 export async function sweepApprovals(db: Db, district: string, now: Date): Promise<void> {
   const late = await db.selectFrom('approval').select('id').where('district', '=', district).where('state', '=', 'open').where('expires_at', '<=', now).execute()

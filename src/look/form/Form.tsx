@@ -1,7 +1,8 @@
 // A form made from a verb's JSON Schema: the schema the server checks against says the fields, their widgets and their limits.
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Button, Form as Antd } from 'antd'
 import type { Problem } from '../api.ts'
+import { useWide } from '../page.ts'
 import { Problems } from '../pieces.tsx'
 import { useWords } from '../words.ts'
 import { CategoryField, ConditionField, OwnerField, UnitField } from './find.tsx'
@@ -19,14 +20,19 @@ interface Props {
   form: object; about?: About; submit: (values: Record<string, unknown>) => void; busy: boolean; problem: Problem | null | undefined
   /** Two columns on a wide page: words left, place and photos right. */
   wide?: boolean
+  /** On a narrow page these come first, in this order, and the others stand folded below. */
+  lead?: readonly string[]
   go: string; values?: Record<string, unknown>; cancel?: (() => void) | undefined
 }
 const none: About = {}
 const aside = ['point', 'area', 'photos']
 
-export function Form({ form, about = none, submit, busy, problem, go, values, cancel, wide = false }: Props) {
+export function Form({ form, about = none, submit, busy, problem, go, values, cancel, wide = false, lead }: Props) {
   const { t, lang, say } = useWords()
   const [antd] = Antd.useForm()
+  const roomy = useWide(901)
+  const [rest, setRest] = useState(false)
+  const short = lead !== undefined && !roomy
   const underway = useRef(new Map<string, number>())
   const fields = useMemo(() => fieldsOf(form), [form])
   const title = ({ property, name }: FieldOf) => (lang === 'en' && property['x-title-en']) || property['x-title-zh'] || name
@@ -36,6 +42,7 @@ export function Form({ form, about = none, submit, busy, problem, go, values, ca
     const here = problem.faults.filter((fault) => fields.some((f) => f.name === fault.path.split('.')[0]))
     antd.setFields(fields.map((f) => ({ name: f.name, errors: here.filter((fault) => fault.path.split('.')[0] === f.name).map((fault) => say(fault.said)) })))
     const first = here[0]?.path.split('.')[0]
+    if (here.some((fault) => lead && !lead.includes(fault.path.split('.')[0]!))) setRest(true)
     if (first) antd.scrollToField(first, { behavior: 'smooth', block: 'center' })
   }, [problem])
   const elsewhere = problem?.faults.filter((fault) => !fields.some((f) => f.name === fault.path.split('.')[0])) ?? []
@@ -59,9 +66,12 @@ export function Form({ form, about = none, submit, busy, problem, go, values, ca
 
   return (
     <Antd form={antd} layout="vertical" requiredMark={(label, { required }) => <>{label}{!required && <span className="optional">{t('api.optional')}</span>}</>} initialValues={values ?? {}} disabled={busy} scrollToFirstError
-      onValuesChange={(changed) => antd.setFields(Object.keys(changed).map((name) => ({ name, errors: [] })))} onFinish={(given) => submit(cleaned(given))} validateTrigger="onSubmit" className="genform">
-      {wide ? <div className="genform-two"><div>{fields.filter((f) => !folded(f) && !aside.includes(f.widget)).map(item)}</div><div>{fields.filter((f) => !folded(f) && aside.includes(f.widget)).map(item)}</div></div> : fields.filter((f) => !folded(f)).map(item)}
-      {fields.some(folded) && <details className="genform-fold"><summary>{t('form.otherPlace')}</summary>{fields.filter(folded).map(item)}</details>}
+      onValuesChange={(changed) => antd.setFields(Object.keys(changed).map((name) => ({ name, errors: [] })))} onFinish={(given) => submit(cleaned(given))} onFinishFailed={({ errorFields }) => { if (errorFields.some((f) => lead && !lead.includes(String(f.name[0])))) setRest(true) }} validateTrigger="onSubmit" className="genform">
+      {short ? <>
+        {lead.flatMap((name) => fields.filter((f) => f.name === name)).map(item)}
+        <details className="genform-fold" open={rest} onToggle={(e) => setRest(e.currentTarget.open)}><summary>{t('form.rest')}<small>{fields.filter((f) => !lead.includes(f.name)).map(title).join(lang === 'zh' ? '、' : ', ')}</small></summary>{fields.filter((f) => !lead.includes(f.name)).map(item)}</details>
+      </> : wide ? <div className="genform-two"><div>{fields.filter((f) => !folded(f) && !aside.includes(f.widget)).map(item)}</div><div>{fields.filter((f) => !folded(f) && aside.includes(f.widget)).map(item)}</div></div> : fields.filter((f) => !folded(f)).map(item)}
+      {!short && fields.some(folded) && <details className="genform-fold"><summary>{t('form.otherPlace')}</summary>{fields.filter(folded).map(item)}</details>}
       <Problems error={problem} />
       {elsewhere.length > 0 && <ul className="saidwrong">{elsewhere.map((fault) => <li key={fault.path}>{say(fault.said)}</li>)}</ul>}
       <div className="genform-end">

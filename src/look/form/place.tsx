@@ -5,6 +5,8 @@ import { AutoComplete, Button, TreeSelect } from 'antd'
 import { LocateFixed } from 'lucide-react'
 import { ask, query } from '../api.ts'
 import { useAreas, type Area } from '../live.ts'
+import { useGround } from '../map/data.ts'
+import { areaAround } from '../map/within.ts'
 import { useWords } from '../words.ts'
 import type { WidgetProps } from './schema.ts'
 
@@ -14,14 +16,19 @@ interface Point { lon: number; lat: number }
 export function PointField({ value, onChange, about }: WidgetProps<Point>) {
   const { t } = useWords()
   const [lost, setLost] = useState(false)
+  const [named, setNamed] = useState<{ name: string; at: Point }>()
+  const { areas } = useGround()
+  const around = value && areaAround(areas, value)
+  // The name that was looked for stays only as long as the point does.
+  const said = value && [named && named.at.lon === value.lon && named.at.lat === value.lat ? named.name : '', around ?? ''].filter((each) => each !== '').join(' · ')
   const here = () => navigator.geolocation.getCurrentPosition(
     ({ coords }) => { setLost(false); onChange?.({ lon: Number(coords.longitude.toFixed(6)), lat: Number(coords.latitude.toFixed(6)) }) }, () => setLost(true), { enableHighAccuracy: true, timeout: 8000 })
   return (
     <div className="pointfield">
-      <PlaceFinder take={(found) => { setLost(false); onChange?.({ lon: found.lon, lat: found.lat }) }} />
+      <PlaceFinder take={(found) => { const at = { lon: found.lon, lat: found.lat }; setLost(false); setNamed({ name: found.name, at }); onChange?.(at) }} />
+      {'geolocation' in navigator && <Button className="pointfield-here" icon={<LocateFixed size={16} />} onClick={here}>{t('form.here')}</Button>}
       <div className="pointfield-map"><Suspense fallback={null}><MapView picked={value ?? about.point} pick={(p) => onChange?.(p)} area={about.area ?? undefined} legend={false} /></Suspense></div>
-      <p className="hint"><span aria-live="polite">{value ? t('form.pointSet', { lat: value.lat.toFixed(5), lon: value.lon.toFixed(5) }) : lost ? t('form.hereFailed') : t('form.point')}</span>
-        {'geolocation' in navigator && <Button size="small" type="text" icon={<LocateFixed size={14} />} onClick={here}>{t('form.here')}</Button>}</p>
+      <p className="hint"><span aria-live="polite" title={value && `${value.lat.toFixed(5)}, ${value.lon.toFixed(5)}`}>{value ? (said ? t('form.pointIn', { place: said }) : t('form.pointSet', { lat: value.lat.toFixed(5), lon: value.lon.toFixed(5) })) : lost ? t('form.hereFailed') : t('form.point')}</span></p>
     </div>
   )
 }

@@ -43,8 +43,10 @@ export function labelsOn(map: L.Map): Labels {
   const groups = new Map<string, readonly Label[]>()
   const layer = L.layerGroup().addTo(map)
   let shown = new Map<Label, L.Marker>()
+  // A page that is left takes its map away before the names of its areas are called back.
+  let gone = false
   const draw = () => {
-    if (!map.getSize().x) return
+    if (gone || !map.getSize().x) return
     const view = map.getBounds().pad(0.25)
     const near = [...groups.values()].flat().filter((label) => view.contains(label.at))
     const next = new Set(fitting(near, map.getZoom(), (label) => map.latLngToContainerPoint(label.at)))
@@ -54,6 +56,6 @@ export function labelsOn(map: L.Map): Labels {
   map.on('zoomend moveend resize', draw)
   return {
     set(group, labels) { groups.set(group, labels); draw() },
-    remove() { map.off('zoomend moveend resize', draw); layer.remove(); shown = new Map() },
+    remove() { gone = true; map.off('zoomend moveend resize', draw); layer.remove(); shown = new Map() },
   }
 }

@@ -39,7 +39,7 @@ function Editor({ of, base }: { of: Effective; base: PackContent }) {
   const [most, setMost] = useState(SHOWN)
   const whole = useQuery({ queryKey: ['pack', of.pack, undefined], queryFn: () => ask<Whole>(`/api/pack/${encodeURIComponent(of.pack)}`) })
   const open = useQuery({ queryKey: ['pack', of.pack, 'open'], queryFn: () => ask<{ items: { version: number; n: number }[] }>('/api/case/filed-under' + query({ pack: of.pack })), retry: false })
-  useTitle(t('rules.title', { name: name(base.title.zh, base.title.en) }))
+  useTitle(t('rules.change'))
   const after = (done: Done) => { void message.success(t('rules.done', { n: done.version ?? 0 })); void client.invalidateQueries({ queryKey: ['pack'] }) }
   const trial = useMutation<Done, Problem, Overlay>({ mutationFn: (given) => post<Done>(`/api/pack/${of.pack}/change`, { seen: of.version, overlay: given, why: why.trim() || '试', dry_run: true }, { key: newKey() }) })
   const install = useMutation<Done, Problem, void>({

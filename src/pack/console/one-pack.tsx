@@ -6,7 +6,6 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { ChevronLeft, Pencil, Search, Siren, Timer } from 'lucide-react'
 import { ask, query } from '#look/api.ts'
 import { useMay, useUnits } from '#look/live.ts'
-import { useTitle } from '#look/page.ts'
 import { Bones, Card, EmptyState, ErrorState } from '#look/pieces.tsx'
 import { dayOf } from '#look/time.ts'
 import { limitOf, useWords } from '#look/words.ts'
@@ -27,7 +26,6 @@ export function OnePack({ pack }: { pack: string }) {
   const may = useMay()
   const found = useQuery({ queryKey: ['pack', pack, version], queryFn: () => ask<Whole>(`/api/pack/${encodeURIComponent(pack)}` + query({ version })) })
   const content = found.data?.content
-  useTitle(content ? name(content.title.zh, content.title.en) : t('packs.title'))
   const unitName = useMemo(() => { const said: Record<string, string> = { territory: t('packs.territory'), 'all-communities': t('packs.allCommunities') }; const byCode = new Map((units.data?.items ?? []).map((u) => [u.code, u])); return (to: string) => { const u = byCode.get(to); return u ? name(u.zh, u.en) : said[to] ?? to } }, [units.data, name, t])
   const rows = useMemo(() => {
     const w = words.trim().toLowerCase()

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { Import, Signpost } from 'lucide-react'
+import { Import } from 'lucide-react'
 import { ask } from '#look/api.ts'
 import { useMay } from '#look/live.ts'
 import { useTitle, useWide } from '#look/page.ts'
@@ -32,7 +32,6 @@ export function Packs() {
     <div className={`packs ${pack ? 'one' : ''}`}>
       <nav className="packs-list" aria-label={t('packs.title')}>
         {groups.map((g) => <section key={g.title}>{g.title && <h2>{g.title}</h2>}<ul>{g.those.map((p) => <Line key={p.pack} of={p} on={p.pack === pack} />)}</ul></section>)}
-        <Link to="/packs/trial" className="btn"><Signpost size={16} aria-hidden="true" />{t('rules.trial')}</Link>
         {may('pack.import') && <Link to="/packs/import" className="btn"><Import size={16} aria-hidden="true" />{t('packs.import')}</Link>}
       </nav>
       <section className="packs-one">{pack ? <OnePack key={pack} pack={pack} /> : items.length === 0 && <EmptyState title={t('packs.none')} next={t('packs.noneNext')} />}</section>

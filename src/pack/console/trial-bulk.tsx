@@ -37,7 +37,9 @@ export function TrialBulk() {
         </div>
         {found.data && <Counts of={[[found.data.counts.rule, t('trial.rule')], [found.data.counts.backstop, t('trial.back')], [found.data.counts.nobody, t('trial.none')], [found.data.counts.unmapped, t('trial.unmapped')]]} />}
         {found.isPending ? <Bones rows={4} /> : found.isError ? <ErrorState error={found.error} retry={() => void found.refetch()} /> : rows.length === 0 ? <p className="hint">{t('trial.allFine')}</p> : (
-          <div className="matrix" role="region" aria-label={t('trial.bulk')}><table>
+          // What scrolls must be reached by the keyboard, too.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          <div className="matrix" role="region" tabIndex={0} aria-label={t('trial.bulk')}><table>
             <thead><tr><th scope="col">{t('trial.category')}</th>{found.data.areas.map((area) => <th scope="col" key={area.code}>{area.name}</th>)}</tr></thead>
             <tbody>{rows.slice(0, SHOWN).map((row) => <tr key={`${row.pack}/${row.category}`}><th scope="row">{name(row.zh, row.en)}</th>{row.cells.map((cell, n) => <td key={found.data.areas[n]!.code} className={cell.kind}>{called(cell.unit)}{cell.kind === 'backstop' && ` · ${t('trial.backstop')}`}</td>)}</tr>)}</tbody>
           </table></div>
