@@ -188,7 +188,7 @@ describe('backup and restore', () => {
   test('what is sealed opens again after a restore, when the backup is encrypted; an open one never holds the key and says so', async () => {
     const { config } = world.house
     const sealed = sealWords(config, 'a/b', 'JBSWY3DP')
-    const vault = await openVault(join(folder, 'vault-true'), await keyFrom(join(folder, 'key'), false), false)
+    const vault = await openVault(join(folder, 'vault-sealed'), await keyFrom(join(folder, 'key-sealed'), true), true)
     const { name, manifest } = await backup(from(), vault, new Date('2026-11-23T02:30:00Z'))
     expect(manifest.secret?.key).toBe('with')
     expect((await readFile(join(vault.folder, 'snapshots', name, 'secret.key'))).includes(await readFile(join(config.data, 'secret.key')))).toBe(false)
