@@ -5,6 +5,7 @@ import type { Problem, Said } from '#core/problem.ts'
 import type { Actor } from '#kernel/actor.ts'
 import { verbsOn, type Look } from '#kernel/verb.ts'
 import { atlasOf } from '../directory/atlas.ts'
+import { stands } from '../directory/ground/day.ts'
 import { lastChange } from '../directory/calendar/store.ts'
 import { shelfOf } from '../pack/store.ts'
 import { calendarOfStage, clockOf, movesOf, startClock as start, warningsDue, watchIn } from './clocks/watch.ts'
@@ -36,7 +37,9 @@ async function whereOf(look: Look, input: WhereInput): Promise<{ point?: words.P
     return { point: input.point, area: area.id, ...placeText }
   }
   if (input.area) {
-    if (!atlas.areas.has(input.area)) throw wrong.unknownArea({}, [{ path: 'area', said: wrong.unknownArea.example().said }])
+    const area = atlas.areas.get(input.area)
+    // One that has ended keeps its old cases and gets no new ones.
+    if (!area || !stands(area, look.now)) throw wrong.unknownArea({}, [{ path: 'area', said: wrong.unknownArea.example().said }])
     return { area: input.area, ...placeText }
   }
   return placeText

@@ -11,7 +11,7 @@ export const placeMissing = problem('case.place-missing', 422, () => ({
 export const outsideDistrict = problem('case.outside-district', 422, () => ({
   zh: '这个点不在本区范围内。请核对坐标；确属外区的，请不予立案并转交。', en: 'This point lies outside the district. Check it; if it belongs elsewhere, reject it with a referral.',
 }))
-export const unknownArea = problem('case.unknown-area', 422, () => ({ zh: '没有这个辖区。请从辖区树里选一个。', en: 'There is no such area. Choose one from the area tree.' }))
+export const unknownArea = problem('case.unknown-area', 422, () => ({ zh: '没有这个辖区，或者它已经停用。请从辖区树里选一个。', en: 'There is no such area, or it has ended. Choose one from the area tree.' }))
 export const unknownCondition = problem<{ pack: string; category: string; condition: string }>('case.unknown-condition', 422, ({ pack, category, condition }) => ({
   zh: `现行方案里没有这条立案条件（${pack} / ${category} / ${condition}）。请重新选择。`, en: `No pack in force has this filing condition (${pack} / ${category} / ${condition}). Choose again.`,
 }))

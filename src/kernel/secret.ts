@@ -1,6 +1,6 @@
 // Seals what must be read again but never stand in clear in the database: AES-256-GCM with the key of the installation.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { problem } from '#core/problem.ts'
 import type { Config } from './config.ts'
@@ -13,7 +13,7 @@ export const otherKey = problem('secret.other-key', 500, () => ({
 /** Where the key comes from: the setting, or a file of the data folder that only its owner reads. */
 function keyOf(config: Pick<Config, 'data' | 'secretKey'>): Buffer {
   if (config.secretKey !== undefined) return createHash('sha256').update('dianfan secret key\0').update(config.secretKey).digest()
-  const file = join(config.data, 'secret.key')
+  const file = secretFile(config)
   mkdirSync(config.data, { recursive: true })
   // Of two that start at once one makes the file; the other reads it.
   try { writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 }) } catch (error) { if ((error as { code?: string }).code !== 'EEXIST') throw error }
@@ -30,6 +30,13 @@ function cached(config: Pick<Config, 'data' | 'secretKey'>): Buffer {
   return key
 }
 const short = (key: Buffer) => createHash('sha256').update(key).digest('hex').slice(0, 8)
+
+/** What seals here, without making it: by setting, by the file of the data folder, or nothing yet. `mark` tells two keys apart and gives none away. */
+export function sealedBy(config: Pick<Config, 'data' | 'secretKey'>): { by: 'setting' | 'file' | 'nothing'; mark: string | null } {
+  if (config.secretKey === undefined && !existsSync(secretFile(config))) return { by: 'nothing', mark: null }
+  return { by: config.secretKey === undefined ? 'file' : 'setting', mark: short(keyOf(config)) }
+}
+export const secretFile = (config: Pick<Config, 'data'>): string => join(config.data, 'secret.key')
 
 /** `v1.key.iv.text.tag`; `about` (district and account) is bound in, so a sealed text cannot be moved to another account. */
 export function seal(config: Pick<Config, 'data' | 'secretKey'>, about: string, text: string): string {

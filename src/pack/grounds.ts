@@ -18,8 +18,9 @@ export async function groundsOf(look: Reading): Promise<Grounds> {
 }
 
 function made(atlas: Atlas, rows: readonly { code: string; zh: string; en: string; members: string[] }[]): Grounds {
-  const byId = (id: string): Answering | undefined => { const unit = atlas.units.get(id); return unit && { id: unit.id, code: unit.code, name: { zh: unit.zh, en: unit.en } } }
-  const communities = [...atlas.units.values()].filter((unit) => unit.kind === 'community').map((unit) => unit.id)
+  // A unit that has ended answers for nothing new, whether by its code, as an owner or in a group.
+  const byId = (id: string): Answering | undefined => { const unit = atlas.units.get(id); return unit?.active ? { id: unit.id, code: unit.code, name: { zh: unit.zh, en: unit.en } } : undefined }
+  const communities = [...atlas.units.values()].filter((unit) => unit.active && unit.kind === 'community').map((unit) => unit.id)
   const groups = new Map(rows.map((row): [string, Group] => {
     // Every community of the area table brings a unit of its own: nobody has to list them a second time.
     const members = row.members.length === 0 && row.code === 'all-communities' ? communities : row.members

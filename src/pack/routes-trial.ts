@@ -37,11 +37,12 @@ const trial = route({
     const given = parseInput(Trial, input)
     const look: Reading = { tx: db, district: actor!.district, memory }
     const { atlas } = await groundsOf(look)
-    const area = given.point ? atlas.areaAt(given.point.lon, given.point.lat)?.id : given.area
+    const at = given.at ? new Date(given.at) : clock.now()
+    const area = given.point ? atlas.areaAt(given.point.lon, given.point.lat, at)?.id : given.area
     if (given.point && !area) throw outside({}, [{ path: 'point', said: outside.example().said }])
     if (!area) throw noPlace({}, [{ path: 'area', said: noPlace.example().said }])
     if (given.owner && !atlas.units.has(given.owner)) throw notFound({ noun: 'unit' })
-    const answer = await trialOf(look, { pack: given.pack, category: given.category, condition: given.condition, area, owner: given.owner, at: given.at ? new Date(given.at) : clock.now() })
+    const answer = await trialOf(look, { pack: given.pack, category: given.category, condition: given.condition, area, owner: given.owner, at })
     if (!answer) throw notFound({ noun: 'category' })
     return { json: answer }
   },
@@ -72,9 +73,9 @@ const sheet = route({
     const sheets = await readSheetsApart(bytes, query.file)
     const look: Reading = { tx: db, district: actor!.district, memory }
     const [grounds, shelf] = [await groundsOf(look), await shelfOf(look)]
-    const { asking, faults } = readAsking(sheets, shelf, grounds.atlas)
-    const counts = { rule: 0, backstop: 0, nobody: 0 }
     const at = clock.now()
+    const { asking, faults } = readAsking(sheets, shelf, grounds.atlas, at)
+    const counts = { rule: 0, backstop: 0, nobody: 0 }
     const rows = []
     for (const each of asking) {
       const found = await trialOf(look, { pack: each.pack, category: each.category, area: each.area, at })

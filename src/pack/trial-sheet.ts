@@ -4,6 +4,7 @@ import { findHeader, place, type Header } from '#core/columns.ts'
 import type { Fault } from '#core/problem.ts'
 import type { Sheet } from '#core/sheet.ts'
 import type { Atlas } from '../directory/atlas.ts'
+import { stands } from '../directory/ground/day.ts'
 import { near } from '#core/near.ts'
 import type { Shelf } from './store.ts'
 import type { Matrix } from './trial.ts'
@@ -15,11 +16,11 @@ export interface Asking { row: number; at: string; pack: string; category: strin
 export const MOST_ROWS = 5_000
 
 /** Each row as a question, or what is wrong with it and what would be right. */
-export function readAsking(sheets: readonly Sheet[], shelf: Shelf, atlas: Atlas): { asking: Asking[]; faults: Fault[] } {
+export function readAsking(sheets: readonly Sheet[], shelf: Shelf, atlas: Atlas, on: Date): { asking: Asking[]; faults: Fault[] } {
   const faults: Fault[] = []
   const asking: Asking[] = []
   const byName = new Map(shelf.packs.flatMap(({ pack, content }) => content.categories.flatMap((each) => [[each.title.zh, { pack, category: each.code }], [each.code, { pack, category: each.code }]] as const)))
-  const areas = new Map([...atlas.areas.values()].flatMap((area) => [[area.name, area.id], [area.code, area.id]] as const))
+  const areas = new Map([...atlas.areas.values()].filter((area) => stands(area, on)).flatMap((area) => [[area.name, area.id], [area.code, area.id]] as const))
   const sheet = sheets.map((each) => ({ each, header: findHeader<Name>(each, names) })).find(({ header }) => header?.columns.category !== undefined)
   if (!sheet?.header) return { asking, faults: [{ path: sheets[0]?.name ?? '.', said: { zh: '没有找到表头。第一行应有：类别，以及辖区，或经度、纬度。', en: 'No header was found. The first row should name 类别, and 辖区 or 经度 and 纬度.' } }] }
   const { each, header } = sheet
@@ -27,7 +28,7 @@ export function readAsking(sheets: readonly Sheet[], shelf: Shelf, atlas: Atlas)
     const cell = (name: Name) => (header.columns[name] === undefined ? '' : (row.cells[header.columns[name]] ?? '').trim())
     const at = (name: Name) => place(each.name, row.number, header.columns[name] ?? 0)
     const found = byName.get(cell('category'))
-    const area = areaOf(cell, areas, atlas)
+    const area = areaOf(cell, areas, atlas, on)
     if (!found) { const close = near(cell('category'), byName.keys()); faults.push({ path: at('category'), said: { zh: `没有类别“${cell('category').slice(0, 40)}”${close ? `；是不是 ${close}？` : ''}`, en: `There is no category "${cell('category').slice(0, 40)}"${close ? `; is it ${close}?` : ''}` } }) }
     if (!area) { const close = near(cell('area'), areas.keys()); faults.push({ path: at(header.columns.area === undefined ? 'lon' : 'area'), said: cell('area') === '' ? { zh: '没有写辖区，经纬度也不在本区之内', en: 'No area, and the point is not inside the district' } : { zh: `没有辖区“${cell('area').slice(0, 40)}”${close ? `；是不是 ${close}？` : ''}`, en: `There is no area "${cell('area').slice(0, 40)}"${close ? `; is it ${close}?` : ''}` } }) }
     if (found && area) asking.push({ row: row.number, at: at('category'), ...found, area })
@@ -35,10 +36,10 @@ export function readAsking(sheets: readonly Sheet[], shelf: Shelf, atlas: Atlas)
   if (asking.length > MOST_ROWS) faults.push({ path: each.name, said: { zh: `有${asking.length}行，一次最多${MOST_ROWS}行`, en: `${asking.length} rows; ${MOST_ROWS} at most in one go` } })
   return { asking: asking.slice(0, MOST_ROWS), faults }
 }
-function areaOf(cell: (name: Name) => string, areas: ReadonlyMap<string, string>, atlas: Atlas): string | undefined {
+function areaOf(cell: (name: Name) => string, areas: ReadonlyMap<string, string>, atlas: Atlas, at: Date): string | undefined {
   if (cell('area') !== '') return areas.get(cell('area'))
   const [lon, lat] = [Number(cell('lon')), Number(cell('lat'))]
-  return cell('lon') !== '' && Number.isFinite(lon) && Number.isFinite(lat) ? atlas.areaAt(lon, lat)?.id : undefined
+  return cell('lon') !== '' && Number.isFinite(lon) && Number.isFinite(lat) ? atlas.areaAt(lon, lat, at)?.id : undefined
 }
 export type { Header }
 

@@ -4,6 +4,7 @@ import type { Said } from '#core/problem.ts'
 import type { Reading } from '#kernel/memory.ts'
 import { calendarFor } from '../directory/calendar/book.ts'
 import { bookOf } from '../directory/calendar/store.ts'
+import { stands } from '../directory/ground/day.ts'
 import { askedOf, groundsOf, type Grounds } from './grounds.ts'
 import { answerOf, consider, explain, type Because } from './route.ts'
 import { shelfOf } from './store.ts'
@@ -48,8 +49,9 @@ export interface Matrix { areas: { code: string; name: string }[]; rows: { pack:
 
 /** Every category of the packs in every smallest place of the district. */
 export function matrixOf(grounds: Grounds, packs: readonly InForce[], at: Date): Matrix {
-  const parents = new Set([...grounds.atlas.areas.values()].map((area) => area.parent))
-  const places = [...grounds.atlas.areas.values()].filter((area) => !parents.has(area.id))
+  const standing = [...grounds.atlas.areas.values()].filter((area) => stands(area, at))
+  const parents = new Set(standing.map((area) => area.parent))
+  const places = standing.filter((area) => !parents.has(area.id))
   const counts = { rule: 0, backstop: 0, nobody: 0, unmapped: 0 }
   const cellOf = (pack: InForce, category: Category, area: string): Cell => {
     const asked = askedOf(grounds, { content: pack.content, version: pack.version, category, area, at })

@@ -1,7 +1,7 @@
 // What proves itself: roots that show what a chain alone cannot, rows folded anew from the log, and a backup that comes back equal.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newId } from '#kernel/clock.ts'
@@ -15,6 +15,7 @@ import { restore } from '#kernel/proof/restore.ts'
 import { sayRoot } from '#kernel/proof/root.ts'
 import { lastRoot, makeRoots, readWitness, writeWitness } from '#kernel/proof/roots.ts'
 import { keyFrom, openVault } from '#kernel/proof/vault.ts'
+import { seal as sealWords, unseal } from '#kernel/secret.ts'
 import { verifyLog } from '#kernel/proof/verify.ts'
 import { renumber } from '#kernel/proof/xids.ts'
 import { streams } from '../../src/app.ts'
@@ -148,9 +149,9 @@ describe('backup and restore', () => {
   const emptyPlace = async () => {
     const fresh = await freshDatabase()
     const files = await mkdtemp(join(folder, 'files-'))
-    return { ...fresh, folder: files, files: folderStore(files) }
+    return { ...fresh, folder: files, files: folderStore(files), secret: { data: files, secretKey: undefined } }
   }
-  const from = () => ({ url: world.house.config.databaseUrl!, files: world.house.files })
+  const from = () => ({ url: world.house.config.databaseUrl!, files: world.house.files, secret: world.house.config })
   let hour = 0
   const now = () => new Date('2026-11-23T02:00:00Z')
 
@@ -183,6 +184,29 @@ describe('backup and restore', () => {
         expect((await readTail(there, world.district, end, 10)).rows).toMatchObject([{ stream: 'probe' }])
       } finally { await there.destroy() }
     } finally { await place.drop() }
+  })
+  test('what is sealed opens again after a restore, when the backup is encrypted; an open one never holds the key and says so', async () => {
+    const { config } = world.house
+    const sealed = sealWords(config, 'a/b', 'JBSWY3DP')
+    const vault = await openVault(join(folder, 'vault-sealed'), await keyFrom(join(folder, 'key-sealed'), true), true)
+    const { name, manifest } = await backup(from(), vault, new Date('2026-11-23T02:30:00Z'))
+    expect(manifest.secret?.key).toBe('with')
+    expect((await readFile(join(vault.folder, 'snapshots', name, 'secret.key'))).includes(await readFile(join(config.data, 'secret.key')))).toBe(false)
+    const place = await emptyPlace()
+    try {
+      // Another key that stood there is not lost.
+      await writeFile(join(place.folder, 'secret.key'), Buffer.alloc(32, 7).toString('base64url'))
+      expect((await restore(place, vault, name)).sealed).toBe('brought')
+      expect(unseal(place.secret, 'a/b', sealed)).toBe('JBSWY3DP')
+      expect(await readFile(join(place.folder, `secret.key.before-${name}`), 'utf8')).toBe(Buffer.alloc(32, 7).toString('base64url'))
+      expect((await stat(join(place.folder, 'secret.key'))).mode & 0o777).toBe(0o600)
+    } finally { await place.drop() }
+    const open = await openVault(join(folder, 'vault-open'), undefined, true)
+    const made = await backup(from(), open, new Date('2026-11-23T02:31:00Z'))
+    expect(made.manifest.secret).toEqual({ key: 'apart', mark: manifest.secret!.mark })
+    expect(await readdir(join(open.folder, 'snapshots', made.name))).not.toContain('secret.key')
+    const other = await emptyPlace()
+    try { expect((await restore(other, open)).sealed).toBe('other-key') } finally { await other.drop() }
   })
   test('a second backup copies only new files', async () => {
     const vault = await openVault(join(folder, 'vault-false'), undefined, false)

@@ -6,21 +6,26 @@ import type { Fault, Said } from '#core/problem.ts'
 import type { Sheet } from '#core/sheet.ts'
 import { book, columnsOf, headerOf, sheetNames, sheetOf, type SheetName } from './columns.ts'
 
+/** What the file itself brings, by what it is called, and the faults that only follow from another row's. */
+interface Named { names: Readonly<Record<string, ReadonlySet<string>>>; behind: Fault[] }
+
 export class Row {
   readonly number: number
   readonly #cells: Record<string, string>
   readonly #columns: Record<string, number>
   readonly #sheet: string
   readonly #faults: Fault[]
-  constructor(sheet: string, number: number, cells: Record<string, string>, columns: Record<string, number>, faults: Fault[]) {
-    this.#sheet = sheet; this.number = number; this.#cells = cells; this.#columns = columns; this.#faults = faults
+  readonly #named: Named
+  constructor(sheet: string, number: number, cells: Record<string, string>, columns: Record<string, number>, faults: Fault[], named: Named) {
+    this.#sheet = sheet; this.number = number; this.#cells = cells; this.#columns = columns; this.#faults = faults; this.#named = named
   }
   /** Whether the sheet has the column at all; a column that is not there changes nothing. */
   has(column: string): boolean { return this.#columns[column] !== undefined }
   text(column: string): string { return this.#cells[column] ?? '' }
   at(column: string): string { return place(this.#sheet, this.number, this.#columns[column] ?? 0) }
-  wrong(column: string, zh: string, en: string): undefined {
-    this.#faults.push({ path: this.at(column), said: { zh, en } })
+  wrong(column: string, zh: string, en: string): undefined { return this.#told(this.#faults, column, zh, en) }
+  #told(faults: Fault[], column: string, zh: string, en: string): undefined {
+    faults.push({ path: this.at(column), said: { zh, en } })
     return undefined
   }
   /** Text of at most so many characters, and nothing a spreadsheet could take for a formula. */
@@ -51,9 +56,11 @@ export class Row {
     if (!text) return undefined
     const found = find(text)
     if (found !== undefined) return found
+    // It stands in this very file, in a row that is itself wrong: that row is told, not every row that speaks of it.
+    const last = this.#named.names[what.en]?.has(text) ? this.#named.behind : this.#faults
     // Near names cost time; a file with hundreds of strangers has another trouble than a slip of the pen.
     const meant = this.#faults.length < 200 ? near(text, names()) : undefined
-    return this.wrong(column, `没有${what.zh}“${text.slice(0, 40)}”${meant ? `；是不是“${meant}”` : ''}。`, `There is no ${what.en} "${text.slice(0, 40)}"${meant ? `; do you mean "${meant}"` : ''}.`)
+    return this.#told(last, column, `没有${what.zh}“${text.slice(0, 40)}”${meant ? `；是不是“${meant}”` : ''}。`, `There is no ${what.en} "${text.slice(0, 40)}"${meant ? `; do you mean "${meant}"` : ''}.`)
   }
   /** The days of a row; undefined when one is wrong. A missing column keeps what was there. */
   span(before: Span): Span | undefined {
@@ -73,12 +80,14 @@ export class Row {
 
 /** Far above any district; keeps one request from holding up all others. */
 const MOST = 5000
-export interface Rows { rows: Record<SheetName, Row[]>; notes: Fault[]; seen: SheetName[] }
+export interface Rows { rows: Record<SheetName, Row[]>; behind: Fault[]; notes: Fault[]; seen: SheetName[] }
 /** Every sheet that is ours, row by row; blank rows are nothing. A sheet nobody knows is noted, a needed column that is missing is a fault. */
 export function rowsOf(sheets: readonly Sheet[], faults: Fault[]): Rows {
   const rows = Object.fromEntries(sheetNames.map((name) => [name, [] as Row[]])) as Record<SheetName, Row[]>
   const notes: Fault[] = []
   const seen: SheetName[] = []
+  const names = { unit: new Set<string>(), 'post code': new Set<string>(), 'staff number': new Set<string>() }
+  const named: Named = { names, behind: [] }
   for (const sheet of sheets) {
     const name = sheetOf(sheet.name)
     if (!name) {
@@ -99,9 +108,12 @@ export function rowsOf(sheets: readonly Sheet[], faults: Fault[]): Rows {
     const columns = header.columns as Record<string, number>
     for (const row of sheet.rows) {
       if (row.number <= header.row.number || row.cells.every((cell) => cell === '')) continue
-      rows[name].push(new Row(sheet.name, row.number, Object.fromEntries(Object.entries(columns).map(([column, at]) => [column, row.cells[at] ?? ''])), columns, faults))
+      rows[name].push(new Row(sheet.name, row.number, Object.fromEntries(Object.entries(columns).map(([column, at]) => [column, row.cells[at] ?? ''])), columns, faults, named))
     }
   }
+  for (const row of rows.units) for (const column of ['code', 'zh']) names.unit.add(row.text(column))
+  for (const row of rows.posts) names['post code'].add(row.text('code'))
+  for (const row of rows.people) names['staff number'].add(row.text('code'))
   if (seen.length === 0 && faults.length === 0) faults.push({ path: sheets[0]?.name ?? '', said: { zh: `没有找到可读的工作表。工作表名称要是：${sheetNames.map((each) => book[each].zh).join('、')}，至少一张。`, en: `No sheet to read. Sheets must be named ${sheetNames.map((each) => book[each].en).join(', ')}; at least one.` } })
-  return { rows, notes, seen }
+  return { rows, notes, seen, behind: named.behind }
 }

@@ -45,7 +45,7 @@ const split = (cell: string): string[] => cell.split(/[、，,；;\n|]/).map((na
 
 export function planWorkbook(sheets: readonly Sheet[], roster: Roster, about: About): Plan {
   const faults: Fault[] = []
-  const { rows, notes, seen } = rowsOf(sheets, faults)
+  const { rows, notes, seen, behind } = rowsOf(sheets, faults)
   const counts = Object.fromEntries(sheetNames.map((name) => [name, { new: 0, changed: 0, unchanged: 0, ended: 0 }])) as Plan['counts']
   const noted: Noted[] = []
 
@@ -300,6 +300,8 @@ export function planWorkbook(sheets: readonly Sheet[], roster: Roster, about: Ab
     row.wrong(column, `${post.zh}从 ${clash.from} 到 ${clash.to ?? '现在'} 由 ${who} 担任，时间重叠。先给那一行写上截止日。`, `${who} holds ${post.code} from ${clash.from} to ${clash.to ?? 'now'}; the days overlap. Give that row its last day first.`)
   }
 
+  // Nothing is ever left out in silence: without a first fault there is nothing these could follow from.
+  if (faults.length === 0) faults.push(...behind)
   const order = new Map(sheets.map((sheet, n) => [sheet.name, n]))
   const at = (fault: Fault) => { const [, sheet = '', column = '', number = '0'] = /^(.*?)(?:!([A-Z]+)(\d+))?$/s.exec(fault.path) ?? []; return [order.get(sheet) ?? 99, Number(number), column.length, column] as const }
   faults.sort((a, b) => { const [x, y] = [at(a), at(b)]; return x[0] - y[0] || x[1] - y[1] || x[2] - y[2] || (x[3] < y[3] ? -1 : 1) })

@@ -6,13 +6,14 @@ import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { pictureKey, type FileStore } from '../files.ts'
 import { filePath, snapshotName, type Manifest } from './manifest.ts'
+import { keepKey, type Keeping } from './sealing-key.ts'
 import { copyOut, counting, plainText, tablesOf } from './tables.ts'
 import { dropPart, finish, type Vault } from './vault.ts'
 
 export interface Backed { name: string; manifest: Manifest; newFiles: number }
 
 /** Makes one snapshot. An interrupted one leaves only a folder that nobody takes for a backup; run it again. */
-export async function backup(from: { url: string; files: FileStore }, vault: Vault, now: Date, onStep: (what: string, done: number) => void = () => {}): Promise<Backed> {
+export async function backup(from: { url: string; files: FileStore; secret: Keeping }, vault: Vault, now: Date, onStep: (what: string, done: number) => void = () => {}): Promise<Backed> {
   const name = snapshotName(now)
   const part = `snapshots/${name}.part`
   await dropPart(vault, part)
@@ -37,7 +38,7 @@ export async function backup(from: { url: string; files: FileStore }, vault: Vau
       schema: (await client.query<{ name: string; sha256: string }>('select name, sha256 from schema_migration order by name')).rows,
       districts: (await client.query<{ id: string; code: string }>('select id, code from district order by id')).rows,
       roots: (await client.query<{ district: string; n: number; hash: string }>('select distinct on (district) district, n, hash from log_root order by district, n desc')).rows,
-      tables, files: { count, missing },
+      tables, files: { count, missing }, secret: await keepKey(from.secret, vault, part),
     }
     await client.query('rollback')
     await vault.write(`${part}/manifest.json`, Readable.from([Buffer.from(JSON.stringify(manifest))]))

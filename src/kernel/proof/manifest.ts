@@ -10,6 +10,8 @@ export const Manifest = z.strictObject({
   roots: z.array(z.strictObject({ district: z.uuid(), n: z.int(), hash: z.string() })),
   tables: z.array(z.strictObject({ name: z.string(), columns: z.array(z.string()), key: z.array(z.string()), xid: z.string().nullable(), rows: z.int(), bytes: z.int(), sha256: z.string() })),
   files: z.strictObject({ count: z.int(), missing: z.array(z.string()) }),
+  /** The key that seals second factors: in here, kept apart, or none yet; `mark` tells keys apart. Older backups say nothing of it. */
+  secret: z.strictObject({ key: z.enum(['with', 'apart', 'none']), mark: z.string().nullable() }).optional(),
 })
 export type Manifest = z.infer<typeof Manifest>
 

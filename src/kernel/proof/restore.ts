@@ -9,6 +9,7 @@ import { problem } from '#core/problem.ts'
 import { pictureKey, type FileStore } from '../files.ts'
 import { migrate } from '../migrate.ts'
 import { filePath, Manifest, snapshotPath } from './manifest.ts'
+import { bringKey, type Keeping, type Opens } from './sealing-key.ts'
 import { copyIn, copyOut, counting, plainText, quoted, type Table } from './tables.ts'
 import { noSnapshot, wrongKey, type Vault } from './vault.ts'
 import { makeRoom, renumber } from './xids.ts'
@@ -53,7 +54,7 @@ async function clearEmpty(client: pg.Client): Promise<void> {
   await client.query('drop schema if exists pgboss cascade')
 }
 
-export async function restore(into: { url: string; files: FileStore }, vault: Vault, wanted?: string, onStep: (what: string, done: number) => void = () => {}): Promise<{ name: string; manifest: Manifest }> {
+export async function restore(into: { url: string; files: FileStore; secret: Keeping }, vault: Vault, wanted?: string, onStep: (what: string, done: number) => void = () => {}): Promise<{ name: string; manifest: Manifest; sealed: Opens }> {
   const { name, manifest } = await readManifest(vault, wanted)
   const client = new pg.Client({ connectionString: into.url, application_name: 'dianfan restore' })
   // A cut connection rejects the question that waits; without a listener it would end the process instead.
@@ -79,11 +80,13 @@ export async function restore(into: { url: string; files: FileStore }, vault: Va
       if (rows !== table.rows || sha256 !== table.sha256) throw notEqual({ table: table.name })
     }
     await moveStands(client)
+    // Before anything counts: a database whose sealed secrets open is worth more than one a moment earlier.
+    const sealed = await bringKey(into.secret, vault, name, manifest.secret)
     await client.query('commit')
     // The release that runs now may be newer than the one that made the backup.
     await migrate(into.url)
     await client.query('analyze')
-    return { name, manifest }
+    return { name, manifest, sealed }
   } finally {
     await client.end()
   }
