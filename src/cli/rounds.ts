@@ -41,6 +41,7 @@ export function beginRounds(house: Opened, say: Say, logFault: LogFault): Tickin
 async function tidy(house: Opened, say: Say, ids: () => Promise<string[]>): Promise<void> {
   const all = await ids()
   for (const district of all) {
+    if (house.stopping === true) return
     const now = house.clock.now()
     await sweep(house.db, district, now)
     await eraseDue(house, district, retention)
@@ -48,6 +49,7 @@ async function tidy(house: Opened, say: Say, ids: () => Promise<string[]>): Prom
     await keepClocksRight(house.db, district, now)
     await sweepDeliveries(house.db, district, new Date(now.getTime() - DELIVERED_MS))
   }
+  if (house.stopping === true) return
   const files = await sweepFiles(house, all, house.clock.now())
   if (Object.values(files).some((n) => n > 0)) say.info('sweep', { ...files })
 }

@@ -56,6 +56,8 @@ export function tick(everyMs: number, work: () => Promise<void>, onError: (error
   const loop = (async () => {
     while (!stopped) {
       await work().catch(onError)
+      // Told to stop while it worked: nobody would wake it from an hour's pause.
+      if (stopped) return
       await new Promise<void>((next) => { const timer = setTimeout(next, everyMs); wake = () => { clearTimeout(timer); next() } })
     }
   })()
