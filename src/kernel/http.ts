@@ -118,18 +118,20 @@ export interface HttpOptions {
 export function httpApp({ routes, house, imageHosts, onFault, onAnswer }: HttpOptions): Hono {
   const app = new Hono()
   const names = new WeakMap<Request, string>()
-  const fixed: Record<string, string> = {
+  const plain: Record<string, string> = {
     'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin', 'cross-origin-opener-policy': 'same-origin', 'permissions-policy': 'geolocation=(self), camera=(self), microphone=()',
-    ...(house.config.url.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   }
+  const secure = { ...plain, 'strict-transport-security': 'max-age=31536000' }
+  const overTls = () => house.config.url.startsWith('https:')
   const policyOf = (pictures: readonly string[]) =>
     // Ant Design writes its styles at run time, hence 'unsafe-inline' for styles only.
     `default-src 'self'; img-src ${["'self'", 'data:', 'blob:', ...pictures].join(' ')}; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'`
   const own = policyOf([])
-  const ofApi = { ...fixed, 'content-security-policy': own, 'cache-control': 'no-store' }
+  const onlyApi = { 'content-security-policy': own, 'cache-control': 'no-store' }
+  const plainApi = { ...plain, ...onlyApi }, secureApi = { ...secure, ...onlyApi }
   /** An answer of the API as it goes out: its headers are one plain object, which nobody has to take apart and make anew. A file sent by a stranger lays a stricter policy over ours. */
   const reply = (body: ReadableStream | Uint8Array | string, status: number, mediaType: string, more: Answer['headers'] = {}): Response => {
-    const init = { ...ofApi, 'content-type': mediaType }
+    const init = { ...(overTls() ? secureApi : plainApi), 'content-type': mediaType }
     // No body may follow these; a list, because one answer may set two cookies.
     const whole = status === 204 || status === 304 ? null : body as BodyInit
     if (!Array.isArray(more)) {
@@ -148,7 +150,7 @@ export function httpApp({ routes, house, imageHosts, onFault, onAnswer }: HttpOp
     await next()
     // Only pages load pictures, so only they need to know from where. Answers of the API have theirs already (`reply`).
     if (!api) {
-      for (const [name, value] of Object.entries(fixed)) c.res.headers.set(name, value)
+      for (const [name, value] of Object.entries(overTls() ? secure : plain)) c.res.headers.set(name, value)
       c.res.headers.set('content-security-policy', imageHosts ? policyOf(await imageHosts(house).catch(() => [])) : own)
     }
     // By the route's name, never by address: an id in a figure would be a trace of somebody.
