@@ -19,7 +19,8 @@ import { useNames } from './facts.tsx'
 import { pinOf, Row } from './shared.tsx'
 
 const MapView = lazy(async () => ({ default: (await import('#look/MapView.tsx')).MapView }))
-type Asked = { [field in 'open' | 'state' | 'source' | 'unit' | 'area' | 'pack' | 'late' | 'q' | 'sort' | 'case']?: string | undefined }
+const fields = ['open', 'state', 'source', 'unit', 'area', 'pack', 'late', 'q', 'sort', 'case'] as const
+type Asked = { [field in (typeof fields)[number]]?: string | undefined }
 const here = ['reported', 'filed', 'dispatched', 'handling', 'handled', 'checking', 'closed', 'rejected'] as const
 
 export function Cases() {
@@ -27,7 +28,9 @@ export function Cases() {
   const go = useNavigate()
   const wide = useWide(1280)
   const [onMap, setOnMap] = useState(false)
-  const asked = useSearch({ strict: false }) as Asked
+  // An old link may carry more than this page knows; the server would refuse it whole.
+  const found = useSearch({ strict: false }) as Asked
+  const asked: Asked = Object.fromEntries(fields.flatMap((field) => (found[field] === undefined ? [] : [[field, found[field]]])))
   const { case: chosen, sort = 'newest', ...filters } = asked
   const set = (part: Asked) => void go({ to: '/cases', search: ((was: Asked) => ({ ...was, ...part })) as never, replace: true, resetScroll: false })
   useTitle(t('cases.title'))

@@ -1,9 +1,10 @@
 // The demo's pictures: drawn ahead of the story on the other cores, kept like any photo, their rows written before the cases that name them.
-import { createHash } from 'node:crypto'
+import { Worker } from 'node:worker_threads'
 import { pictureKey, type FileStore } from '#kernel/files.ts'
 import { json, type Tx } from '#kernel/db.ts'
 import { sql } from 'kysely'
-import { photograph, type Scene, type Shot } from './scenes.ts'
+import type { Drawn, Wanted } from './darkroom.ts'
+import type { Scene, Shot } from './scenes.ts'
 
 export interface Picture { sha256: string; bytes: number; width: number; height: number; small: boolean }
 export interface Album {
@@ -13,14 +14,15 @@ export interface Album {
   hand(picture: Picture, by: string, at: Date): string
   /** Writes the rows of all pictures handed in since the last time. */
   write(tx: Tx): Promise<void>
+  close(): Promise<void>
 }
 
 export function newAlbum(store: FileStore, district: string): Album {
   let rows: object[] = []
+  const room = openDarkroom()
   return {
     async draw(scene, when, how, size) {
-      const { bytes, width, height } = await photograph(scene, when, how, size)
-      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      const { sha256, bytes, width, height } = await room.draw({ scene, when, how, size })
       await store.put(pictureKey('full', sha256), bytes)
       return { sha256, bytes: bytes.byteLength, width, height, small: size === 'small' }
     },
@@ -37,5 +39,24 @@ export function newAlbum(store: FileStore, district: string): Album {
           select district, sha256, media_type, bytes, width, height, put_by, put_at, sized_at from json_populate_recordset(null::file, ${json(now.slice(at, at + 1000))}::json) on conflict do nothing`.execute(tx)
       }
     },
+    close: () => room.close(),
+  }
+}
+
+interface Developed { sha256: string; bytes: Uint8Array; width: number; height: number }
+function openDarkroom(): { draw(wanted: Omit<Wanted, 'n'>): Promise<Developed>; close(): Promise<void> } {
+  const thread = new Worker(new URL('./darkroom.ts', import.meta.url))
+  const waiting = new Map<number, { done: (drawn: Developed) => void; failed: (error: Error) => void }>()
+  let last = 0
+  thread.on('message', ({ n, error, ...drawn }: Drawn) => {
+    const { done, failed } = waiting.get(n)!
+    waiting.delete(n)
+    if (error === undefined) done(drawn as Developed)
+    else failed(new Error(error))
+  })
+  thread.on('error', (error) => { for (const { failed } of waiting.values()) failed(error as Error) })
+  return {
+    draw: (wanted) => new Promise((done, failed) => { waiting.set(++last, { done, failed }); thread.postMessage({ n: last, ...wanted } satisfies Wanted) }),
+    async close() { await thread.terminate() },
   }
 }

@@ -34,6 +34,8 @@ const byHour = {
   duty: [0, 0, 0, 0, 0, 0, 1, 4, 10, 12, 11, 7, 3, 6, 10, 10, 8, 5, 2, 1, 0, 0, 0, 0],
   people: [1, 0, 0, 0, 0, 1, 3, 8, 9, 7, 6, 5, 5, 4, 5, 5, 6, 8, 9, 9, 7, 5, 3, 2],
 }
+/** Matters nobody rings up about: an inspector sees that a volunteer's post is empty. */
+const onlyInspected = new Set(['traffic-volunteers', 'one-metre-line'])
 const onDuty = new Set<Arrival['source']>(['patrol', 'inspection', 'unit'])
 
 const endings = ['', '', '', '，已经有一会儿了', '，早晚高峰最明显', '，昨天也有', '，行人要绕着走', '，范围不大', '，有两三处', '，气味明显']
@@ -70,9 +72,9 @@ export function arrivals(packs: readonly PackContent[], spots: readonly Spot[], 
   return all.filter((arrival) => arrival.at < now - 2 * MINUTE).sort((a, b) => a.at - b.at)
 
   function one(day: number, weekend: boolean): Arrival {
-    const source = dice.weighted(weekend ? sources.map(([name, weight]) => [name, name === 'citizen' ? weight * 1.6 : weight] as const) : sources)
-    const hour = dice.weighted(byHour[onDuty.has(source) ? 'duty' : 'people'].map((weight, h) => [h, weight] as const))
     const { pack, category } = dice.weighted(kinds)
+    const source = onlyInspected.has(pack) ? 'inspection' : dice.weighted(weekend ? sources.map(([name, weight]) => [name, name === 'citizen' ? weight * 1.6 : weight] as const) : sources)
+    const hour = dice.weighted(byHour[onDuty.has(source) ? 'duty' : 'people'].map((weight, h) => [h, weight] as const))
     const spot = dice.weighted(bySpot)
     const condition = dice.weighted(category.conditions.map((one, n) => [one.id, 1 / (n + 1)] as const))
     return {
