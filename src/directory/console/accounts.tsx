@@ -4,6 +4,7 @@ import { App, Button, Drawer, Form, Input, Select, TreeSelect } from 'antd'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { Download, Plus, Search } from 'lucide-react'
+import { csvOf } from '#core/csv.ts'
 import { ask, asProblem, newKey, post, save } from '#look/api.ts'
 import { cleaned } from '#look/form/schema.ts'
 import { treeOf } from '#look/form/place.tsx'
@@ -97,10 +98,8 @@ function Codes({ of }: { of: Invited }) {
   const url = `${location.origin}/invited`
   const until = `${dayOf(new Date(of.until), lang)} ${clockOf(new Date(of.until))}`
   const download = () => {
-    // A cell that begins like a formula gets a quote before it; a mark at the head lets spreadsheets read Chinese.
-    const cell = (text: string) => `"${(/^[=+@-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
     const rows = [[t('people.person.name'), t('people.person.unit'), t('accounts.name'), t('accounts.login'), t('people.invite.code'), url], ...of.items.map((each) => [each.name ?? '', name(each.unit_zh, each.unit_en), name(each.zh, each.en), each.login, each.code, ''])]
-    save(new Blob([`\ufeff${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`], { type: 'text/csv' }), 'dianfan-invitations.csv')
+    save(new Blob([csvOf(rows)], { type: 'text/csv' }), 'dianfan-invitations.csv')
   }
   return (
     <>

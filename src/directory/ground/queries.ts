@@ -9,6 +9,7 @@ import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { busy, tooHeavy } from '#kernel/sheet-thread.ts'
 import { sheetProblems } from '#kernel/sheet/problems.ts'
+import { asFile } from '#kernel/sheet/write.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { atlasOf, forgetAtlas } from '../atlas.ts'
 import { changeArea, areaProblems, Amend, Retire, retireArea } from './amend.ts'
@@ -70,16 +71,12 @@ const out = route({
   query: z.strictObject({ what: z.enum(['area', 'fault']).default('area'), format: z.enum(['geojson', 'xlsx', 'csv']).default('xlsx'), system: z.enum(systems).default('wgs84'), ended: z.enum(['true', 'false']).default('false') }),
   run: async ({ actor, query }, { db, memory, clock }) => {
     const day = dayIn(clock.now())
-    const save = (name: string) => ({ 'content-disposition': `attachment; filename="${name}"` })
-    const bytes = (text: string) => new TextEncoder().encode(text)
-    const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
     if (query.what === 'fault') {
       const all = await groundFaults({ memory, tx: db, district: actor!.district }, clock.now())
-      return query.format === 'csv' ? { bytes: bytes(faultsAsCsv(all)), mediaType: 'text/csv; charset=utf-8', headers: save(`faults-${day}.csv`) } : { bytes: await faultsAsXlsx(all), mediaType: xlsx, headers: save(`faults-${day}.xlsx`) }
+      return query.format === 'csv' ? asFile(`faults-${day}.csv`, faultsAsCsv(all)) : asFile(`faults-${day}.xlsx`, await faultsAsXlsx(all))
     }
     const areas = (await groundAreas(db, actor!.district)).filter((area) => query.ended === 'true' || !isOver(area, day))
-    return query.format === 'geojson' ? { bytes: bytes(areasAsGeoJson(areas, query.system)), mediaType: 'application/geo+json', headers: save(`areas-${query.system}-${day}.geojson`) }
-      : { bytes: await areasAsXlsx(areas, query.system), mediaType: xlsx, headers: save(`areas-${query.system}-${day}.xlsx`) }
+    return query.format === 'geojson' ? asFile(`areas-${query.system}-${day}.geojson`, areasAsGeoJson(areas, query.system)) : asFile(`areas-${query.system}-${day}.xlsx`, await areasAsXlsx(areas, query.system))
   },
 })
 
