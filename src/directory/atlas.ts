@@ -41,7 +41,7 @@ async function readCover(db: Db | Tx, district: string): Promise<Cover> {
   return coverOf(drawn.map(shapeOf).filter((shape): shape is Shape => shape !== undefined), parents)
 }
 
-export async function readAtlas(db: Db | Tx, district: string, memory: Memory): Promise<Atlas> {
+async function readAtlas(db: Db | Tx, district: string, memory: Memory): Promise<Atlas> {
   const [allAreas, allUnits, names] = [await areas(db, district), await units(db, district), await aliases(db, district)]
   const cover = await ofEdition({ memory, tx: db, district }, 'cover', () => readCover(db, district))
   const areaMap = new Map(allAreas.map((area) => [area.id, area]))

@@ -14,6 +14,7 @@ import { proposeIn } from '#kernel/two-person/propose.ts'
 import { changeRoles, oneAdmin, oneAdminPerson, rolesApart, Roles, unknownRole } from './rights.ts'
 import { addAccount, areas, areasGeoJson, layer, setActive, units } from './store.ts'
 import { isOver } from './ground/day.ts'
+import { loginName } from './words.ts'
 
 const Area = z.object({ id: z.uuid(), parent: z.uuid().nullable(), kind: z.string(), code: z.string(), name: z.string(), m2: z.number().nullable(), lon: z.number().nullable(), lat: z.number().nullable(), valid_from: z.string().nullable(), valid_to: z.string().nullable() })
 const areaList = route({
@@ -37,7 +38,7 @@ const layers = route({
 })
 
 const NewAccount = z.strictObject({
-  login: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{2,40}$/), password: z.string().max(256),
+  login: z.string().trim().toLowerCase().regex(loginName), password: z.string().max(256),
   title: z.strictObject({ zh: z.string().trim().min(1).max(60), en: z.string().trim().min(1).max(80) }),
   // Asked for, not given: the security administrator approves them.
   roles: Roles.optional(), unit: z.uuid().optional(), area: z.uuid().optional(),

@@ -4,6 +4,7 @@ import { App, Button, Drawer, Form, Input, Select, TreeSelect } from 'antd'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { Download, Plus, Search } from 'lucide-react'
+import { isAdmin } from '#core/admin.ts'
 import { csvOf } from '#core/csv.ts'
 import { ask, asProblem, newKey, post, save } from '#look/api.ts'
 import { cleaned } from '#look/form/schema.ts'
@@ -54,7 +55,7 @@ export function Accounts() {
     : lock.mutate({ id: a.id, active: true }))
   const inviteAll = () => modal.confirm({ title: t('people.invite.confirm', { n: counts.uninvited }), okText: t('people.invite.one'), cancelText: t('common.cancel'), onOk: () => invite.mutateAsync(undefined).catch(() => undefined) })
   const fields: Field[] = [
-    { name: 'title', label: t('accounts.name'), must: true, first: changing?.zh }, { name: 'roles', label: t('accounts.roles'), kind: 'pick', must: true, first: changing?.roles, options: roles.filter((r) => !r.code.startsWith('admin-')).map((r) => ({ value: r.code, label: name(r.zh, r.en) })) },
+    { name: 'title', label: t('accounts.name'), must: true, first: changing?.zh }, { name: 'roles', label: t('accounts.roles'), kind: 'pick', must: true, first: changing?.roles, options: roles.filter((r) => !isAdmin([r.code])).map((r) => ({ value: r.code, label: name(r.zh, r.en) })) },
     { name: 'area', label: t('accounts.area'), kind: 'area', first: changing?.area },
   ]
 
@@ -76,7 +77,7 @@ export function Accounts() {
               <th scope="row">{name(a.zh, a.en)} {!a.active && <FactChip>{t('accounts.locked')}</FactChip>} <Facts account={a} /></th><td data-head={t('accounts.login')}><code>{a.login}</code></td><td data-head={t('accounts.roles')}>{a.roles.map(roleName).join(lang === 'zh' ? '、' : ', ')}</td><td data-head={t('accounts.unit')}>{name(a.unit_zh, a.unit_en)}{a.area_name && <small>{a.area_name}</small>}</td><td data-head={t('accounts.state')}>{t(`people.invite.state.${a.state}`)}</td>
               <td className="end"><span className="acts">
                 {may('account.create') && a.active && a.state !== 'ready' && <Button size="small" loading={invite.isPending && invite.variables?.[0] === a.id} onClick={() => invite.mutate([a.id])}>{t('people.invite.one')}</Button>}
-                {may('account.create') && !a.roles.some((r) => r.startsWith('admin-')) && <Button size="small" onClick={() => setChanging(a)}>{t('accounts.change')}</Button>}
+                {may('account.create') && !isAdmin(a.roles) && <Button size="small" onClick={() => setChanging(a)}>{t('accounts.change')}</Button>}
                 <Button size="small" onClick={() => setSecuring(a)}>{t('acct.security')}</Button>
                 {may('account.lock') && <Button size="small" onClick={() => void toggle(a)}>{t(a.active ? 'accounts.lock' : 'accounts.unlock')}</Button>}
               </span></td>

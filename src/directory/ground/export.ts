@@ -19,7 +19,7 @@ export function areasAsGeoJson(areas: readonly Area[], system: System): string {
 }
 
 const CELL = 32_000
-export function wktOf(geometry: Geometry): string {
+function wktOf(geometry: Geometry): string {
   const pair = ([x, y]: Position) => `${x} ${y}`
   const ring = (points: Position[]) => `(${points.map(pair).join(', ')})`
   if (geometry.type === 'Polygon') return `POLYGON(${(geometry.coordinates as Position[][]).map(ring).join(', ')})`
