@@ -1,6 +1,6 @@
 // When a limit runs out, and how much of it is used: pure sums over a calendar, never reading a clock.
 import type { ClockKind } from '#core/clock-kind.ts'
-import { DAY, dayOf, HORIZON_DAYS, MINUTE, openOn, startOfDay, type Calendar } from '#core/clock/calendar.ts'
+import { dayOf, HORIZON_DAYS, MINUTE, openOn, startOfDay, type Calendar } from '#core/clock/calendar.ts'
 import type { Limit } from '#core/limit.ts'
 
 export type { Calendar, Span } from '#core/clock/calendar.ts'
@@ -81,10 +81,4 @@ export function ranBetween(from: Date, to: Date, kind: ClockKind, calendar: Cale
 export function resumeAt(now: Date, stopped: Date, due: Date, kind: ClockKind, calendar: Calendar): Deadline {
   if (stopped.getTime() >= due.getTime()) return { at: due, provisional: false }
   return ranOut(now, ranBetween(stopped, due, kind, calendar), kind, calendar)
-}
-
-/** First and last day that a span of time touches, as years: what a missing year is asked about. */
-export const yearsOf = (from: Date, to: Date): number[] => {
-  const first = new Date(dayOf(from.getTime()) * DAY).getUTCFullYear(), last = new Date(dayOf(to.getTime()) * DAY).getUTCFullYear()
-  return Array.from({ length: last - first + 1 }, (_, n) => first + n)
 }

@@ -1,10 +1,11 @@
 // What administrators do about the security of an account: unlock, sessions, roles, password, second factor; and the district's own rules.
 import { z } from 'zod'
+import { adminRoles, isAdmin } from '#core/admin.ts'
 import { cleanText } from '#core/text.ts'
 import { problem } from '#core/problem.ts'
 import { notAllowed } from '#kernel/actor.ts'
 import { change } from '#kernel/change.ts'
-import { isAdmin, Security, securityOf, setSecurity } from '#kernel/owed.ts'
+import { Security, securityOf, setSecurity } from '#kernel/owed.ts'
 import { checkStrength, hashPassword, REMEMBERED, weakPassword } from '#kernel/password.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
@@ -129,7 +130,7 @@ const set = route({
     const stranger = input.factorFor.find((role) => !known.includes(role))
     if (stranger !== undefined) throw unknownRole({ role: stranger }, [{ path: 'factorFor', said: unknownRole({ role: stranger }).body.said }])
     // In a real district the three never go without; the demo's public password makes a factor there a thing to try.
-    if (!home?.demo && known.filter((role) => role.startsWith('admin-')).some((role) => !input.factorFor.includes(role))) throw adminsNeedFactor({})
+    if (!home?.demo && adminRoles(known).some((role) => !input.factorFor.includes(role))) throw adminsNeedFactor({})
     return await change(asked, house, async (tx) => {
       await setSecurity(tx, district, input)
       return { json: { ...input, limits: house.config.limits ?? null }, audit: [{ stream: 'district', id: district, facts: [{ type: 'security-set', ...input } as { type: string }] }] }

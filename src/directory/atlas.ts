@@ -1,8 +1,8 @@
 // The district held in memory: areas, shapes, units and names, read once and again when somebody changes them.
+import { dayIn } from '#core/day.ts'
 import type { Db, Tx } from '#kernel/db.ts'
 import type { Memory } from '#kernel/memory.ts'
 import { coverOf, lineage, shapeOf, type Cover, type Shape } from './covers.ts'
-import { dayIn } from './ground/day.ts'
 import { editionOf } from './ground/store.ts'
 import { aliases, areas, geometries, units, type AreaRow, type UnitRow } from './store.ts'
 
@@ -28,11 +28,11 @@ export const atlasOf = (from: { memory: Memory; tx: Db | Tx; district: string })
   from.memory.recall(`atlas/${from.district}`, MAX_AGE_MS, () => readAtlas(from.tx, from.district, from.memory))
 export const forgetAtlas = (memory: Memory, district: string): void => memory.forget(`atlas/${district}`)
 
-/** Kept as long as the ground stays as it is; what was remembered of an older ground goes. */
-export async function ofEdition<T>(from: { memory: Memory; tx: Db | Tx; district: string }, what: string, read: (edition: string) => Promise<T>): Promise<T> {
+/** Kept as long as the ground stays as it is, and the day if it depends on one; what was remembered of an older ground or day goes. */
+export async function ofEdition<T>(from: { memory: Memory; tx: Db | Tx; district: string }, what: string, read: (edition: string) => Promise<T>, day = ''): Promise<T> {
   const edition = await editionOf(from.tx, from.district)
-  const held = `ground/${from.district}/${what}/`
-  return await from.memory.recall(`${held}${edition}`, Infinity, async () => { from.memory.forgetOthers(held, `${held}${edition}`); return await read(edition) })
+  const held = `ground/${from.district}/${what}/`, key = `${held}${edition}/${day}`
+  return await from.memory.recall(key, Infinity, async () => { from.memory.forgetOthers(held, key); return await read(edition) })
 }
 
 async function readCover(db: Db | Tx, district: string): Promise<Cover> {
@@ -41,7 +41,7 @@ async function readCover(db: Db | Tx, district: string): Promise<Cover> {
   return coverOf(drawn.map(shapeOf).filter((shape): shape is Shape => shape !== undefined), parents)
 }
 
-export async function readAtlas(db: Db | Tx, district: string, memory: Memory): Promise<Atlas> {
+async function readAtlas(db: Db | Tx, district: string, memory: Memory): Promise<Atlas> {
   const [allAreas, allUnits, names] = [await areas(db, district), await units(db, district), await aliases(db, district)]
   const cover = await ofEdition({ memory, tx: db, district }, 'cover', () => readCover(db, district))
   const areaMap = new Map(allAreas.map((area) => [area.id, area]))

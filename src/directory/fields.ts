@@ -8,20 +8,21 @@ import { notFound, outsideReach } from '#kernel/run.ts'
 import { covers, type Reach } from '#kernel/actor.ts'
 import { forgetRoster } from './duty/store.ts'
 import type { Roster } from './duty/roster.ts'
+import { freeCode } from './words.ts'
 import { importRow, type Done, type Fields } from './workbook/import.ts'
 import type { SheetName } from './workbook/columns.ts'
 
 export const page = { q: z.string().trim().max(60).default(''), after: z.string().max(120).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 export const Day = z.string().refine(isDay, '应是存在的日子，写作 2026-01-31 · a day that exists, as 2026-01-31')
-export const Code = z.string().trim().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
+export const Code = z.string().trim().regex(freeCode)
 /** Absent leaves what is there; null empties it. */
 export const Empty = <T extends z.ZodType>(inner: T) => inner.nullable().optional()
 export const Ref = Empty(z.uuid())
 export const Words = (max: number) => z.string().trim().min(1).max(max)
 /** The rows of a page and where the next begins. */
 export const paged = <T>(rows: readonly T[], limit: number, keyOf: (row: T) => string | null) => ({ items: rows.slice(0, limit), next: rows.length > limit ? keyOf(rows[limit - 1]!) : null })
-/** English for a thing that has only a Chinese name yet. */
+/** The days of a row, as the workbook names them. */
 export const days = (input: { valid_from?: string | null | undefined; valid_to?: string | null | undefined }) => ({ from: input.valid_from, to: input.valid_to })
 
 /** Whoever edits less than the district edits only what lies within: before, and after. */

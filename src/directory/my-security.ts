@@ -4,7 +4,7 @@ import { problem } from '#core/problem.ts'
 import { change } from '#kernel/change.ts'
 import { factorState, beginFactor, confirmFactor, dropFactor, factorThere, newRecovery, noFactor, proveFactor, wrongCode } from '#kernel/factor.ts'
 import type { House } from '#kernel/house.ts'
-import { factorNeeded, owedBy, securityOf } from '#kernel/owed.ts'
+import { factorNeeded, owedBy, sessionLimits } from '#kernel/owed.ts'
 import { route, type Asked } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { otherKey } from '#kernel/secret.ts'
@@ -29,11 +29,11 @@ const mine = route({
   method: 'GET', path: '/api/session/security', name: 'session.security', title: { zh: '我的安全', en: 'My security' },
   answer: z.object({ factor: z.object({ on: z.boolean(), since: z.string().nullable(), recoveryLeft: z.int(), needed: z.boolean() }), password: z.object({ changedAt: z.string().nullable(), off: z.boolean(), demo: z.boolean() }), sessions: z.array(Seen), limits: z.object({ idleMinutes: z.int(), absoluteHours: z.int() }) }),
   run: async (asked, house) => {
-    const { district, account, roles } = asked.actor!
-    const [factor, needed, credential, set, home] = [await factorState(house.db, district, account!), await factorNeeded(house.db, district, account!), await credentialOf(house.db, district, account!), await securityOf(house.db, district), await districtOf(house.db, district)]
+    const { district, account } = asked.actor!
+    const [factor, needed, credential, limits, home] = [await factorState(house.db, district, account!), await factorNeeded(house.db, district, account!), await credentialOf(house.db, district, account!), await sessionLimits(house.db, district, account!), await districtOf(house.db, district)]
     return { json: {
       factor: { on: factor.on, since: iso(factor.since), recoveryLeft: factor.recoveryLeft, needed }, password: { changedAt: iso(credential?.changed_at ?? null), off: credential?.password_off ?? false, demo: home?.demo === true },
-      sessions: await seenSessions(house, district, account!, asked.token), limits: { idleMinutes: roles.some((role) => role.startsWith('admin-')) ? Math.min(set.adminIdleMinutes, set.idleMinutes) : set.idleMinutes, absoluteHours: set.absoluteHours },
+      sessions: await seenSessions(house, district, account!, asked.token), limits,
     } }
   },
 })

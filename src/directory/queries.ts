@@ -1,5 +1,6 @@
 // What can be asked about the district: areas, units, map layers, accounts; and the changes of accounts.
 import { z } from 'zod'
+import { dayIn } from '#core/day.ts'
 import { problem } from '#core/problem.ts'
 import { change } from '#kernel/change.ts'
 import { newId } from '#kernel/clock.ts'
@@ -12,14 +13,15 @@ import { parseInput } from '#kernel/wrong-input.ts'
 import { proposeIn } from '#kernel/two-person/propose.ts'
 import { changeRoles, oneAdmin, oneAdminPerson, rolesApart, Roles, unknownRole } from './rights.ts'
 import { addAccount, areas, areasGeoJson, layer, setActive, units } from './store.ts'
-import { dayIn } from './ground/day.ts'
+import { isOver } from './ground/day.ts'
+import { loginName } from './words.ts'
 
 const Area = z.object({ id: z.uuid(), parent: z.uuid().nullable(), kind: z.string(), code: z.string(), name: z.string(), m2: z.number().nullable(), lon: z.number().nullable(), lat: z.number().nullable(), valid_from: z.string().nullable(), valid_to: z.string().nullable() })
 const areaList = route({
   method: 'GET', path: '/api/area', name: 'area.list', permission: 'directory.list', title: { zh: '辖区', en: 'Areas' }, answer: z.object({ items: z.array(Area) }),
   // Those that have ended are asked for by name: nobody may choose them for anything new.
   query: z.strictObject({ ended: z.enum(['true', 'false']).default('false') }),
-  run: async ({ actor, query }, { db, clock }) => ({ json: { items: (await areas(db, actor!.district)).filter((area) => query.ended === 'true' || area.valid_to === null || area.valid_to > dayIn(clock.now())) } }),
+  run: async ({ actor, query }, { db, clock }) => ({ json: { items: (await areas(db, actor!.district)).filter((area) => query.ended === 'true' || !isOver(area, dayIn(clock.now()))) } }),
 })
 const unitList = route({
   method: 'GET', path: '/api/unit', name: 'unit.list', permission: 'directory.list', title: { zh: '单位', en: 'Units' },
@@ -36,7 +38,7 @@ const layers = route({
 })
 
 const NewAccount = z.strictObject({
-  login: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{2,40}$/), password: z.string().max(256),
+  login: z.string().trim().toLowerCase().regex(loginName), password: z.string().max(256),
   title: z.strictObject({ zh: z.string().trim().min(1).max(60), en: z.string().trim().min(1).max(80) }),
   // Asked for, not given: the security administrator approves them.
   roles: Roles.optional(), unit: z.uuid().optional(), area: z.uuid().optional(),

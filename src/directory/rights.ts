@@ -1,9 +1,8 @@
 // Who gets which rights: what the security administrator does alone, and what takes two (administrators' roles, factors and passwords).
 import { z } from 'zod'
+import { adminRoles, isAdmin } from '#core/admin.ts'
 import { problem, type Said } from '#core/problem.ts'
-import type { Actor } from '#kernel/actor.ts'
 import { dropFactor, factorState } from '#kernel/factor.ts'
-import { isAdmin } from '#kernel/owed.ts'
 import { notFound } from '#kernel/run.ts'
 import { endSessions } from '#kernel/sessions.ts'
 import { twoPerson, type Matter } from '#kernel/two-person/order.ts'
@@ -15,14 +14,13 @@ export const unknownRole = problem<{ role: string }>('account.unknown-role', 422
 export const oneAdmin = problem('account.one-admin', 422, () => ({ zh: '系统、安全、审计三个管理员的权限不能合在一个账号上，也不能与业务角色合用。', en: 'The powers of the system, security and audit administrator may not meet in one account, nor mix with a working role.' }))
 export const oneAdminPerson = problem('account.one-admin-person', 422, () => ({ zh: '这个人的另一个账号已经是另一类管理员。三类管理员要由三个人分别担任。', en: 'Another account of this person is an administrator of another kind already. The three kinds need three people.' }))
 export const rolesApart = problem<{ zh: string; en: string }>('account.roles-apart', 422, ({ zh, en }) => ({ zh: `这几个角色不能由同一个人担任：${zh}。`, en: `One person may not hold these roles together: ${en}.` }))
-export const adminsOneByOne = problem('account.admins-one-by-one', 422, () => ({ zh: '管理员的角色不能成批给、成批改。请在账号页逐个提出，由另一类管理员复核。', en: 'Administrators’ roles are not given or changed in bulk. Order each on the accounts page; an administrator of another kind approves it.' }))
+const adminsOneByOne = problem('account.admins-one-by-one', 422, () => ({ zh: '管理员的角色不能成批给、成批改。请在账号页逐个提出，由另一类管理员复核。', en: 'Administrators’ roles are not given or changed in bulk. Order each on the accounts page; an administrator of another kind approves it.' }))
 export const lastAdmin = problem<{ role: string }>('account.last-admin', 422, ({ role }) => ({ zh: `这是最后一个 ${role}，去掉后就没有人能办这类事了。请先给别人这个角色。`, en: `This is the last ${role}; without it nobody could do that work. Give somebody else the role first.` }))
 export const sameRoles = problem('account.same-roles', 409, () => ({ zh: '他已经正好是这几个角色，没有要改的。', en: 'The account holds exactly these roles already; there is nothing to change.' }))
 export const otherRoles = problem('account.other-roles', 409, () => ({ zh: '他的角色在这期间已经变过。请按现在的角色重新提出。', en: 'The roles of the account have changed meanwhile. Order it again from what they are now.' }))
 export const factorOff = problem('account.no-factor', 409, () => ({ zh: '这个账号没有绑定动态口令，不用重置。', en: 'This account has no second factor; there is nothing to reset.' }))
 
 export const Roles = z.array(z.string().max(40)).max(8).transform((all) => [...new Set(all)].sort())
-export const adminRoles = (roles: readonly string[]) => roles.filter((role) => role.startsWith('admin-'))
 /** Whether a change of roles gives or takes the power of an administrator. */
 export const touchesAdmins = (before: readonly string[], after: readonly string[]): boolean =>
   adminRoles(before).join() !== adminRoles(after).join()
@@ -155,5 +153,4 @@ export const resetPassword = twoPerson({
   afterwards: (house) => house.sessions.forget(),
 })
 
-export const isAdministrator = (actor: Actor): boolean => isAdmin(actor.roles)
 export const orders = [changeRoles, changeManyRoles, resetFactor, resetPassword]

@@ -43,7 +43,7 @@ export interface UnitRow { id: string; code: string; zh: string; en: string; kin
 export const units = (db: Q, district: string): Promise<UnitRow[]> =>
   db.selectFrom('unit').select(['id', 'code', 'zh', 'en', 'kind', 'area', 'parent', 'active']).where('district', '=', district).orderBy('kind').orderBy('code').execute()
 
-export interface GroupRow { code: string; zh: string; en: string; members: string[] }
+interface GroupRow { code: string; zh: string; en: string; members: string[] }
 export const unitGroups = (db: Q, district: string): Promise<GroupRow[]> =>
   db.selectFrom('unit_group').select(['code', 'zh', 'en', 'members']).where('district', '=', district).orderBy('code').execute()
 

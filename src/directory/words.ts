@@ -1,4 +1,4 @@
-// The words of the room: kinds of units, duties of posts, and what can be missing.
+// The words of the room: kinds of units, duties of posts, and what can be missing; how codes and account names are spelled.
 
 export const unitKinds = ['office', 'department', 'police', 'company', 'centre', 'community', 'school', 'party', 'other'] as const
 export type UnitKind = (typeof unitKinds)[number]
@@ -20,3 +20,9 @@ export const oneSeat = (duty: Duty): boolean => (chainOrder as readonly Duty[]).
 
 export const vacancyKinds = ['no-duty-holder', 'no-liaison', 'no-grid-worker', 'post-vacant', 'lapsed', 'ends-soon', 'group-empty', 'left-with-account'] as const
 export type VacancyKind = (typeof vacancyKinds)[number]
+
+/** `territory` is the word by which rules mean whichever unit has the place. */
+export const unitCode = /^(?!territory$)[a-z0-9][a-z0-9._-]{0,62}$/
+/** Codes of posts, staff numbers. */
+export const freeCode = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
+export const loginName = /^[a-z0-9][a-z0-9._-]{2,40}$/

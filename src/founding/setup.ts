@@ -10,6 +10,7 @@ import { tooBusy } from '#kernel/turns.ts'
 import { route } from '#kernel/route.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { addAccount, districts } from '../directory/store.ts'
+import { loginName } from '../directory/words.ts'
 import { foundDistrict } from './found.ts'
 
 const hashOf = (code: string) => createHash('sha256').update(code).digest('hex')
@@ -31,7 +32,7 @@ const posts = ['admin-system', 'admin-security', 'admin-audit'] as const
 const Setup = z.strictObject({
   code: z.string().max(100),
   district: z.strictObject({ code: z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/), zh: z.string().trim().min(1).max(60), en: z.string().trim().min(1).max(80) }),
-  accounts: z.array(z.strictObject({ login: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{2,40}$/), password: z.string().max(256), post: z.enum(posts) })).length(3),
+  accounts: z.array(z.strictObject({ login: z.string().trim().toLowerCase().regex(loginName), password: z.string().max(256), post: z.enum(posts) })).length(3),
 })
 const sameLogin = problem('setup.three-people', 422, () => ({ zh: '三名管理员要是三个不同的账号，角色各一。', en: 'The three administrators must be three accounts, one for each role.' }))
 export const setup = route({

@@ -1,10 +1,10 @@
 // What a district asks of a sign-in: who needs a second factor, how long a session lasts, and what one still owes.
 import { z } from 'zod'
+import { isAdmin } from '#core/admin.ts'
 import type { Owes } from './actor.ts'
 import { json, type Db, type Tx } from './db.ts'
 
 const ADMINS = ['admin-system', 'admin-security', 'admin-audit']
-export const isAdmin = (roles: readonly string[]): boolean => roles.some((role) => role.startsWith('admin-'))
 
 /** District settings under `security`; every one has a default. */
 export const Security = z.strictObject({

@@ -2,15 +2,16 @@
 import { z } from 'zod'
 import { problem } from '#core/problem.ts'
 import type { Reading } from '#kernel/memory.ts'
-import { route, type Answer } from '#kernel/route.ts'
+import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { busy, readSheetsApart, tooHeavy } from '#kernel/sheet-thread.ts'
 import { sheetProblems } from '#kernel/sheet/problems.ts'
+import { asFile, writeSheets } from '#kernel/sheet/write.ts'
 import { parseInput, wrongInput } from '#kernel/wrong-input.ts'
 import { groundsOf } from './grounds.ts'
 import { shelfOf } from './store.ts'
 import { matrixOf, trialOf } from './trial.ts'
-import { matrixRows, readAsking, workbook } from './trial-sheet.ts'
+import { matrixSheet, readAsking } from './trial-sheet.ts'
 
 const outside = problem('pack.trial-outside', 422, () => ({ zh: '这个地点不在本区范围内。请在地图上点本区之内，或选一个辖区。', en: 'This place is outside the district. Choose a point inside it, or an area.' }))
 const noPlace = problem('pack.trial-no-place', 422, () => ({ zh: '还没有地点。请在地图上点一下，或选一个辖区。', en: 'There is no place yet. Choose a point on the map, or an area.' }))
@@ -27,8 +28,6 @@ const TrialAnswer = z.object({
   conditions: z.array(z.object({ id: z.string(), zh: z.string(), en: z.string(), limit: z.object({ amount: z.int(), kind: z.string() }), due: z.string(), provisional: z.boolean() })),
   rows: z.array(z.object({ row: z.int(), to: z.string(), fits: z.boolean(), wins: z.boolean(), said: Said })),
 })
-const excel = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-const asFile = (bytes: Uint8Array, name: string): Answer => ({ bytes, mediaType: excel, headers: { 'content-disposition': `attachment; filename="${name}"` } })
 
 const trial = route({
   method: 'POST', path: '/api/pack/trial', name: 'pack.trial', permission: 'pack.list', keyed: false, title: { zh: '试派：会派给谁，为什么', en: 'Trial: who would get it, and why' },
@@ -61,7 +60,7 @@ const matrix = route({
     const found = matrixOf(grounds, packs, clock.now())
     if (query.as === 'json') return { json: found }
     const unitName = (code: string) => grounds.atlas.unitByCode.get(code)?.zh ?? code
-    return asFile(await workbook('权责一览', matrixRows(found, unitName), 3), `${query.pack ?? 'packs'}-matrix.xlsx`)
+    return asFile(`${query.pack ?? 'packs'}-matrix.xlsx`, await writeSheets([matrixSheet(found, unitName)]))
   },
 })
 
@@ -85,7 +84,7 @@ const sheet = route({
     }
     if (query.as === 'json') return { json: { rows, counts, faults } }
     if (faults.length > 0) throw wrongInput({}, faults.slice(0, 200))
-    return asFile(await workbook('试派结果', [['行', '类别', '辖区', '单位', '依据', '为什么'], ...rows.map((each) => [each.row, each.category, each.area, each.unit, { rule: '权责清单', backstop: '属地兜底', nobody: '无人负责' }[each.kind], each.said.zh])]), 'trial.xlsx')
+    return asFile('trial.xlsx', await writeSheets([{ name: '试派结果', head: ['行', '类别', '辖区', '单位', '依据', '为什么'], rows: rows.map((each) => [each.row, each.category, each.area, each.unit, { rule: '权责清单', backstop: '属地兜底', nobody: '无人负责' }[each.kind], each.said.zh]), sticky: 1 }]))
   },
 })
 

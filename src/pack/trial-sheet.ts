@@ -1,8 +1,8 @@
-// Trials in bulk: a sheet of categories and places, each row answered; and answers written as a workbook.
-import writeExcelFile from 'write-excel-file/node'
-import { findHeader, place, type Header } from '#core/columns.ts'
+// Trials in bulk: a sheet of categories and places, each row answered; and the matrix as a sheet.
+import { findHeader, place } from '#core/columns.ts'
 import type { Fault } from '#core/problem.ts'
 import type { Sheet } from '#core/sheet.ts'
+import type { OutSheet } from '#kernel/sheet/write.ts'
 import type { Atlas } from '../directory/atlas.ts'
 import { stands } from '../directory/ground/day.ts'
 import { near } from '#core/near.ts'
@@ -41,16 +41,9 @@ function areaOf(cell: (name: Name) => string, areas: ReadonlyMap<string, string>
   const [lon, lat] = [Number(cell('lon')), Number(cell('lat'))]
   return cell('lon') !== '' && Number.isFinite(lon) && Number.isFinite(lat) ? atlas.areaAt(lon, lat, at)?.id : undefined
 }
-export type { Header }
 
-type Value = string | number | null
-/** A workbook of one sheet: first row bold and kept in sight. */
-export async function workbook(name: string, rows: readonly (readonly Value[])[], sticky = 1): Promise<Uint8Array> {
-  const data = rows.map((row, n) => row.map((value) => (value === null ? null : n === 0 ? { value, fontWeight: 'bold' as const } : { value })))
-  return new Uint8Array(await writeExcelFile(data, { sheet: name, stickyRowsCount: 1, stickyColumnsCount: sticky }).toBuffer())
-}
 /** The matrix as people print it: categories down, places across, the unit in each cell, what is missing said in words. */
-export const matrixRows = (matrix: Matrix, unitName: (code: string) => string): Value[][] => [
-  ['专项', '类别', '类别代码', ...matrix.areas.map((area) => area.name)],
-  ...matrix.rows.map((row) => [row.pack, row.zh, row.category, ...row.cells.map((cell) => (cell.unit === null ? '无人负责' : `${unitName(cell.unit)}${cell.kind === 'backstop' ? '（兜底）' : ''}${cell.unmapped ? '（有名称没对应）' : ''}`))]),
-]
+export const matrixSheet = (matrix: Matrix, unitName: (code: string) => string): OutSheet => ({
+  name: '权责一览', sticky: 3, head: ['专项', '类别', '类别代码', ...matrix.areas.map((area) => area.name)],
+  rows: matrix.rows.map((row) => [row.pack, row.zh, row.category, ...row.cells.map((cell) => (cell.unit === null ? '无人负责' : `${unitName(cell.unit)}${cell.kind === 'backstop' ? '（兜底）' : ''}${cell.unmapped ? '（有名称没对应）' : ''}`))]),
+})

@@ -1,5 +1,6 @@
 // When a calendar changes: every open case looked at again, what a change would move before it is made, and the alarm of a year without holidays.
-import { dayNamed, dayOf, nameOfDay, startOfDay } from '#core/clock/calendar.ts'
+import { dayNamed, startOfDay } from '#core/clock/calendar.ts'
+import { dayIn } from '#core/day.ts'
 import { newId } from '#kernel/clock.ts'
 import { lostRace, type Db, type Tx } from '#kernel/db.ts'
 import { loadStream, record } from '#kernel/log.ts'
@@ -70,7 +71,7 @@ export interface MissingYear { year: number; why: 'asked' | 'reached'; cases: nu
 /** Years without holidays that are near, or that an open limit runs into. */
 export async function missingYears(db: Db, district: string, now: Date): Promise<MissingYear[]> {
   const { years } = await readBook(db, district)
-  const today = nameOfDay(dayOf(now.getTime())), year = Number(today.slice(0, 4))
+  const today = dayIn(now), year = Number(today.slice(0, 4))
   const missing: MissingYear[] = []
   for (const one of [year, year + 1, year + 2]) {
     if (years[one]) continue

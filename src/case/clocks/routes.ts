@@ -1,11 +1,11 @@
 // What the calendar page asks of cases: what a change would move, which years are missing; and the office's stage limits as a setting.
 import { z } from 'zod'
+import { dayIn } from '#core/day.ts'
 import { change } from '#kernel/change.ts'
 import { route } from '#kernel/route.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { applied, faultsOf } from '../../directory/calendar/book.ts'
 import { calendarWrong } from '../../directory/calendar/problems.ts'
-import { today } from '../../directory/calendar/routes.ts'
 import { readBook } from '../../directory/calendar/store.ts'
 import { ChangeInput } from '../../directory/calendar/words.ts'
 import { units } from '../../directory/store.ts'
@@ -20,7 +20,7 @@ const wouldMove = route({
   run: async (asked, { db, clock }) => {
     const { change: wanted } = parseInput(ChangeInput, asked.input), district = asked.actor!.district, now = clock.now()
     const [book, all] = await Promise.all([readBook(db, district), units(db, district)])
-    const faults = faultsOf(book, wanted, today(now), { unit: (id) => all.some((unit) => unit.id === id) })
+    const faults = faultsOf(book, wanted, dayIn(now), { unit: (id) => all.some((unit) => unit.id === id) })
     if (faults.length > 0) throw calendarWrong({ n: faults.length }, faults)
     return { json: await preview(db, district, now, applied(book, wanted)) }
   },

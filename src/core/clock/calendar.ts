@@ -48,7 +48,7 @@ export const dayNamed = (name: string): number => Date.parse(`${name}T00:00:00Z`
 export const weekdayOf = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1
 
 /** Open windows of a day as absolute milliseconds, and whether they were a guess. */
-export interface OpenDay { windows: readonly (readonly [number, number])[]; guessed: boolean }
+interface OpenDay { windows: readonly (readonly [number, number])[]; guessed: boolean }
 interface Index { off: Set<string>; work: Set<string>; open: Map<number, OpenDay>; shift: Map<number, OpenDay> }
 // A calendar never changes once read; what was worked out for a day is kept with it.
 const indexes = new WeakMap<Calendar, Index>()

@@ -7,7 +7,7 @@ const oldestFirst = (a: { from: string }, b: { from: string }) => (a.from < b.fr
 const periodsOf = (book: Book, name: string): Period[] => book.periods.filter((period) => period.name === name).sort(oldestFirst)
 
 /** The crews of a unit with their versions and exceptions. */
-export function rostersOf(book: Book, unit: string): Roster[] {
+function rostersOf(book: Book, unit: string): Roster[] {
   const crews = [...new Set([...book.rosters, ...book.days].filter((row) => row.unit === unit).map((row) => row.crew))].sort()
   return crews.map((crew) => ({
     crew, versions: book.rosters.filter((row) => row.unit === unit && row.crew === crew).sort(oldestFirst).map(({ from, week }) => ({ from, week })),

@@ -1,6 +1,7 @@
 // Rosters from a sheet: one row a crew with the windows of each weekday; every row that is wrong is named, and then none is kept.
 import { z } from 'zod'
 import { findHeader, place } from '#core/columns.ts'
+import { dayIn, readDay } from '#core/day.ts'
 import type { Fault, Said } from '#core/problem.ts'
 import { route } from '#kernel/route.ts'
 import { stale, versionNeeded } from '#kernel/run.ts'
@@ -9,7 +10,7 @@ import { sheetProblems } from '#kernel/sheet/problems.ts'
 import { aliases, units } from '../store.ts'
 import { applied, faultsOf } from './book.ts'
 import { calendarWrong } from './problems.ts'
-import { makeChanges, today } from './routes.ts'
+import { makeChanges } from './routes.ts'
 import { readBook } from './store.ts'
 import { Change, readSpans } from './words.ts'
 
@@ -21,12 +22,6 @@ const names = {
   d5: ['周五', '星期五', 'friday', 'fri'], d6: ['周六', '星期六', 'saturday', 'sat'], d7: ['周日', '星期日', '星期天', 'sunday', 'sun'],
 } as const
 type Column = keyof typeof names
-const two = (text: string) => text.padStart(2, '0')
-/** `2027-01-04`, `2027/1/4`, `2027年1月4日`, or a date cell. */
-function readDay(text: string): string | undefined {
-  const found = /^(20\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?/.exec(text)
-  return found ? `${found[1]}-${two(found[2]!)}-${two(found[3]!)}` : undefined
-}
 /** Words for a free day in such sheets. */
 const isFree = (text: string) => /^(休|休息|-|—|\/|off)?$/i.test(text)
 
@@ -38,7 +33,7 @@ export const rosterImport = route({
   answer: z.object({ rows: z.int(), crews: z.int(), faults: z.array(z.object({ path: z.string(), said: z.object({ zh: z.string(), en: z.string() }) })) }),
   run: async (asked, house) => {
     const sheets = await readSheetsApart(asked.bytes, asked.query.file), district = asked.actor!.district
-    const [all, named, now] = [await units(house.db, district), await aliases(house.db, district), today(house.clock.now())]
+    const [all, named, now] = [await units(house.db, district), await aliases(house.db, district), dayIn(house.clock.now())]
     const unitOf = (text: string) => all.find((unit) => unit.zh === text || unit.en.toLowerCase() === text.toLowerCase() || unit.code === text)?.id ?? named.get(text)
     const faults: Fault[] = [], changes: Change[] = [], places: string[] = []
     let book = await readBook(house.db, district), read = 0
@@ -47,13 +42,15 @@ export const rosterImport = route({
       const missing = (['unit', 'crew', 'from'] as const).filter((name) => header?.columns[name] === undefined)
       if (!header || missing.length > 0) { faults.push({ path: sheet.name, said: { zh: `没有找到表头：${missing.map((name) => names[name][0]).join('、')}。第一行写“单位、班组、生效日期、周一……周日”。`, en: `No header found for: ${missing.join(', ')}. The first row should read unit, crew, from, Monday … Sunday.` } }); continue }
       read++
-      for (const row of sheet.rows.filter((each) => each.number > header.row.number).slice(0, ROWS_MAX)) {
+      const rows = sheet.rows.filter((each) => each.number > header.row.number)
+      if (rows.length > ROWS_MAX) faults.push({ path: place(sheet.name, rows[ROWS_MAX]!.number, 0), said: { zh: `一张表最多${ROWS_MAX}行，这张有${rows.length}行。请分成几份导入。`, en: `A sheet may hold ${ROWS_MAX} rows; this one has ${rows.length}. Import it in parts.` } })
+      for (const row of rows.slice(0, ROWS_MAX)) {
         const cell = (name: Column) => { const column = header.columns[name]; return column === undefined ? '' : (row.cells[column] ?? '').trim() }
         const wrong = (name: Column, said: Said) => { faults.push({ path: place(sheet.name, row.number, header.columns[name] ?? 0), said }) }
         const before = faults.length
         const unit = unitOf(cell('unit')), from = readDay(cell('from'))
         if (!unit) wrong('unit', { zh: `没有叫“${cell('unit').slice(0, 40)}”的单位`, en: `there is no unit called "${cell('unit').slice(0, 40)}"` })
-        if (!from) wrong('from', { zh: '应写作 2027-01-04', en: 'write 2027-01-04' })
+        if (!from) wrong('from', { zh: '应是存在的日子，写作 2027-01-04', en: 'should be a day that exists, written 2027-01-04' })
         if (cell('crew') === '' || cell('crew').length > 40) wrong('crew', { zh: '班组要有名称，不超过40个字', en: 'a crew needs a name of at most 40 characters' })
         const week: Record<string, [number, number][]> = {}
         for (const day of [1, 2, 3, 4, 5, 6, 7] as const) {

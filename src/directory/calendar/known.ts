@@ -1,7 +1,7 @@
 // Holidays as the package chinese-days knows them: read as a table, for the package answers "workday" for years it does not know.
 import { readFileSync } from 'node:fs'
 
-export interface KnownYear { off: string[]; work: string[] }
+interface KnownYear { off: string[]; work: string[] }
 const folder = new URL('../../../node_modules/chinese-days/', import.meta.url)
 const read = <T>(name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as T
 const weekday = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDay()

@@ -1,6 +1,6 @@
 // What can be asked of the calendar and who is on shift, and the one way to change it: a change, audited, refused whole where anything is wrong.
 import { z } from 'zod'
-import { dayOf, nameOfDay } from '#core/clock/calendar.ts'
+import { dayIn } from '#core/day.ts'
 import { change } from '#kernel/change.ts'
 import { loadStream } from '#kernel/log.ts'
 import { route } from '#kernel/route.ts'
@@ -13,8 +13,6 @@ import { calendarWrong, yearUnknown } from './problems.ts'
 import { readBook, writeChange } from './store.ts'
 import { ChangeInput, facts, sayChange, type Change } from './words.ts'
 
-/** The day it is in China. */
-export const today = (now: Date): string => nameOfDay(dayOf(now.getTime()))
 /** How many of the last changes the page shows. */
 const SHOWN = 30
 
@@ -27,7 +25,7 @@ const shown = route({
     const last = log.slice(-SHOWN).reverse()
     const titles = await titlesOf(db, district, [...new Set(last.map((row) => row.actor).filter((one) => one !== null))])
     const changes = last.map((row) => ({ version: row.version, at: row.at.toISOString(), type: row.fact.type, said: row.fact.said ?? { zh: row.fact.type, en: row.fact.type }, by: row.actor ? titles.get(row.actor) ?? { zh: '已停用的账号', en: 'A former account' } : { zh: '系统', en: 'The system' } }))
-    return { json: { version: log.at(-1)?.version ?? 0, today: today(clock.now()), ...book, changes } }
+    return { json: { version: log.at(-1)?.version ?? 0, today: dayIn(clock.now()), ...book, changes } }
   },
 })
 
@@ -76,7 +74,7 @@ export async function makeChanges(asked: Parameters<typeof change>[0], house: Pa
     const faults = []
     for (const [n, one] of changes.entries()) {
       const book = await readBook(tx, district)
-      const wrong = faultsOf(book, one, today(now), { unit: (id) => all.some((unit) => unit.id === id) })
+      const wrong = faultsOf(book, one, dayIn(now), { unit: (id) => all.some((unit) => unit.id === id) })
       faults.push(...wrong.map((fault) => (places ? { ...fault, path: places[n]! } : fault)))
       if (wrong.length > 0) continue
       await writeChange(tx, district, book, one)

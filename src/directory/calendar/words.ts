@@ -19,7 +19,7 @@ export interface Period {
   follows: boolean
 }
 export interface CrewWeek { unit: string; crew: string; from: string; week: Roster['versions'][number]['week'] }
-export interface CrewDay { unit: string; crew: string; day: string; windows: readonly Span[] }
+interface CrewDay { unit: string; crew: string; day: string; windows: readonly Span[] }
 /** Everything a district knows of its time; oldest first. */
 export interface Book { periods: readonly Period[]; years: Readonly<Record<number, YearDays & { source: string }>>; rosters: readonly CrewWeek[]; days: readonly CrewDay[] }
 
@@ -46,7 +46,7 @@ export const ChangeInput = z.strictObject({ change: Change })
 export const facts = { year: 'year-set', hours: 'hours-set', follow: 'hours-followed', 'drop-hours': 'hours-dropped', roster: 'roster-set', 'roster-day': 'roster-day-set' } as const
 
 const two = (n: number) => String(n).padStart(2, '0')
-export const sayMinute = (minute: number): string => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
+const sayMinute = (minute: number): string => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
 export const saySpan = ([from, to]: Span): string => `${sayMinute(from)}-${sayMinute(to)}`
 export const saySpans = (spans: readonly Span[]): string => spans.map(saySpan).join(', ')
 /** Reads `09:00-12:00, 13:30-17:30` as people type it; undefined when it is none. */

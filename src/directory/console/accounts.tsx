@@ -4,6 +4,8 @@ import { App, Button, Drawer, Form, Input, Select, TreeSelect } from 'antd'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { Download, Plus, Search } from 'lucide-react'
+import { isAdmin } from '#core/admin.ts'
+import { csvOf } from '#core/csv.ts'
 import { ask, asProblem, newKey, post, save } from '#look/api.ts'
 import { cleaned } from '#look/form/schema.ts'
 import { treeOf } from '#look/form/place.tsx'
@@ -53,7 +55,7 @@ export function Accounts() {
     : lock.mutate({ id: a.id, active: true }))
   const inviteAll = () => modal.confirm({ title: t('people.invite.confirm', { n: counts.uninvited }), okText: t('people.invite.one'), cancelText: t('common.cancel'), onOk: () => invite.mutateAsync(undefined).catch(() => undefined) })
   const fields: Field[] = [
-    { name: 'title', label: t('accounts.name'), must: true, first: changing?.zh }, { name: 'roles', label: t('accounts.roles'), kind: 'pick', must: true, first: changing?.roles, options: roles.filter((r) => !r.code.startsWith('admin-')).map((r) => ({ value: r.code, label: name(r.zh, r.en) })) },
+    { name: 'title', label: t('accounts.name'), must: true, first: changing?.zh }, { name: 'roles', label: t('accounts.roles'), kind: 'pick', must: true, first: changing?.roles, options: roles.filter((r) => !isAdmin([r.code])).map((r) => ({ value: r.code, label: name(r.zh, r.en) })) },
     { name: 'area', label: t('accounts.area'), kind: 'area', first: changing?.area },
   ]
 
@@ -75,7 +77,7 @@ export function Accounts() {
               <th scope="row">{name(a.zh, a.en)} {!a.active && <FactChip>{t('accounts.locked')}</FactChip>} <Facts account={a} /></th><td data-head={t('accounts.login')}><code>{a.login}</code></td><td data-head={t('accounts.roles')}>{a.roles.map(roleName).join(lang === 'zh' ? '、' : ', ')}</td><td data-head={t('accounts.unit')}>{name(a.unit_zh, a.unit_en)}{a.area_name && <small>{a.area_name}</small>}</td><td data-head={t('accounts.state')}>{t(`people.invite.state.${a.state}`)}</td>
               <td className="end"><span className="acts">
                 {may('account.create') && a.active && a.state !== 'ready' && <Button size="small" loading={invite.isPending && invite.variables?.[0] === a.id} onClick={() => invite.mutate([a.id])}>{t('people.invite.one')}</Button>}
-                {may('account.create') && !a.roles.some((r) => r.startsWith('admin-')) && <Button size="small" onClick={() => setChanging(a)}>{t('accounts.change')}</Button>}
+                {may('account.create') && !isAdmin(a.roles) && <Button size="small" onClick={() => setChanging(a)}>{t('accounts.change')}</Button>}
                 <Button size="small" onClick={() => setSecuring(a)}>{t('acct.security')}</Button>
                 {may('account.lock') && <Button size="small" onClick={() => void toggle(a)}>{t(a.active ? 'accounts.lock' : 'accounts.unlock')}</Button>}
               </span></td>
@@ -97,10 +99,8 @@ function Codes({ of }: { of: Invited }) {
   const url = `${location.origin}/invited`
   const until = `${dayOf(new Date(of.until), lang)} ${clockOf(new Date(of.until))}`
   const download = () => {
-    // A cell that begins like a formula gets a quote before it; a mark at the head lets spreadsheets read Chinese.
-    const cell = (text: string) => `"${(/^[=+@-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
     const rows = [[t('people.person.name'), t('people.person.unit'), t('accounts.name'), t('accounts.login'), t('people.invite.code'), url], ...of.items.map((each) => [each.name ?? '', name(each.unit_zh, each.unit_en), name(each.zh, each.en), each.login, each.code, ''])]
-    save(new Blob([`\ufeff${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`], { type: 'text/csv' }), 'dianfan-invitations.csv')
+    save(new Blob([csvOf(rows)], { type: 'text/csv' }), 'dianfan-invitations.csv')
   }
   return (
     <>

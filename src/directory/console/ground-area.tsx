@@ -4,6 +4,7 @@ import { App, Button, Form, Input, Popconfirm, Select, TreeSelect } from 'antd'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
+import { dayIn } from '#core/day.ts'
 import { ask, asProblem, newKey, post, type Problem } from '#look/api.ts'
 import { treeOf } from '#look/form/place.tsx'
 import { useAreas, useMay } from '#look/live.ts'
@@ -83,7 +84,7 @@ function Amend({ area, done }: { area: Detail; done: () => void }) {
 function Retire({ area }: { area: Detail }) {
   const { t } = useWords()
   const client = useQueryClient()
-  const today = new Date(nowMs() + 8 * 3_600_000).toISOString().slice(0, 10)
+  const today = dayIn(new Date(nowMs()))
   const end = useMutation({ mutationFn: async (to: string | null) => await post(`/api/area/${area.id}/retire`, { to }), onSuccess: () => renewGround(client, nowMs()) })
   return (
     <>

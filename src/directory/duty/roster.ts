@@ -15,12 +15,12 @@ export interface Roster {
 }
 
 /** A step of the chain: the post that answers at this place and who holds it; no post or no holder is a vacancy, said as such. */
-export interface ChainStep { duty: Duty; unit: string | null; area: string | null; post: RosterPost | null; holders: RosterHolder[]; vacant: boolean }
+interface ChainStep { duty: Duty; unit: string | null; area: string | null; post: RosterPost | null; holders: RosterHolder[]; vacant: boolean }
 
 const byId = <T extends { id: string }>(all: readonly T[]) => new Map(all.map((one) => [one.id, one]))
 
 /** A post held by somebody who has left is vacant, whatever the appointment says. */
-export function holdersAt(roster: Pick<Roster, 'holders' | 'people'>, post: string, day: string): RosterHolder[] {
+function holdersAt(roster: Pick<Roster, 'holders' | 'people'>, post: string, day: string): RosterHolder[] {
   return roster.holders.filter((holder) => holder.post === post && during(holder, day) && roster.people.some((person) => person.id === holder.person && during(person, day)))
 }
 

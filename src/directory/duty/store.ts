@@ -39,7 +39,7 @@ export async function saveHolders(tx: Tx, district: string, holders: readonly Ro
   }
 }
 
-export interface PostListRow {
+interface PostListRow {
   id: string; code: string; zh: string; en: string; duty: Duty; unit: string; unit_zh: string; unit_en: string; area: string | null; area_name: string | null; valid_from: string | null; valid_to: string | null; mine: boolean
   holders: { id: string; person: string; name: string | null; from: string; to: string | null }[]
 }

@@ -1,11 +1,11 @@
 // One area corrected by hand, or ended, or brought back: the tree must still be a tree afterwards.
 import { z } from 'zod'
+import { dayIn } from '#core/day.ts'
 import { problem } from '#core/problem.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { Tx } from '#kernel/db.ts'
 import { notFound } from '#kernel/run.ts'
 import { wrongInput } from '#kernel/wrong-input.ts'
-import { dayIn } from './day.ts'
 import { shapeOfTree, type Area } from './plan.ts'
 import { bump, groundAreas, takeTurn, versionsOf, writeAreas } from './store.ts'
 import { areaKinds, kindName, type AreaKind, type GroundFault } from './words.ts'

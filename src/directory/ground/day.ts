@@ -1,7 +1,9 @@
-// The day in China at a moment, as 2026-11-23.
-/** Whether an area stands on that day: begun, and not ended. */
-export const stands = ({ valid_from, valid_to }: { valid_from: string | null; valid_to: string | null }, at: Date): boolean => {
+// Whether an area stands on a day. Its `valid_to` is the first day on which it is gone, unlike the last day of a unit, a post or a person.
+import { dayIn } from '#core/day.ts'
+
+export const isOver = ({ valid_to }: { valid_to: string | null }, day: string): boolean => valid_to !== null && valid_to <= day
+/** Begun, and not ended. */
+export function stands(area: { valid_from: string | null; valid_to: string | null }, at: Date): boolean {
   const day = dayIn(at)
-  return (valid_from === null || valid_from <= day) && (valid_to === null || valid_to > day)
+  return (area.valid_from === null || area.valid_from <= day) && !isOver(area, day)
 }
-export const dayIn = (at: Date): string => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)

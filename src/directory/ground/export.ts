@@ -1,5 +1,6 @@
 // The ground given out: areas as GeoJSON or xlsx in any system of coordinates, faults as xlsx or csv. What goes out can come in again.
-import writeBook from 'write-excel-file/node'
+import { csvOf } from '#core/csv.ts'
+import { writeSheets } from '#kernel/sheet/write.ts'
 import { fromWgs84, positions, turned, type Geometry, type Position } from './systems.ts'
 import type { Area } from './plan.ts'
 import { faultNames, kindName, type GroundFault, type System } from './words.ts'
@@ -18,7 +19,7 @@ export function areasAsGeoJson(areas: readonly Area[], system: System): string {
 }
 
 const CELL = 32_000
-export function wktOf(geometry: Geometry): string {
+function wktOf(geometry: Geometry): string {
   const pair = ([x, y]: Position) => `${x} ${y}`
   const ring = (points: Position[]) => `(${points.map(pair).join(', ')})`
   if (geometry.type === 'Polygon') return `POLYGON(${(geometry.coordinates as Position[][]).map(ring).join(', ')})`
@@ -26,34 +27,21 @@ export function wktOf(geometry: Geometry): string {
   return `POINT(${pair([...positions(geometry.coordinates)][0] ?? [0, 0])})`
 }
 
-type Cell = { value: string | number; type?: typeof String | typeof Number; fontWeight?: 'bold' } | null
-const text = (value: string): Cell => (value === '' ? null : { value, type: String })
-const number = (value: number | null | undefined): Cell => (value === null || value === undefined ? null : { value, type: Number })
-async function book(name: string, headings: string[], rows: Cell[][], widths: number[]): Promise<Uint8Array> {
-  const data = [headings.map((value): Cell => ({ value, type: String, fontWeight: 'bold' })), ...rows]
-  return await writeBook([{ sheet: name, data: data as never, columns: widths.map((width) => ({ width })), stickyRowsCount: 1 }]).toBuffer()
-}
-
 /** A border too long for one cell stays out; an import without it keeps the border there is. */
-export async function areasAsXlsx(areas: readonly Area[], system: System): Promise<Uint8Array> {
+export async function areasAsXlsx(areas: readonly Area[], system: System): Promise<Uint8Array<ArrayBuffer>> {
   const byId = new Map(areas.map((area) => [area.id, area]))
-  const rows = areas.map((area): Cell[] => {
+  const rows = areas.map((area) => {
     const above = area.parent ? byId.get(area.parent) : undefined
     const wkt = area.geometry ? wktOf(inSystem(area.geometry, system)!) : ''
     const middle = area.lon === null || area.lat === null ? undefined : fromWgs84([area.lon, area.lat], system)
-    return [text(area.code), text(area.name), text(kindName(area.kind).zh), text(above?.code ?? ''), text(above?.name ?? ''), number(area.m2), number(middle?.[0]), number(middle?.[1]), text(area.valid_from ?? ''), text(area.valid_to ?? ''), text(wkt.length > CELL ? '' : wkt)]
+    return [area.code, area.name, kindName(area.kind).zh, above?.code, above?.name, area.m2, middle?.[0], middle?.[1], area.valid_from, area.valid_to, wkt.length > CELL ? '' : wkt]
   })
-  return await book('辖区', ['编码', '名称', '类型', '上级编码', '上级名称', '面积（平方米）', '经度', '纬度', '启用日期', '停用日期', '边界'], rows, [18, 24, 10, 18, 24, 14, 12, 12, 12, 12, 60])
+  return await writeSheets([{ name: '辖区', head: ['编码', '名称', '类型', '上级编码', '上级名称', '面积（平方米）', '经度', '纬度', '启用日期', '停用日期', '边界'], rows, widths: [18, 24, 10, 18, 24, 14, 12, 12, 12, 12, 60] }])
 }
 
 const faultHeadings = ['程度', '问题', '编码', '另一个', '经度', '纬度', '面积（平方米）', '说明', 'In English']
 const levelNames = { must: '必须改', should: '应当改', note: '提示' } as const
 const faultCells = (fault: GroundFault) => [levelNames[fault.level], faultNames[fault.kind].zh, fault.codes[0] ?? '', fault.codes[1] ?? '', fault.lon, fault.lat, fault.m2, fault.said.zh, fault.said.en]
-export const faultsAsXlsx = (faults: readonly GroundFault[]): Promise<Uint8Array> =>
-  book('地图问题', faultHeadings, faults.map((fault) => faultCells(fault).map((value) => (typeof value === 'number' ? number(value) : text(value ?? '')))), [10, 14, 18, 18, 12, 12, 14, 60, 60])
-
-/** With the mark Excel needs to see UTF-8; a cell that begins like a formula is made text. */
-export function faultsAsCsv(faults: readonly GroundFault[]): string {
-  const cell = (value: string | number | undefined) => { const plain = String(value ?? ''); const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain; return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe }
-  return `\ufeff${[faultHeadings, ...faults.map(faultCells)].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
-}
+export const faultsAsXlsx = (faults: readonly GroundFault[]): Promise<Uint8Array<ArrayBuffer>> =>
+  writeSheets([{ name: '地图问题', head: faultHeadings, rows: faults.map(faultCells), widths: [10, 14, 18, 18, 12, 12, 14, 60, 60] }])
+export const faultsAsCsv = (faults: readonly GroundFault[]): string => csvOf([faultHeadings, ...faults.map(faultCells)])

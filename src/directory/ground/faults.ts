@@ -12,7 +12,7 @@ export interface Piece { id: string; code: string; name: string; kind: string; p
  * Two surveys of one wall differ by decimetres, so borders drawn twice leave slivers that no case ever falls into. Below one square metre
  * nothing is said. A strip thinner than half a metre, or anything below 25 m² (a parking space), is a note; what is larger should be mended.
  */
-export const tolerance = { silent: 1, small: 25, thin: 0.5 } as const
+const tolerance = { silent: 1, small: 25, thin: 0.5 } as const
 
 const boxOf = (polygons: readonly Rings[]): [number, number, number, number] => {
   const box: [number, number, number, number] = [180, 90, -180, -90]

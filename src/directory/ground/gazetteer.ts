@@ -9,7 +9,7 @@ export interface Found { name: string; kind: string; lon: number; lat: number; s
 export interface Gazetteer { entries: readonly Entry[]; find(words: string, limit: number): Found[] }
 
 /** Full width as half width, no blanks, no brackets: 学前街 12 号 is 学前街12号. */
-export const keyOfName = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[\s·•.,，。、()（）“”"'《》-]+/g, '')
+const keyOfName = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[\s·•.,，。、()（）“”"'《》-]+/g, '')
 
 const linesOf = (geometry: Geometry): Position[][] => (geometry.type === 'LineString' ? [geometry.coordinates as Position[]] : geometry.type === 'MultiLineString' ? geometry.coordinates as Position[][] : [])
 const worth: Record<string, number> = { place: 6, compound: 5, park: 4, road: 3, water: 2 }

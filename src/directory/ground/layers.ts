@@ -12,7 +12,7 @@ export const noLayer: Layer = { type: 'FeatureCollection', features: [] }
 export const MAX_FEATURES = 60_000
 export const MAX_TEXT = 24 * 1024 * 1024
 
-export interface LayerPlan { layer: Layer; fresh: number; unchanged: number; gone: number; faults: GroundFault[] }
+interface LayerPlan { layer: Layer; fresh: number; unchanged: number; gone: number; faults: GroundFault[] }
 
 /** `replace`: the file is all there is of this kind. Otherwise it adds what is not there yet. The same file again changes nothing. */
 export function planLayer(before: Layer, kind: LayerKind, drafts: readonly Draft[], missing: 'keep' | 'retire'): LayerPlan {

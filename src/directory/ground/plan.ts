@@ -1,5 +1,6 @@
 // What an import would make of the tree: new, changed, unchanged, gone; and what is wrong with codes and parents. Pure.
 import { faultOf } from './border.ts'
+import { isOver } from './day.ts'
 import type { Draft } from './draft.ts'
 import { areaOf, metres, middleOf, polygonsOf } from './measure.ts'
 import { positions, type Geometry } from './systems.ts'
@@ -15,7 +16,6 @@ export type Change = 'new' | 'name' | 'kind' | 'parent' | 'shape' | 'middle' | '
 export interface Plan { next: Next[]; unchanged: number; gone: Area[]; faults: GroundFault[] }
 
 const rank = (kind: string) => areaKinds.indexOf(kind as AreaKind)
-const isOver = (area: Area, day: string) => area.valid_to !== null && area.valid_to <= day
 
 export interface PlanOptions { missing: 'keep' | 'retire'; under?: string | undefined; system: System; day: string; newId: () => string }
 

@@ -1,5 +1,6 @@
 // The routes of the ground: import, faults, one area and its changes, names to points, what goes out, sources of tiles.
 import { z } from 'zod'
+import { dayIn } from '#core/day.ts'
 import { problem } from '#core/problem.ts'
 import { reachOf } from '#kernel/actor.ts'
 import { change } from '#kernel/change.ts'
@@ -8,10 +9,11 @@ import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { busy, tooHeavy } from '#kernel/sheet-thread.ts'
 import { sheetProblems } from '#kernel/sheet/problems.ts'
+import { asFile } from '#kernel/sheet/write.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { atlasOf, forgetAtlas } from '../atlas.ts'
 import { changeArea, areaProblems, Amend, Retire, retireArea } from './amend.ts'
-import { dayIn } from './day.ts'
+import { isOver } from './day.ts'
 import { areasAsGeoJson, areasAsXlsx, faultsAsCsv, faultsAsXlsx } from './export.ts'
 import { fieldNames, type Field } from './fields.ts'
 import { gazetteerFor, groundFaults } from './ground.ts'
@@ -69,16 +71,12 @@ const out = route({
   query: z.strictObject({ what: z.enum(['area', 'fault']).default('area'), format: z.enum(['geojson', 'xlsx', 'csv']).default('xlsx'), system: z.enum(systems).default('wgs84'), ended: z.enum(['true', 'false']).default('false') }),
   run: async ({ actor, query }, { db, memory, clock }) => {
     const day = dayIn(clock.now())
-    const save = (name: string) => ({ 'content-disposition': `attachment; filename="${name}"` })
-    const bytes = (text: string) => new TextEncoder().encode(text)
-    const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
     if (query.what === 'fault') {
       const all = await groundFaults({ memory, tx: db, district: actor!.district }, clock.now())
-      return query.format === 'csv' ? { bytes: bytes(faultsAsCsv(all)), mediaType: 'text/csv; charset=utf-8', headers: save(`faults-${day}.csv`) } : { bytes: await faultsAsXlsx(all), mediaType: xlsx, headers: save(`faults-${day}.xlsx`) }
+      return query.format === 'csv' ? asFile(`faults-${day}.csv`, faultsAsCsv(all)) : asFile(`faults-${day}.xlsx`, await faultsAsXlsx(all))
     }
-    const areas = (await groundAreas(db, actor!.district)).filter((area) => query.ended === 'true' || area.valid_to === null || area.valid_to > day)
-    return query.format === 'geojson' ? { bytes: bytes(areasAsGeoJson(areas, query.system)), mediaType: 'application/geo+json', headers: save(`areas-${query.system}-${day}.geojson`) }
-      : { bytes: await areasAsXlsx(areas, query.system), mediaType: xlsx, headers: save(`areas-${query.system}-${day}.xlsx`) }
+    const areas = (await groundAreas(db, actor!.district)).filter((area) => query.ended === 'true' || !isOver(area, day))
+    return query.format === 'geojson' ? asFile(`areas-${query.system}-${day}.geojson`, areasAsGeoJson(areas, query.system)) : asFile(`areas-${query.system}-${day}.xlsx`, await areasAsXlsx(areas, query.system))
   },
 })
 
@@ -90,8 +88,8 @@ const oneArea = route({
     line: z.array(z.object({ id: z.uuid(), code: z.string(), name: z.string(), kind: z.string() })), below: z.int(), unit: z.object({ id: z.uuid(), zh: z.string(), en: z.string(), own: z.boolean() }).nullable(),
     accounts: z.array(Title.extend({ area: z.string(), own: z.boolean(), roles: z.array(Title) })), versions: z.array(z.object({ edition: z.int(), at: z.string(), name: z.string(), by: Title.nullable(), drawn: z.boolean(), system: z.string().nullable() })),
   }),
-  run: async ({ actor, params }, { db, memory }) => {
-    const district = actor!.district
+  run: async ({ actor, params }, { db, memory, clock }) => {
+    const district = actor!.district, day = dayIn(clock.now())
     const atlas = await atlasOf({ tx: db, district, memory })
     const area = atlas.areas.get(params.id!)
     if (!area) throw notFound({ noun: 'area' })
@@ -99,7 +97,7 @@ const oneArea = route({
     const unit = atlas.territory(area.id)
     const accounts = await accountsAt(db, district, line.map((each) => each.id))
     return { json: {
-      ...area, edition: versions[0]?.edition ?? 0, line: line.map(({ id, code, name, kind }) => ({ id, code, name, kind })), below: [...atlas.areas.values()].filter((each) => each.parent === area.id && each.valid_to === null).length,
+      ...area, edition: versions[0]?.edition ?? 0, line: line.map(({ id, code, name, kind }) => ({ id, code, name, kind })), below: [...atlas.areas.values()].filter((each) => each.parent === area.id && !isOver(each, day)).length,
       unit: unit ? { id: unit.id, zh: unit.zh, en: unit.en, own: unit.area === area.id } : null,
       accounts: accounts.map((account) => ({ zh: account.zh, en: account.en, roles: account.roles, area: atlas.areas.get(account.area)?.name ?? '', own: account.area === area.id })),
       versions: versions.map((version) => ({ edition: version.edition, at: version.changed_at.toISOString(), name: version.name, by: version.by_zh === null ? null : { zh: version.by_zh, en: version.by_en ?? '' }, drawn: version.drawn, system: version.raw_system })),

@@ -15,7 +15,7 @@ export function personWithin(reach: Reach | undefined): RawBuilder<boolean> {
     or exists (select 1 from holder ph join post po on po.district = ph.district and po.id = ph.post where ph.district = p.district and ph.person = p.id and (po.unit = ${units} or po.area = ${areas})))`
 }
 
-export interface PersonRow {
+interface PersonRow {
   id: string; code: string | null; name: string | null; phone: string | null; unit: string | null; unit_zh: string | null; unit_en: string | null; valid_from: string | null; valid_to: string | null; mine: boolean
   login: string | null; active: boolean | null; posts: { id: string; zh: string; en: string; unit_zh: string; unit_en: string }[]
 }
@@ -39,7 +39,6 @@ export async function personWritten(db: Db | Tx, actor: Actor, reach: Reach, id:
   const { rows } = await sql<{ id: string; name: string | null; phone: string | null }>`select p.id, p.name, p.phone from person p where p.district = ${actor.district} and p.id = ${id}::uuid and ${personWithin(reach)}`.execute(db)
   return rows[0]
 }
-export const personExists = async (db: Db | Tx, actor: Actor, reach: Reach, id: string): Promise<boolean> => (await personWritten(db, actor, reach, id)) !== undefined
 
 export async function savePeople(tx: Tx, district: string, people: readonly RosterPerson[]): Promise<void> {
   for (const some of chunks(people)) {
@@ -68,7 +67,7 @@ export async function endLeft(tx: Tx, district: string, today: string): Promise<
   return ids
 }
 
-export interface AccountListRow { id: string; login: string; zh: string; en: string; active: boolean; unit: string | null; unit_zh: string | null; unit_en: string | null; area: string | null; area_name: string | null; roles: string[]; state: 'ready' | 'invited' | 'uninvited'; factor: boolean; password: 'own' | 'given' | 'off'; lockedUntil: Date | null; sessions: number }
+interface AccountListRow { id: string; login: string; zh: string; en: string; active: boolean; unit: string | null; unit_zh: string | null; unit_en: string | null; area: string | null; area_name: string | null; roles: string[]; state: 'ready' | 'invited' | 'uninvited'; factor: boolean; password: 'own' | 'given' | 'off'; lockedUntil: Date | null; sessions: number }
 /** Accounts by login. `invited`: a code is out and no password set; `uninvited`: neither. */
 export async function listAccounts(db: Db | Tx, district: string, asked: { q: string; state: string | undefined; role: string | undefined; id?: string; after: string | undefined; limit: number }, now: Date): Promise<AccountListRow[]> {
   const like = `%${asked.q.replace(/[\\%_]/g, '\\$&')}%`
@@ -96,7 +95,7 @@ export async function countAccounts(db: Db | Tx, district: string): Promise<{ al
 /** Whoever invites holds the code: an administrator’s first password is a matter of two. */
 const isAdminAccount = sql`exists (select 1 from account_role ar where ar.district = a.district and ar.account = a.id and ar.role like 'admin-%')`
 
-export interface Invitee { id: string; login: string; zh: string; en: string; name: string | null; unit_zh: string | null; unit_en: string | null }
+interface Invitee { id: string; login: string; zh: string; en: string; name: string | null; unit_zh: string | null; unit_en: string | null }
 /** Active accounts without a password: those asked for, or all. */
 export async function invitees(tx: Tx, district: string, ids: readonly string[] | undefined, limit: number): Promise<Invitee[]> {
   const { rows } = await sql<Invitee>`

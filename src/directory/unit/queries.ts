@@ -1,6 +1,6 @@
 // Units over HTTP: found, looked at, made, changed and ended; the names they go by elsewhere; groups and their members.
 import { z } from 'zod'
-import { dayIn } from '#core/day.ts'
+import { dayIn, during } from '#core/day.ts'
 import { problem } from '#core/problem.ts'
 import { reachOf } from '#kernel/actor.ts'
 import { change } from '#kernel/change.ts'
@@ -12,7 +12,7 @@ import { forgetRoster, rosterOf } from '../duty/store.ts'
 import { areaCode, Code, Day, days, doRow, Empty, flag, found, page, paged, Ref, touch, unitCode, Words } from '../fields.ts'
 import { atlasOf } from '../atlas.ts'
 import { mapAlias } from '../store.ts'
-import { unitKinds } from '../words.ts'
+import { unitCode as codeOfUnit, unitKinds } from '../words.ts'
 import { aliasesOf, dropAlias, listUnits } from './store.ts'
 
 const Row = z.object({ id: z.uuid(), code: z.string(), zh: z.string(), en: z.string(), kind: z.string(), area: z.uuid().nullable(), parent: z.uuid().nullable(), active: z.boolean(), valid_from: z.string().nullable(), valid_to: z.string().nullable() })
@@ -31,7 +31,7 @@ const get = route({
     const brief = (one: { id: string; zh: string; en: string } | undefined) => (one ? { id: one.id, zh: one.zh, en: one.en } : null)
     const today = dayIn(clock.now())
     return { json: {
-      ...unit, valid_from: from, valid_to: to, active: (from ?? '') <= today && (to ?? '9999') >= today, area_name: roster.areas.find((area) => area.id === unit.area)?.name ?? null,
+      ...unit, valid_from: from, valid_to: to, active: during({ from, to }, today), area_name: roster.areas.find((area) => area.id === unit.area)?.name ?? null,
       parent_unit: brief(roster.units.find((one) => one.id === unit.parent)), children: roster.units.filter((one) => one.parent === unit.id).map(brief),
       groups: roster.groups.filter((group) => membersOf(group, roster.units, today).some((member) => member.id === unit.id)).map(({ code, zh, en }) => ({ code, zh, en })), aliases: await aliasesOf(db, actor!.district, unit.id),
     } }
@@ -39,22 +39,20 @@ const get = route({
 })
 
 const body = { zh: Words(60), en: Empty(Words(80)), kind: z.enum(unitKinds), parent: Ref, area: Ref, valid_from: Empty(Day), valid_to: Empty(Day) }
-const Make = z.strictObject({ code: z.string().trim().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/), ...body })
+const Make = z.strictObject({ code: z.string().trim().regex(codeOfUnit), ...body })
 const Change = z.strictObject({ ...body, zh: body.zh.optional(), kind: body.kind.optional() })
-const taken = problem<{ code: string }>('directory.code-taken', 409, ({ code }) => ({ zh: `代码 ${code} 已经有了。请换一个，或去改原来的那个。`, en: `The code ${code} is taken. Choose another, or change what has it.` }))
-export const codeTaken = taken
-const refuseTaken = (is: boolean, code: string) => { if (is) throw taken({ code }, [{ path: 'code', said: taken({ code }).body.said }]) }
-export { refuseTaken }
+export const codeTaken = problem<{ code: string }>('directory.code-taken', 409, ({ code }) => ({ zh: `代码 ${code} 已经有了。请换一个，或去改原来的那个。`, en: `The code ${code} is taken. Choose another, or change what has it.` }))
+export const refuseTaken = (is: boolean, code: string) => { if (is) throw codeTaken({ code }, [{ path: 'code', said: codeTaken({ code }).body.said }]) }
 const names = { from: 'valid_from', to: 'valid_to' }
 const Made = z.object({ id: z.uuid() })
 const make = route({
-  method: 'POST', path: '/api/unit', name: 'unit.make', permission: 'directory.edit', title: { zh: '新建单位', en: 'Make a unit' }, input: Make, creates: true, problems: [taken, outsideReach], answer: Made, example: { code: 'fire-station', zh: '消防站', en: 'Fire station', kind: 'department' },
+  method: 'POST', path: '/api/unit', name: 'unit.make', permission: 'directory.edit', title: { zh: '新建单位', en: 'Make a unit' }, input: Make, creates: true, problems: [codeTaken, outsideReach], answer: Made, example: { code: 'fire-station', zh: '消防站', en: 'Fire station', kind: 'department' },
   run: async (asked, house) => {
     const input = parseInput(Make, asked.input)
     return await doRow(asked, house, 'units', (roster, reach) => {
       refuseTaken(roster.units.some((unit) => unit.code === input.code), input.code)
       touch(reach, { units: [input.parent ?? null], area: input.area ?? null })
-      return { ...input, en: input.en, parent: unitCode(roster, input.parent), area: areaCode(roster, input.area), ...days(input) }
+      return { ...input, parent: unitCode(roster, input.parent), area: areaCode(roster, input.area), ...days(input) }
     }, (plan) => ({ status: 201, json: { id: plan.units[0]!.id } }), names)
   },
 })

@@ -28,7 +28,7 @@ export async function turnUnits(tx: Tx, district: string, today: string): Promis
     .where(sql<boolean>`active <> (coalesce(valid_from, '') <= ${today} and coalesce(valid_to, '9999') >= ${today})`).returning(['id', 'active']).execute()
 }
 
-export interface UnitListRow { id: string; code: string; zh: string; en: string; kind: string; area: string | null; parent: string | null; active: boolean; valid_from: string | null; valid_to: string | null; aliases: number }
+interface UnitListRow { id: string; code: string; zh: string; en: string; kind: string; area: string | null; parent: string | null; active: boolean; valid_from: string | null; valid_to: string | null; aliases: number }
 /** Units by code, after a code; `q` is looked for in names, code and the names a unit goes by elsewhere. */
 export async function listUnits(db: Db | Tx, district: string, asked: { q: string; kind: string | undefined; active: boolean | undefined; after: string | undefined; limit: number }): Promise<UnitListRow[]> {
   const like = `%${asked.q.replace(/[\\%_]/g, '\\$&')}%`

@@ -1,6 +1,6 @@
 // The directory as a workbook: what is there, or a template with examples; and which part of it a reach may see.
-import writeBook from 'write-excel-file/node'
 import type { Reach } from '#kernel/actor.ts'
+import { writeSheets } from '#kernel/sheet/write.ts'
 import { isGridPost, type Roster } from '../duty/roster.ts'
 import { dutyNames, unitKindNames, type UnitKind } from '../words.ts'
 import { book, columnsOf, examples, headOf, sheetNames, type SheetName } from './columns.ts'
@@ -56,23 +56,15 @@ export function rowsFor(roster: Roster, phone: (written: string, person: string)
 
 export const exampleRows = (): Rows => Object.fromEntries(sheetNames.map((name) => [name, examples[name]])) as Rows
 
-const ink = '#0B5B5E', wash = '#E6F1F0'
 const help = [
-  ['怎样填 How to fill it in'],
-  ['每张表一类；只交要改的表和要改的行也可以。没有写到的行不动，什么都不会被删除。One sheet a kind; only the sheets and rows to be changed may be sent. What is not mentioned stays; nothing is ever deleted.'],
-  ['结束一个单位、岗位、人员或任职，写截止日（那一天还算）。To end a unit, post, person or appointment, write its last day (which still counts).'],
-  ['单位可写代码、名称或已经对应过的别名；辖区写代码或名称；岗位写代码；人写工号。Units by code, name or known alias; areas by code or name; posts by code; people by staff number.'],
-  ['手机打了星号的不会改动原来的号码。A starred phone leaves the number as it is.'],
-  ['有一行不对，整份都不导入；会说明是哪张表、哪一行、哪一列。One wrong row stops the whole file; sheet, row and column are named.'],
+  '怎样填 How to fill it in',
+  '每张表一类；只交要改的表和要改的行也可以。没有写到的行不动，什么都不会被删除。One sheet a kind; only the sheets and rows to be changed may be sent. What is not mentioned stays; nothing is ever deleted.',
+  '结束一个单位、岗位、人员或任职，写截止日（那一天还算）。To end a unit, post, person or appointment, write its last day (which still counts).',
+  '单位可写代码、名称或已经对应过的别名；辖区写代码或名称；岗位写代码；人写工号。Units by code, name or known alias; areas by code or name; posts by code; people by staff number.',
+  '手机打了星号的不会改动原来的号码。A starred phone leaves the number as it is.',
+  '有一行不对，整份都不导入；会说明是哪张表、哪一行、哪一列。One wrong row stops the whole file; sheet, row and column are named.',
 ]
-/** Every value is written as text, so that a cell which begins with = stays the words it is. */
-export async function writeWorkbook(rows: Rows): Promise<Uint8Array> {
-  const text = (value: string) => ({ value, type: String })
-  return await writeBook([
-    ...sheetNames.map((name) => ({
-      sheet: book[name].zh, stickyRowsCount: 1, columns: columnsOf(name).map(([, column]) => ({ width: column.wide ?? 16 })),
-      data: [columnsOf(name).map(([, column]) => ({ ...text(headOf(column)), fontWeight: 'bold' as const, textColor: ink, backgroundColor: column.needed ? wash : '#F4F6F5' })), ...rows[name].map((row) => row.map((value) => (value === '' ? null : text(value))))],
-    })),
-    { sheet: '说明', columns: [{ width: 110 }], data: help.map(([line], n) => [{ ...text(line!), wrap: true, ...(n === 0 ? { fontWeight: 'bold' as const } : {}) }]) },
-  ]).toBuffer()
-}
+export const writeWorkbook = (rows: Rows): Promise<Uint8Array<ArrayBuffer>> => writeSheets([
+  ...sheetNames.map((name) => { const columns = columnsOf(name).map(([, column]) => column); return { name: book[name].zh, head: columns.map(headOf), needed: columns.map((column) => column.needed === true), widths: columns.map((column) => column.wide ?? 16), rows: rows[name] } }),
+  { name: '说明', sentences: help },
+])

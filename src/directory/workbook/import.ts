@@ -23,7 +23,7 @@ import { columnsOf, sheetNames, type SheetName } from './columns.ts'
 import { planWorkbook, type Count, type Plan } from './plan.ts'
 
 export interface By { actor: Actor; now: Date; house: House }
-export interface ImportedWorkbook { dry_run: boolean; sheets: ({ sheet: SheetName } & Count)[]; changes: number; accounts: number; faults: Fault[]; notes: Fault[]
+interface ImportedWorkbook { dry_run: boolean; sheets: ({ sheet: SheetName } & Count)[]; changes: number; accounts: number; faults: Fault[]; notes: Fault[]
   /** Roles that are given, or that wait for the security administrator: how many, the first of them, and the order. */
   roles: number; waiting: number; waits: Fault[]; pending?: string
 }

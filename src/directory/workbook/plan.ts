@@ -1,23 +1,24 @@
 // What a workbook would change: every row against the roster as it is, all faults in one run, nothing touched. Pure.
+import { isAdmin } from '#core/admin.ts'
 import { during, overlap, type Span } from '#core/day.ts'
 import type { Fault } from '#core/problem.ts'
 import type { Sheet } from '#core/sheet.ts'
 import { lineage } from '../covers.ts'
 import type { Roster, RosterAccount, RosterArea, RosterGroup, RosterHolder, RosterPerson, RosterPost, RosterUnit } from '../duty/roster.ts'
-import { dutyNames, oneSeat, unitKindNames, type UnitKind } from '../words.ts'
+import { dutyNames, freeCode, loginName, oneSeat, unitCode, unitKindNames, type UnitKind } from '../words.ts'
 import { rowsOf, type Row } from './cells.ts'
 import { sheetNames, type SheetName } from './columns.ts'
 
 export interface Count { new: number; changed: number; unchanged: number; ended: number }
 /** A fact for the log of one thing: names of fields, never what stands in them. */
-export interface Noted { stream: 'unit' | 'group' | 'post' | 'person' | 'account'; id: string; fact: { type: string; [field: string]: unknown } }
+interface Noted { stream: 'unit' | 'group' | 'post' | 'person' | 'account'; id: string; fact: { type: string; [field: string]: unknown } }
 export interface Plan {
   counts: Record<SheetName, Count>; seen: SheetName[]; faults: Fault[]; notes: Fault[]; noted: Noted[]
   units: RosterUnit[]; groups: RosterGroup[]; posts: RosterPost[]; people: RosterPerson[]; holders: RosterHolder[]; accounts: RosterAccount[]
   /** Roles that accounts are to have; who may not give them asks for them. */
   roles: RoleChange[]
 }
-export interface RoleChange extends Fault { account: string; before: string[]; roles: string[] }
+interface RoleChange extends Fault { account: string; before: string[]; roles: string[] }
 export interface About {
   today: string
   newId: () => string
@@ -33,14 +34,10 @@ export interface About {
   waiting: ReadonlyMap<string, string>
 }
 
-const unitCode = /^(?!territory$)[a-z0-9][a-z0-9._-]{0,62}$/
 const unitCodeSays = { zh: '只用小写字母、数字、点、横线和下划线，最多63个。', en: 'small letters, digits, dot, dash and underscore, at most 63.' }
-const freeCode = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 const freeCodeSays = { zh: '只用字母、数字、点、横线和下划线，最多63个。', en: 'letters, digits, dot, dash and underscore, at most 63.' }
 const loginSays = { zh: '3到41个小写字母、数字、点、横线或下划线。', en: '3 to 41 small letters, digits, dots, dashes or underscores.' }
-export const loginPattern = /^[a-z0-9][a-z0-9._-]{2,40}$/
 export const gridPostCode = (area: string): string => `grid-${area}`
-const ADMIN = /^admin-/
 const split = (cell: string): string[] => cell.split(/[、，,；;\n|]/).map((name) => name.trim()).filter((name) => name !== '')
 
 export function planWorkbook(sheets: readonly Sheet[], roster: Roster, about: About): Plan {
@@ -187,7 +184,7 @@ export function planWorkbook(sheets: readonly Sheet[], roster: Roster, about: Ab
     const span = row.span(before ?? { from: null, to: null })
     if (name === undefined || phone === undefined || unit === undefined || !span) continue
     // A last day ends the account: that would be a way to be rid of an administrator alone.
-    if (before && span.to !== before.to && roster.accounts.some((one) => one.person === before.id && one.active && one.roles.some((role) => ADMIN.test(role)))) { row.wrong('to', '他是管理员。先由两名管理员收回他的管理员角色，再写截止日。', 'This is an administrator. First two administrators take that role away, then the last day is written.'); continue }
+    if (before && span.to !== before.to && roster.accounts.some((one) => one.person === before.id && one.active && isAdmin(one.roles))) { row.wrong('to', '他是管理员。先由两名管理员收回他的管理员角色，再写截止日。', 'This is an administrator. First two administrators take that role away, then the last day is written.'); continue }
     const person: RosterPerson = { id: before?.id ?? about.newId(), code, name: name || null, phone, unit, erased: false, ...span }
     people.set(code, person)
     if (weigh('people', 'person', person.id, before, person, { before, after: person })) changedPeople.push(person)
@@ -201,7 +198,7 @@ export function planWorkbook(sheets: readonly Sheet[], roster: Roster, about: Ab
     if (loginTwice(row, 'login', login)) return
     const before = accountOf.get(person.id)
     const other = accountByLogin.get(login)
-    if (!before && !loginPattern.test(login)) return row.wrong('login', `“${login.slice(0, 41)}”不能作账号名：${loginSays.zh}`, `"${login.slice(0, 41)}" cannot be an account name: ${loginSays.en}`)
+    if (!before && !loginName.test(login)) return row.wrong('login', `“${login.slice(0, 41)}”不能作账号名：${loginSays.zh}`, `"${login.slice(0, 41)}" cannot be an account name: ${loginSays.en}`)
     if (other && other.person !== person.id) return row.wrong('login', `账号 ${login} 已经有人用了。`, `The account name ${login} is taken.`)
     if (before && before.login !== login) return row.wrong('login', `他的账号是 ${before.login}，账号名不能改。`, `The account is ${before.login}; its name stays.`)
     const wanted = row.has('roles') ? split(row.text('roles')).map((text) => row.known('roles', (name) => about.roles.find((role) => [role.code, role.zh, role.en].includes(name)), () => about.roles.flatMap((role) => [role.code, role.zh]), { zh: '角色', en: 'role' }, text)?.code) : before?.roles ?? []
@@ -223,7 +220,7 @@ export function planWorkbook(sheets: readonly Sheet[], roster: Roster, about: Ab
     const fields = before ? (['zh', 'unit', 'area'] as const).filter((field) => JSON.stringify(before[field]) !== JSON.stringify(made[field])) : []
     const moves = held.join() !== roles.join()
     if (before && fields.length === 0 && !moves) return
-    if (moves && [...held, ...roles].some((one) => ADMIN.test(one))) return row.wrong('roles', '三个管理员的账号不能用表格开，也不能改。', 'Accounts of the three administrators are not made or changed by a sheet.')
+    if (moves && isAdmin([...held, ...roles])) return row.wrong('roles', '三个管理员的账号不能用表格开，也不能改。', 'Accounts of the three administrators are not made or changed by a sheet.')
     if (!about.mayAccounts) return row.wrong('login', '您的角色不能开账号或改角色。请把账号几列留空，或请系统管理员来导入。', 'Your role makes no accounts and changes no roles. Leave these columns empty, or have the system administrator import.')
     if (person.id === about.me && (moves || fields.some((field) => field !== 'zh'))) return row.wrong('roles', '不能改自己账号的角色、单位和辖区。请由另一名管理员来做。', 'Nobody changes the roles, the unit or the area of their own account; another administrator has to do it.')
     if (moves) {

@@ -9,6 +9,7 @@ import { route } from '#kernel/route.ts'
 import { outsideReach } from '#kernel/run.ts'
 import { busy, readSheetsApart, tooHeavy } from '#kernel/sheet-thread.ts'
 import { sheetProblems } from '#kernel/sheet/problems.ts'
+import { asFile } from '#kernel/sheet/write.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { flag } from '../fields.ts'
 import { forgetRoster, readRoster } from '../duty/store.ts'
@@ -17,11 +18,9 @@ import { ALONE, inClear, mayTake, needsTwo, notAgreed, orderClear } from './clea
 import { sheetNames } from './columns.ts'
 import { importWorkbook } from './import.ts'
 
-const mediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-const named = (file: string) => ({ 'content-disposition': `attachment; filename="${file}"` })
 const template = route({
   method: 'GET', path: '/api/workbook/template', name: 'workbook.template', permission: 'directory.list', title: { zh: '下载模板', en: 'The template' },
-  run: async () => ({ bytes: await writeWorkbook(exampleRows()), mediaType, headers: named('dianfan-units-template.xlsx') }),
+  run: async () => asFile('dianfan-units-template.xlsx', await writeWorkbook(exampleRows())),
 })
 
 const Export = z.strictObject({ reason: freeText(200), clear: z.boolean().default(false), order: z.uuid().optional() })
@@ -39,12 +38,12 @@ const out = route({
       const open = input.clear ? inClear(whole, actor) : new Set<string>()
       await mayTake(tx, actor, open.size, input.order, now)
       const phone = (written: string, person: string) => (open.has(person) ? written : starred(written))
-      bytes = (await writeWorkbook(rowsFor(roster, phone))) as Uint8Array<ArrayBuffer>
+      bytes = await writeWorkbook(rowsFor(roster, phone))
       const id = nameId('workbook', 'directory')
       await storeTexts(tx, { district: actor.district, stream: 'workbook', id }, kept, now)
       return { json: {}, audit: [{ stream: 'workbook', id, facts: [{ type: 'exported', people: roster.people.length, clear: open.size, ...(input.order && open.size > ALONE ? { approval: input.order } : {}), reason: input.reason } as { type: string }] }] }
     })
-    return { bytes, mediaType, headers: named('dianfan-units.xlsx') }
+    return asFile('dianfan-units.xlsx', bytes)
   },
 })
 

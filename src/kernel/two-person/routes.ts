@@ -10,13 +10,13 @@ import { route, type Answer, type Asked, type Route } from '../route.ts'
 import { notFound } from '../run.ts'
 import { actorOf } from '../session.ts'
 import { parseInput } from '../wrong-input.ts'
+import { adminRoles } from '#core/admin.ts'
 import { cleanText } from '#core/text.ts'
 import { notApprover, notOpen, notYours, otherAdmin, secondNeeded, type TwoPerson } from './order.ts'
 import { approvals, ofPerson, personOf, settleOrder, take, type ApprovalRow, type Shown } from './store.ts'
 
 const Item = z.object({ id: z.uuid(), kind: z.string(), title: z.object({ zh: z.string(), en: z.string() }), state: z.string(), orderedAt: z.string(), expiresAt: z.string(), can: z.array(z.string()) }).loose()
 const Reason = z.strictObject({ reason: z.string().trim().min(1).max(300) })
-const adminKind = (actor: Actor) => actor.roles.filter((role) => role.startsWith('admin-'))
 const holds = (actor: Actor, any: readonly string[]) => any.some((permission) => actor.may.has(permission))
 
 /** All kinds of orders of all rooms become five routes. */
@@ -34,8 +34,8 @@ export function approvalRoutes(orders: readonly TwoPerson[]): Route[] {
     if (row.ordered_by === actor.account || mine === theirs || (about && mine === about) || (order.concernsAll && await ofPerson(tx, actor.district, order.concernsAll(row.input as never), mine))) return secondNeeded({})
     const first = await actorOf(tx, actor.district, row.ordered_by)
     if (first && await order.amongAdmins?.(row.input as never, first)) {
-      const kinds = adminKind(actor)
-      if (kinds.length === 0 || kinds.some((kind) => adminKind(first).includes(kind))) return otherAdmin({})
+      const kinds = adminRoles(actor.roles)
+      if (kinds.length === 0 || kinds.some((kind) => adminRoles(first.roles).includes(kind))) return otherAdmin({})
     }
     return undefined
   }
