@@ -1,9 +1,9 @@
 // The log: audit, timeline and source of every _now row in one table. Appending is only done by run.ts.
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { seal } from './chain.ts'
 import { newId } from './clock.ts'
 import { json, type Db, type Tx } from './db.ts'
+import { hashOf } from './hash.ts'
 import { placeOf, positionOf } from './position.ts'
 import { readStreams } from './write/streams.ts'
 import type { LogRow } from './write/writing.ts'
@@ -42,7 +42,7 @@ export async function append<F extends { type: string }>(
 
 /** The log id of a thing that has a name instead of an id (a pack, a unit's alias): the same name, the same id. */
 export function nameId(stream: string, name: string): string {
-  const hex = createHash('sha256').update(`${stream}/${name}`).digest('hex')
+  const hex = hashOf(`${stream}/${name}`)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 

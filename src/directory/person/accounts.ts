@@ -1,9 +1,9 @@
 // Accounts of post-holders over HTTP: listed, moved to another place or role, invited; and the page where the invited person sets the first password.
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { problem } from '#core/problem.ts'
 import { change } from '#kernel/change.ts'
 import { newSecret } from '#kernel/clock.ts'
+import { hashOf } from '#kernel/hash.ts'
 import { record } from '#kernel/log.ts'
 import { checkStrength, hashPassword, weakPassword } from '#kernel/password.ts'
 import { route } from '#kernel/route.ts'
@@ -41,7 +41,6 @@ const alter = route({
 
 const DAYS = 7
 const AT_ONCE = 500
-const hashOf = (code: string) => createHash('sha256').update(code).digest('hex')
 // 0 O 1 I L U are left out: the code is read from paper and typed by hand. 30 signs, 16 of them: 78 bits.
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** `XXXX-XXXX-XXXX-XXXX`, from a secret nobody can guess. */

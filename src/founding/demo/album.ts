@@ -1,7 +1,7 @@
 // The demo's pictures: drawn ahead of the story on the other cores, kept like any photo, their rows written before the cases that name them.
-import { createHash } from 'node:crypto'
 import { pictureKey, type FileStore } from '#kernel/files.ts'
 import { json, type Tx } from '#kernel/db.ts'
+import { hashOf } from '#kernel/hash.ts'
 import { sql } from 'kysely'
 import { photograph, type Scene, type Shot } from './scenes.ts'
 
@@ -20,7 +20,7 @@ export function newAlbum(store: FileStore, district: string): Album {
   return {
     async draw(scene, when, how, size) {
       const { bytes, width, height } = await photograph(scene, when, how, size)
-      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      const sha256 = hashOf(bytes)
       await store.put(pictureKey('full', sha256), bytes)
       return { sha256, bytes: bytes.byteLength, width, height, small: size === 'small' }
     },

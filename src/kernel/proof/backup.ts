@@ -1,11 +1,11 @@
 // A backup: every table as of one moment and every file that moment names. Runs beside the server, writes nothing to the database.
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { problem } from '#core/problem.ts'
 import { pictureKey, type FileStore } from '../files.ts'
+import { hashOf } from '../hash.ts'
 import { filePath, snapshotName, type Manifest } from './manifest.ts'
 import { keepKey, type Keeping } from './sealing-key.ts'
 import { copyOut, counting, plainText, tablesOf } from './tables.ts'
@@ -68,7 +68,7 @@ async function copyFiles(client: pg.Client, store: FileStore, vault: Vault, onSt
       count++
       if (await vault.has(filePath(sha256))) continue
       const bytes = await store.get(pictureKey('full', sha256))
-      if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256) { missing.push(sha256); continue }
+      if (!bytes || hashOf(bytes) !== sha256) { missing.push(sha256); continue }
       await vault.write(filePath(sha256), Readable.from([bytes]))
       fresh++
       if (count % 100 === 0) onStep('files', count)
