@@ -125,7 +125,7 @@ async function bench(kind: string, found: Found): Promise<void> {
     await query(server.url, 'create database run template year')
     const url = at(server.url, 'run')
     // A server that has lived through the year has learned from it as it went; what it would learn at its first start is not what a request costs.
-    await query(url, `insert into suggest_learned (district, position, learned, at) select $1, tx::text || '/' || id || '/' || version, '{"messages":0,"kinds":{},"all":{}}'::jsonb, $2 from log where district = $1 order by district desc, tx desc, stream desc, id desc, version desc limit 1
+    await query(url, `insert into suggest_learned (district, position, learned, at) select $1, tx::text || '/' || stream || '/' || id || '/' || version, '{"messages":0,"kinds":{},"all":{}}'::jsonb, $2 from log where district = $1 order by district desc, tx desc, stream desc, id desc, version desc limit 1
       on conflict (district) do update set position = excluded.position`, [district, now])
     const calibration: Record<string, number> = { 'node:http echo': await echo(), 'select 1': (await child({ url, connections: 16, seconds: 2, statements: [{ text: 'select 1', values: [[]] }] }, server)).ms }
     found.calibration[kind] = calibration

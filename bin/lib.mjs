@@ -91,6 +91,18 @@ export async function ensureBuilt(node) {
   return { built: true, status, output }
 }
 
+/** Everything a program of ours needs, brought along and built; answers the Node that runs it. */
+export async function ready() {
+  checkNode()
+  await ensureInstalled()
+  const node = bundledNode()
+  const { status, output } = await ensureBuilt(node)
+  if (status === 0) return node
+  console.error(output)
+  return fail('页面没有构建成功，原因见上。若未改动过 src 目录，请删除 node_modules 后重新运行。',
+    'The pages could not be built; the reason stands above. If nothing under src was changed, delete node_modules and run again.')
+}
+
 /** Runs a command with its output kept back, and a line every quarter of a minute so that nobody thinks it hangs. */
 export function quietly(command, args, name, options = {}) {
   return new Promise((resolve) => {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { json, type Db, type Tx } from '#kernel/db.ts'
 import type { Recorded } from '#kernel/log.ts'
+import { placeOf } from '#kernel/position.ts'
 import type { RowWrite } from '#kernel/write/writing.ts'
 import { nothingLearned, type Learned } from '../pack/suggest/learned.ts'
 import { isOpen } from './life.ts'
@@ -62,18 +63,17 @@ export async function knownNumbers(tx: Tx, district: string, system: string, num
 }
 
 // What clerks decided, for the suggestions.
-export interface Decided { position: string; type: 'filed' | 'rejected'; pack: string | null; category: string | null; reason: string | null; text: string | null; title: string | null }
+export interface Decided { tx: string; stream: string; id: string; version: number; type: 'filed' | 'rejected'; pack: string | null; category: string | null; reason: string | null; text: string | null; title: string | null }
 
 /** Cases filed or rejected after a position, oldest first, with the masked words of their report. Stops before the oldest transaction still running, so a row that commits late is never passed. */
 export async function decidedAfter(tx: Db | Tx, district: string, position: string, limit: number): Promise<Decided[]> {
-  const [after, id, version] = position === '' ? ['0', '00000000-0000-0000-0000-000000000000', '0'] : position.split('/')
   const { rows } = await sql<Decided>`
-    select l.tx::text || '/' || l.id || '/' || l.version as position, l.type, l.data -> 'under' ->> 'pack' as pack, l.data -> 'under' ->> 'category' as category, l.data ->> 'reason' as reason,
+    select l.tx::text as tx, l.stream, l.id, l.version, l.type, l.data -> 'under' ->> 'pack' as pack, l.data -> 'under' ->> 'category' as category, l.data ->> 'reason' as reason,
       (select k.masked from kept_text k where k.district = l.district and k.id = r.data ->> 'text') as text, (select k.masked from kept_text k where k.district = l.district and k.id = r.data ->> 'title') as title
     from log l join log r on r.district = l.district and r.stream = l.stream and r.id = l.id and r.version = 1
-    where l.district = ${district} and l.stream = 'case' and l.type in ('filed', 'rejected') and l.tx >= ${after}::xid8 and (l.tx, l.id, l.version) > (${after}::xid8, ${id}::uuid, ${version}::int)
+    where l.district = ${district} and l.stream = 'case' and l.type in ('filed', 'rejected') and (l.tx, l.stream, l.id, l.version) > ${placeOf(position)}
       and l.tx < pg_snapshot_xmin(pg_current_snapshot())
-    order by l.tx, l.id, l.version limit ${limit}`.execute(tx)
+    order by l.district, l.tx, l.stream, l.id, l.version limit ${limit}`.execute(tx)
   return rows
 }
 

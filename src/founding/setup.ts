@@ -1,7 +1,7 @@
 // The first administrators of a new installation: a one-time link, three people, one post each.
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { problem } from '#core/problem.ts'
+import { hashOf } from '#kernel/hash.ts'
 import { record } from '#kernel/log.ts'
 import { newId, newSecret } from '#kernel/clock.ts'
 import type { Db } from '#kernel/db.ts'
@@ -12,8 +12,6 @@ import { parseInput } from '#kernel/wrong-input.ts'
 import { addAccount, districts } from '../directory/store.ts'
 import { loginName } from '../directory/words.ts'
 import { foundDistrict } from './found.ts'
-
-const hashOf = (code: string) => createHash('sha256').update(code).digest('hex')
 
 /** A fresh one-time code; older unused ones stop working, so only the link printed last opens. */
 export async function newSetupCode(db: Db, now: Date): Promise<string> {

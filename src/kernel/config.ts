@@ -16,7 +16,6 @@ export interface Config {
   demo: boolean
   /** How much life the demo gets: ninety days, or a quiet week. */
   demoSize: 'whole' | 'small'
-  demoOpen: boolean
   tls: { certificate: string; key: string } | undefined
   /** True: the proxy in front sets X-Forwarded-For and X-Forwarded-Proto. */
   trustProxy: boolean
@@ -106,7 +105,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const tls = e.DIANFAN_TLS_CERT ? { certificate: resolve(e.DIANFAN_TLS_CERT), key: resolve(e.DIANFAN_TLS_KEY!) } : undefined
   const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   return {
-    port, host, demo, demoSize: e.DIANFAN_DEMO === 'small' ? 'small' : 'whole', tls, demoOpen: e.DIANFAN_DEMO_OPEN ?? false, trustProxy: e.DIANFAN_TRUST_PROXY ?? false, log: e.DIANFAN_LOG ?? 'warn', metricsToken: e.DIANFAN_METRICS_TOKEN,
+    port, host, demo, demoSize: e.DIANFAN_DEMO === 'small' ? 'small' : 'whole', tls, trustProxy: e.DIANFAN_TRUST_PROXY ?? false, log: e.DIANFAN_LOG ?? 'warn', metricsToken: e.DIANFAN_METRICS_TOKEN,
     s3: e.DIANFAN_S3_ENDPOINT ? { endpoint: e.DIANFAN_S3_ENDPOINT.replace(/\/$/, ''), bucket: e.DIANFAN_S3_BUCKET!, region: e.DIANFAN_S3_REGION ?? 'us-east-1', key: e.DIANFAN_S3_KEY!, secret: e.DIANFAN_S3_SECRET! } : undefined,
     secretKey: e.DIANFAN_SECRET_KEY, privateHosts: e.DIANFAN_PRIVATE_HOSTS?.toLowerCase().split(',') ?? [],
     limits: e.DIANFAN_LIMITS === 'off' ? undefined : { ...usualLimits, ...Object.fromEntries((e.DIANFAN_LIMITS ?? '').split(',').filter((part) => part !== '').map((part) => { const [kind, n] = part.split('='); return [kind, Math.max(1, Number(n))] })) },

@@ -5,6 +5,7 @@ import type { Actor } from './actor.ts'
 import type { Clock } from './clock.ts'
 import type { Db } from './db.ts'
 import { endOfTail, readTail, type Tail } from './log.ts'
+import { Position } from './position.ts'
 import { route, type Route } from './route.ts'
 import { actorOf, tokenLives } from './session.ts'
 import type { Sights } from './sight.ts'
@@ -153,14 +154,11 @@ export function newEvents(db: Db, clock: Clock): Events {
   }
 }
 
-/** A cursor from outside is only ever compared in SQL, but must have its shape. */
-export const position = z.string().regex(/^(\d{1,19}\/[a-z-]{1,40}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{1,9})?$/)
-
 export const eventsRoute = (sights: Sights): Route => route({
-  method: 'GET', path: '/api/events', name: 'events.follow', title: { zh: '实时变化（SSE）', en: 'What changes, as it happens (SSE)' }, query: z.strictObject({ after: position.optional() }), problems: [tooManyStreams],
+  method: 'GET', path: '/api/events', name: 'events.follow', title: { zh: '实时变化（SSE）', en: 'What changes, as it happens (SSE)' }, query: z.strictObject({ after: Position.optional() }), problems: [tooManyStreams],
   run: async ({ actor, token, query, lastEventId }, { events }) => {
     // What a browser sends by itself when it comes back; anything else is as good as nothing.
-    const last = position.safeParse(lastEventId)
+    const last = Position.safeParse(lastEventId)
     const stream = events.open(actor!, token!, last.success && last.data !== '' ? last.data : query.after, sights)
     if (!stream) throw tooManyStreams({})
     return { stream, mediaType: 'text/event-stream; charset=utf-8', headers: { 'x-accel-buffering': 'no' } }

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import type { JobFigures, Jobs } from './jobs.ts'
+import { placeOf } from './position.ts'
 import type { Reaction } from './reader/reaction.ts'
 
 export interface DeliveryFigures {
@@ -26,9 +27,8 @@ export async function deliveryFigures({ db, jobs }: { db: Db; jobs: Jobs }, dist
   const readers: DeliveryFigures['readers'] = []
   for (const { name } of reactions) {
     const at = await db.selectFrom('reader_cursor').select('position').where('district', '=', district).where('reader', '=', name).executeTakeFirst()
-    const [tx, stream, id, version] = at === undefined || at.position === '' ? ['0', '', '00000000-0000-0000-0000-000000000000', '0'] : at.position.split('/')
     const { rows: [lag] } = await sql<{ behind: number; oldest: Date | null }>`
-      select count(*)::int as behind, min(at) as oldest from (select at from log where district = ${district} and (tx, stream, id, version) > (${tx}::xid8, ${stream}, ${id}::uuid, ${version}::int)
+      select count(*)::int as behind, min(at) as oldest from (select at from log where district = ${district} and (tx, stream, id, version) > ${placeOf(at?.position ?? '')}
       order by log.district, log.tx, log.stream, log.id, log.version limit ${CAP}) l`.execute(db)
     const stuck = parked.find((row) => row.reader === name)
     readers.push({ reader: name, behind: lag!.behind, lag_s: age(now, lag!.oldest), parked: stuck?.parked ?? 0, waiting_for_a_person: stuck?.person ?? 0 })

@@ -1,11 +1,11 @@
 // The door: turns declared routes into HTTP, and every refusal into application/problem+json.
-import { createHash } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { routePath } from 'hono/route'
 import { Problem, problem, type Fault } from '#core/problem.ts'
 import { textBroken } from '#core/text.ts'
 import { reachOf, type Owes } from './actor.ts'
 import { newId } from './clock.ts'
+import { hashOf } from './hash.ts'
 import type { House } from './house.ts'
 import { gate, kindOf, tooMany } from './limits.ts'
 import { readKey } from './idempotency.ts'
@@ -186,7 +186,7 @@ export function httpApp({ routes, house, imageHosts, onFault, onAnswer }: HttpOp
         actor, params, query, bytes, token, byCookie, cookies: cookiesOf(c), header: (name) => (declared.headers && name in declared.headers ? c.req.header(name) : undefined),
         // Verbs parse their own input inside the transaction; plain routes are parsed here.
         input: body, expected: match ? Number(match[1]) : undefined,
-        key: declared.keyed ? readKey(c.req.header('idempotency-key'), [declared.method, c.req.path, query, declared.upload ? createHash('sha256').update(bytes).digest('hex') : body]) : undefined,
+        key: declared.keyed ? readKey(c.req.header('idempotency-key'), [declared.method, c.req.path, query, declared.upload ? hashOf(bytes) : body]) : undefined,
         address: addressOf(c, house), agent: c.req.header('user-agent')?.slice(0, 400) ?? '', secure: house.config.url.startsWith('https:'), lastEventId: c.req.header('last-event-id'),
       }
       const answer = await declared.run(asked, house)

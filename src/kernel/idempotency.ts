@@ -1,8 +1,8 @@
 // One key, one effect, one answer: kept 30 days, bound to who sent it, written in the transaction of the effect.
-import { createHash } from 'node:crypto'
 import { problem } from '#core/problem.ts'
 import { canonical } from './chain.ts'
 import type { Db, Tx } from './db.ts'
+import { hashOf } from './hash.ts'
 
 export const KEEP_DAYS = 30
 
@@ -20,7 +20,7 @@ export interface Key { key: string; requestHash: string }
 export function readKey(header: string | undefined, request: unknown): Key | undefined {
   if (header === undefined) return undefined
   if (!/^[\x21-\x7e]{8,255}$/.test(header)) throw badKey({})
-  return { key: header, requestHash: createHash('sha256').update(canonical(request)).digest('hex') }
+  return { key: header, requestHash: hashOf(canonical(request)) }
 }
 
 export interface Stored { status: number; answer: string }

@@ -58,13 +58,6 @@ export async function storeTexts(tx: Tx, of: { district: string; stream: string;
   }))).execute()
 }
 
-/** Masked copies by id; an erased text is absent. */
-export async function maskedTexts(tx: Tx | Db, district: string, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await tx.selectFrom('kept_text').select(['id', 'masked']).where('district', '=', district).where('id', 'in', [...ids]).where('masked', 'is not', null).execute()
-  return new Map(rows.map((row) => [row.id, row.masked!]))
-}
-
 /** As written, of one thing: only for those who may see personal data in clear, behind a logged reason. */
 export async function writtenTexts(tx: Tx | Db, district: string, stream: string, streamId: string): Promise<Map<string, string>> {
   const rows = await tx.selectFrom('kept_text').select(['id', 'as_written']).where('district', '=', district).where('stream', '=', stream).where('stream_id', '=', streamId).where('as_written', 'is not', null).execute()

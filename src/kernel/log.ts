@@ -1,9 +1,10 @@
 // The log: audit, timeline and source of every _now row in one table. Appending is only done by run.ts.
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { seal } from './chain.ts'
 import { newId } from './clock.ts'
 import { json, type Db, type Tx } from './db.ts'
+import { hashOf } from './hash.ts'
+import { placeOf, positionOf } from './position.ts'
 import { readStreams } from './write/streams.ts'
 import type { LogRow } from './write/writing.ts'
 
@@ -41,7 +42,7 @@ export async function append<F extends { type: string }>(
 
 /** The log id of a thing that has a name instead of an id (a pack, a unit's alias): the same name, the same id. */
 export function nameId(stream: string, name: string): string {
-  const hex = createHash('sha256').update(`${stream}/${name}`).digest('hex')
+  const hex = hashOf(`${stream}/${name}`)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
@@ -77,22 +78,21 @@ export interface Tail { rows: { stream: string; id: string; version: number; typ
 
 /** The log after a position, oldest first. Stops before the oldest transaction still running, so a row that commits late is never passed. */
 export async function readTail(db: Db | Tx, district: string, position: string, limit: number): Promise<Tail> {
-  const [tx, stream, id, version] = position === '' ? ['0', '', '00000000-0000-0000-0000-000000000000', '0'] : position.split('/')
   const rows = await sql<{ tx: string; stream: string; id: string; version: number; type: string; at: Date; actor: string | null }>`
     select tx::text as tx, stream, id, version, type, at, actor from log
-    where district = ${district} and (tx, stream, id, version) > (${tx}::xid8, ${stream}, ${id}::uuid, ${version}::int)
+    where district = ${district} and (tx, stream, id, version) > ${placeOf(position)}
       and tx < pg_snapshot_xmin(pg_current_snapshot())
     -- Qualified: a bare "tx" would be the text of the select list, and "1000" sorts before "999".
     order by log.district, log.tx, log.stream, log.id, log.version limit ${limit}`.execute(db)
   const last = rows.rows.at(-1)
-  return { rows: rows.rows, position: last ? `${last.tx}/${last.stream}/${last.id}/${last.version}` : position }
+  return { rows: rows.rows, position: last ? positionOf(last) : position }
 }
 
 /** Where the tail ends now: where a reader starts that only wants news. */
 export async function endOfTail(db: Db, district: string): Promise<string> {
-  const { rows } = await sql<{ position: string | null }>`
-    select tx::text || '/' || stream || '/' || id || '/' || version as position from log
+  const { rows: [last] } = await sql<{ tx: string; stream: string; id: string; version: number }>`
+    select tx::text as tx, stream, id, version from log
     where district = ${district} and tx < pg_snapshot_xmin(pg_current_snapshot())
-    order by district desc, tx desc, stream desc, id desc, version desc limit 1`.execute(db)
-  return rows[0]?.position ?? ''
+    order by log.district desc, log.tx desc, log.stream desc, log.id desc, log.version desc limit 1`.execute(db)
+  return last ? positionOf(last) : ''
 }

@@ -1,9 +1,9 @@
 // Brings a database to this release's schema: numbered SQL files, forward only, each once, in order, under one lock.
-import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { getConstructionPlans, PgBoss } from 'pg-boss'
 import { problem } from '#core/problem.ts'
+import { hashOf } from './hash.ts'
 
 const newerSchema = problem<{ name: string }>('database.newer', 500, ({ name }) => ({
   zh: `数据库已由更新的版本升级过（${name}），本版本不能使用它。请换用新版本，或恢复升级前的备份。`,
@@ -37,7 +37,7 @@ export async function migrate(url: string, only?: readonly { name: string; sha25
     if (unknown) throw newerSchema({ name: unknown })
     for (const name of files) {
       const text = await readFile(new URL(name, folder), 'utf8')
-      const sha256 = createHash('sha256').update(text).digest('hex')
+      const sha256 = hashOf(text)
       if (only && only.find((file) => file.name === name)!.sha256 !== sha256) throw changedMigration({ name })
       if (ran.has(name)) {
         if (ran.get(name) !== sha256) throw changedMigration({ name })

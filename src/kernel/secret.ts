@@ -15,8 +15,8 @@ function keyOf(config: Pick<Config, 'data' | 'secretKey'>): Buffer {
   if (config.secretKey !== undefined) return createHash('sha256').update('dianfan secret key\0').update(config.secretKey).digest()
   const file = secretFile(config)
   mkdirSync(config.data, { recursive: true })
-  // Of two that start at once one makes the file; the other reads it.
-  try { writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 }) } catch (error) { if ((error as { code?: string }).code !== 'EEXIST') throw error }
+  // Of two that start at once one makes the file; the other reads it. On the disk before anything is sealed with it: what is sealed outlasts a power cut, too.
+  try { writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600, flush: true }) } catch (error) { if ((error as { code?: string }).code !== 'EEXIST') throw error }
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url')
   if (key.length !== 32) throw otherKey({})
   return key

@@ -1,11 +1,11 @@
 // Sign-in, sessions and bearer tokens; who the bearer is and how far they reach.
-import { createHash } from 'node:crypto'
 import { sql, type Insertable } from 'kysely'
 import { problem } from '#core/problem.ts'
 import type { Actor, Owes, Reach } from './actor.ts'
 import { nameId, record } from './log.ts'
 import { newId, newSecret } from './clock.ts'
 import type { Db, Tx } from './db.ts'
+import { hashOf } from './hash.ts'
 import { owedBy, sessionLimits } from './owed.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 import type { DB } from './tables.ts'
@@ -20,7 +20,6 @@ export const notSignedIn = problem('not-signed-in', 401, () => ({
 
 const BEARER_DAYS = 90
 
-export const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 // An unknown account costs the same time as a known one.
 let decoy: Promise<string> | undefined
 

@@ -1,7 +1,8 @@
 // Sessions and tokens of an account, seen and ended: by whoever holds them and by the security administrator.
 import type { Db, Tx } from './db.ts'
 import { nameId } from './log.ts'
-import { hashOf, split } from './session.ts'
+import { hashOf } from './hash.ts'
+import { split } from './session.ts'
 
 export interface SeenSession { id: string; kind: string; device: string; address: string; purpose: string | null; since: Date; seen: Date; until: Date; here: boolean }
 

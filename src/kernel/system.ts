@@ -3,9 +3,10 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { problem } from '#core/problem.ts'
 import { canCommit } from './change.ts'
-import { eventsRoute, heardBy, position } from './events.ts'
+import { eventsRoute, heardBy } from './events.ts'
 import { endOfTail, readTail } from './log.ts'
 import { openApi, problemsOf } from './openapi.ts'
+import { placeOf, Position, positionOf } from './position.ts'
 import { sayRoot } from './proof/root.ts'
 import { lastRoot, readWitness } from './proof/roots.ts'
 import { sayWrong, verifyLog } from './proof/verify.ts'
@@ -32,7 +33,7 @@ const idsOf = (rows: readonly { stream: string; id: string }[], stream: string) 
 
 const PAGE = 200
 const changes = (sights: Sights) => route({
-  method: 'GET', path: '/api/changes', name: 'changes.list', title: { zh: '有什么变了', en: 'What has changed' }, query: z.strictObject({ after: position.optional() }),
+  method: 'GET', path: '/api/changes', name: 'changes.list', title: { zh: '有什么变了', en: 'What has changed' }, query: z.strictObject({ after: Position.optional() }),
   answer: z.object({ position: z.string(), changed: z.array(z.object({ stream: z.string(), id: z.uuid(), version: z.int() })) }),
   // Names no content: whoever asks reads the thing itself through its own scope.
   run: async ({ actor, query }, { db }) => {
@@ -44,22 +45,21 @@ const changes = (sights: Sights) => route({
 
 const audit = (sights: Sights) => route({
   method: 'GET', path: '/api/log', name: 'log.list', permission: 'log.list', title: { zh: '操作日志', en: 'The audit log' },
-  query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), after: position.optional(), stream: z.string().max(40).optional() }),
+  query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), after: Position.optional(), stream: z.string().max(40).optional() }),
   answer: z.object({ items: z.array(z.object({ stream: z.string(), id: z.uuid(), version: z.int(), type: z.string(), at: z.string() }).loose()), next: z.string().nullable() }),
   run: async ({ actor, query }, { db }) => {
     // Newest first. One transaction may hold thousands of rows (what arrived together, an import), so a page ends at a row.
-    const [tx = '0', stream = '', id = '00000000-0000-0000-0000-000000000000', version = '0'] = (query.after ?? '').split('/').filter(Boolean)
     const { rows } = await sql<{ tx: string; stream: string; id: string; version: number; type: string; at: Date; title_zh: string | null; title_en: string | null }>`
       select l.tx::text as tx, l.stream, l.id, l.version, l.type, l.at, a.title_zh, a.title_en
       from log l left join account a on a.district = l.district and a.id = l.actor
-      where l.district = ${actor!.district} and (${query.after ? 1 : 0}::int = 0 or (l.tx, l.stream, l.id, l.version) < (${tx}::text::xid8, ${stream}::text, ${id}::uuid, ${version}::int)) and (${query.stream ?? null}::text is null or l.stream = ${query.stream ?? null})
+      where l.district = ${actor!.district} and (${query.after ? 1 : 0}::int = 0 or (l.tx, l.stream, l.id, l.version) < ${placeOf(query.after ?? '')}) and (${query.stream ?? null}::text is null or l.stream = ${query.stream ?? null})
       order by l.district desc, l.tx desc, l.stream desc, l.id desc, l.version desc limit ${query.limit + 1}`.execute(db)
     const page = rows.slice(0, query.limit), end = page.at(-1)
     const numbers = new Map<string, string>()
     for (const [stream, sight] of Object.entries(sights)) for (const [id, number] of (await sight.numbers?.(db, actor!.district, idsOf(page, stream))) ?? []) numbers.set(`${stream}/${id}`, number)
     return { json: {
       items: page.map(({ tx: _tx, title_zh, title_en, ...row }) => ({ ...row, number: numbers.get(`${row.stream}/${row.id}`) ?? null, by: title_zh === null ? null : { zh: title_zh, en: title_en } })),
-      next: rows.length > query.limit && end ? `${end.tx}/${end.stream}/${end.id}/${end.version}` : null,
+      next: rows.length > query.limit && end ? positionOf(end) : null,
     } }
   },
 })

@@ -1,4 +1,5 @@
 // A limit per address, kept in this server's memory: slows down whoever tries many accounts from one place.
+// It counts failures only. How often one may ask at all is limits.ts; how often one account's secret may be tried, from wherever and on all servers, is tries.ts.
 
 export interface Throttle {
   /** Seconds to wait, or 0 when the address may go on. */

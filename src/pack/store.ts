@@ -1,19 +1,19 @@
 // The SQL of packs: every version kept for ever, the newest in force; and the packs of a district held in memory.
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { canonical } from '#kernel/chain.ts'
 import { json, type Db, type Tx } from '#kernel/db.ts'
+import { hashOf } from '#kernel/hash.ts'
 import type { Memory } from '#kernel/memory.ts'
 import { isEmpty, lay, tidied, type Overlay } from './overlay.ts'
 import type { Category, FilingCondition, PackContent } from './words.ts'
 
 export interface InForce { pack: string; version: number; source: string; installedAt: Date; content: PackContent }
 
-const hashOf = (content: PackContent) => createHash('sha256').update(canonical(content)).digest('hex')
+const contentHash = (content: PackContent) => hashOf(canonical(content))
 
 /** Installs a new version; the same content again changes nothing and answers the version in force. */
 export async function install(tx: Tx, district: string, content: PackContent, source: string, by: string | null, at: Date): Promise<{ version: number; fresh: boolean }> {
-  const sha256 = hashOf(content)
+  const sha256 = contentHash(content)
   const last = await tx.selectFrom('pack_version').select(['version', 'sha256']).where('district', '=', district).where('pack', '=', content.pack).orderBy('version', 'desc').limit(1).executeTakeFirst()
   if (last?.sha256 === sha256) return { version: last.version, fresh: false }
   const version = (last?.version ?? 0) + 1
@@ -23,7 +23,7 @@ export async function install(tx: Tx, district: string, content: PackContent, so
 
 /** Installs a shipped pack unless this very content was installed before: what an office has changed since is not undone by a restart. Answers the new version, if there is one. */
 export async function installShipped(tx: Tx, district: string, content: PackContent, at: Date): Promise<number | undefined> {
-  const had = await tx.selectFrom('pack_version').select('version').where('district', '=', district).where('pack', '=', content.pack).where('sha256', '=', hashOf(content)).limit(1).executeTakeFirst()
+  const had = await tx.selectFrom('pack_version').select('version').where('district', '=', district).where('pack', '=', content.pack).where('sha256', '=', contentHash(content)).limit(1).executeTakeFirst()
   if (had) return undefined
   const { version } = await install(tx, district, content, 'shipped', null, at)
   return (await carryOver(tx, district, content, version, at))?.version ?? version

@@ -213,6 +213,12 @@ describe('backup and restore', () => {
     expect((await backup(from(), vault, new Date('2026-11-23T03:00:00Z'))).newFiles).toBe(0)
     expect(await vault.snapshots()).toEqual(['20261123T020000Z', '20261123T030000Z'])
   })
+  test('an installation without a district is refused instead of making a backup of nothing', async () => {
+    const vault = await openVault(join(folder, 'vault-nothing'), undefined, true)
+    const place = await emptyPlace()
+    try { await expect(backup(place, vault, now())).rejects.toMatchObject({ body: { kind: 'backup.nothing' } }) } finally { await place.drop() }
+    expect(await vault.snapshots()).toEqual([])
+  })
   test('a database in use is not overwritten', async () => {
     const vault = await openVault(join(folder, 'vault-false'), undefined, false)
     await expect(restore(from(), vault)).rejects.toMatchObject({ body: { kind: 'restore.not-empty' } })

@@ -1,10 +1,10 @@
 // An import of areas or of a map layer, as one transaction: read apart before, planned against what is there, written and recorded.
-import { createHash } from 'node:crypto'
 import { dayIn } from '#core/day.ts'
 import { newId } from '#kernel/clock.ts'
 import { problem } from '#core/problem.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { Db, Tx } from '#kernel/db.ts'
+import { hashOf } from '#kernel/hash.ts'
 import { nameId } from '#kernel/log.ts'
 import type { Read } from './draft.ts'
 import type { Piece } from './faults.ts'
@@ -74,9 +74,8 @@ async function areas(tx: Tx | Db, by: By, read: Read, wish: Wish): Promise<Work>
   await bump(writing, by.district, next, by.now)
   await writeAreas(writing, by.district, [...plan.next, ...retired.map((area) => ended(area, day))], { edition: next, account: by.account, at: by.now })
   const { fresh, changed } = told.counts
-  return { json: told, audit: [{ stream: 'ground', id: nameId('ground', 'areas'), facts: [{ type: 'areas-imported', edition: next, system: wish.system, fresh, changed, retired: retired.length, file: sha256(wish.bytes) } as { type: string }] }] }
+  return { json: told, audit: [{ stream: 'ground', id: nameId('ground', 'areas'), facts: [{ type: 'areas-imported', edition: next, system: wish.system, fresh, changed, retired: retired.length, file: hashOf(wish.bytes) } as { type: string }] }] }
 }
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 export const ended = (area: Area, day: string): Omit<Next, 'was' | 'changes' | 'path'> => ({ ...area, valid_to: day, raw: null, raw_system: null })
 
 /** The tree as it would be. An area that cannot be taken in stands as it was: what follows from its fault is told with the fault. */
@@ -104,7 +103,7 @@ async function layer(tx: Tx | Db, by: By, read: Read, wish: Wish & { what: Layer
   const writing = tx as Tx
   await bump(writing, by.district, next, by.now)
   await writeLayer(writing, by.district, 'base', plan.layer)
-  return { json: told, audit: [{ stream: 'ground', id: nameId('ground', 'layers'), facts: [{ type: 'layer-imported', edition: next, layer: wish.what, system: wish.system, fresh: plan.fresh, gone: plan.gone, file: sha256(wish.bytes) } as { type: string }] }] }
+  return { json: told, audit: [{ stream: 'ground', id: nameId('ground', 'layers'), facts: [{ type: 'layer-imported', edition: next, layer: wish.what, system: wish.system, fresh: plan.fresh, gone: plan.gone, file: hashOf(wish.bytes) } as { type: string }] }] }
 }
 
 const about = (read: Read, wish: Wish, edition: number) => ({

@@ -11,6 +11,12 @@ export type Disk = Pick<typeof node, 'mkdir' | 'open' | 'readFile' | 'readdir' |
 const RESERVE_BYTES = 1024 ** 3
 const RESERVE_SHARE = 0.05
 
+/** Makes what a file or a folder holds outlast a power cut; of a folder that is its list of names. */
+export async function sync(path: string, disk: Pick<Disk, 'open'> = node): Promise<void> {
+  const handle = await disk.open(path, 'r')
+  try { await handle.sync() } finally { await handle.close() }
+}
+
 const code = (error: unknown) => (error as NodeJS.ErrnoException).code
 const missing = <T>(fallback: T) => (error: unknown): T => { if (code(error) === 'ENOENT') return fallback; throw error }
 
@@ -19,10 +25,7 @@ export function folderStore(root: string, disk: Disk = node): FileStore {
   /** Folders whose own entries this process has seen synced, up to the root. */
   const synced = new Set<string>()
 
-  const syncFolder = async (folder: string): Promise<void> => {
-    const handle = await disk.open(folder, 'r')
-    try { await handle.sync() } finally { await handle.close() }
-  }
+  const syncFolder = (folder: string) => sync(folder, disk)
   /** A new folder is itself an entry of the one above; without this a power cut could lose it with all it holds. */
   const makeFolder = async (folder: string): Promise<void> => {
     if (synced.has(folder)) return

@@ -1,8 +1,8 @@
 // A picture is taken in: cleaned, its bytes durable, then its row, its traces and the job for its small sizes in one transaction.
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor } from '../actor.ts'
 import type { Db, Tx } from '../db.ts'
+import { hashOf } from '../hash.ts'
 import type { Jobs } from '../jobs.ts'
 import { cleanPicture, type Picture } from '../picture.ts'
 import { fileDamaged, pictureKey, SIZES, type FileStore } from './store.ts'
@@ -10,8 +10,6 @@ import { fileDamaged, pictureKey, SIZES, type FileStore } from './store.ts'
 export interface PutFile { sha256: string; width: number; height: number; bytes: number }
 /** What taking in needs of the house. */
 export interface Into { db: Db; files: FileStore; jobs?: Jobs | undefined }
-
-export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** Whoever names bytes holds this shared; the collector, who deletes bytes that nobody names, holds it alone. Until the transaction ends. */
 export async function lockBytes(tx: Tx, sha256: string, how: 'naming' | 'deleting'): Promise<void> {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { AwsClient } from 'aws4fetch'
 import { problem } from '#core/problem.ts'
+import { hashOf } from '../hash.ts'
 import { checked, storeFull, type FileStore } from './store.ts'
 
 /** Where the bucket is and how we sign; `secret` goes into signatures only. */
@@ -31,7 +32,7 @@ export function s3Store({ endpoint, bucket, region, key: accessKeyId, secret }: 
       if (n > 0) await new Promise((go) => setTimeout(go, FIRST_PAUSE_MS * 2 ** (n - 1)))
       try {
         const answer = await aws.fetch(`${base}${path}`, {
-          method, headers: { 'x-amz-content-sha256': createHash('sha256').update(body ?? '').digest('hex'), ...headers }, signal: AbortSignal.timeout(TIMEOUT_MS),
+          method, headers: { 'x-amz-content-sha256': hashOf(body ?? ''), ...headers }, signal: AbortSignal.timeout(TIMEOUT_MS),
           ...(body ? { body: body as Uint8Array<ArrayBuffer> } : {}),
         })
         if (answer.status === 507) throw storeFull({})

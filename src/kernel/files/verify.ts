@@ -1,6 +1,6 @@
 // Proves that every row's bytes are there and are what their name says: all of them, or every n-th.
 import type { Db } from '../db.ts'
-import { hashOf } from './put.ts'
+import { hashOf } from '../hash.ts'
 import { pictureKey, type FileStore } from './store.ts'
 
 export interface FileFault { sha256: string; fault: 'missing' | 'damaged' }

@@ -1,20 +1,19 @@
 // Single sign-on in the database: ways to the provider that are still open, and which subject is which account.
-import { createHash } from 'node:crypto'
 import type { Config } from '../config.ts'
 import type { Db, Tx } from '../db.ts'
+import { hashOf } from '../hash.ts'
 import { seal, unseal } from '../secret.ts'
-import { hashOf, split } from '../session.ts'
+import { split } from '../session.ts'
 
 const WAY_MS = 10 * 60_000
-const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
 export async function keepWay(db: Db, config: Config, district: string, way: { secret: string; browser: string; verifier: string; nonce: string; to: string }, now: Date): Promise<void> {
-  await db.insertInto('sso_attempt').values({ district, state_hash: digest(way.secret), browser_hash: digest(way.browser), verifier: seal(config, `${district}/sso`, way.verifier), nonce: way.nonce, back_to: way.to, at: now }).execute()
+  await db.insertInto('sso_attempt').values({ district, state_hash: hashOf(way.secret), browser_hash: hashOf(way.browser), verifier: seal(config, `${district}/sso`, way.verifier), nonce: way.nonce, back_to: way.to, at: now }).execute()
 }
 /** Takes the way back, once: only in the browser it began in, and only within ten minutes. */
 export async function takeWay(db: Db, config: Config, district: string, secret: string, browser: string, now: Date): Promise<{ verifier: string; nonce: string; to: string } | undefined> {
-  const row = await db.deleteFrom('sso_attempt').where('district', '=', district).where('state_hash', '=', digest(secret)).returningAll().executeTakeFirst()
-  if (!row || row.browser_hash !== digest(browser) || row.at.getTime() < now.getTime() - WAY_MS) return undefined
+  const row = await db.deleteFrom('sso_attempt').where('district', '=', district).where('state_hash', '=', hashOf(secret)).returningAll().executeTakeFirst()
+  if (!row || row.browser_hash !== hashOf(browser) || row.at.getTime() < now.getTime() - WAY_MS) return undefined
   return { verifier: unseal(config, `${district}/sso`, row.verifier), nonce: row.nonce, to: row.back_to }
 }
 export const sweepWays = (db: Db, district: string, now: Date) => db.deleteFrom('sso_attempt').where('district', '=', district).where('at', '<', new Date(now.getTime() - WAY_MS)).execute()

@@ -1,14 +1,20 @@
 // A backup: every table as of one moment and every file that moment names. Runs beside the server, writes nothing to the database.
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
+import { problem } from '#core/problem.ts'
 import { pictureKey, type FileStore } from '../files.ts'
+import { hashOf } from '../hash.ts'
 import { filePath, snapshotName, type Manifest } from './manifest.ts'
 import { keepKey, type Keeping } from './sealing-key.ts'
 import { copyOut, counting, plainText, tablesOf } from './tables.ts'
 import { dropPart, finish, type Vault } from './vault.ts'
+
+const nothingHere = problem('backup.nothing', 422, () => ({
+  zh: '这个数据库里还没有区，没有可备份的内容。请检查 DIANFAN_DATA 或 DATABASE_URL 是否指向正在使用的那一个。',
+  en: 'There is no district in this database, so there is nothing to back up. Check that DIANFAN_DATA or DATABASE_URL points to the one in use.',
+}))
 
 export interface Backed { name: string; manifest: Manifest; newFiles: number }
 
@@ -25,6 +31,9 @@ export async function backup(from: { url: string; files: FileStore; secret: Keep
     await client.query(plainText)
     // One snapshot for all tables; files are written before their rows, so each that this moment names is there.
     await client.query('begin isolation level repeatable read read only')
+    const districts = (await client.query<{ id: string; code: string }>('select id, code from district order by id')).rows
+    // Pointed at a wrong folder everything else would go well, and nobody would notice until the day it is needed.
+    if (districts.length === 0) throw nothingHere({})
     const tables: Manifest['tables'] = []
     for (const table of await tablesOf(client)) {
       const count = counting(table)
@@ -36,7 +45,7 @@ export async function backup(from: { url: string; files: FileStore; secret: Keep
     const manifest: Manifest = {
       format: 1, made_at: now.toISOString(),
       schema: (await client.query<{ name: string; sha256: string }>('select name, sha256 from schema_migration order by name')).rows,
-      districts: (await client.query<{ id: string; code: string }>('select id, code from district order by id')).rows,
+      districts,
       roots: (await client.query<{ district: string; n: number; hash: string }>('select distinct on (district) district, n, hash from log_root order by district, n desc')).rows,
       tables, files: { count, missing }, secret: await keepKey(from.secret, vault, part),
     }
@@ -59,7 +68,7 @@ async function copyFiles(client: pg.Client, store: FileStore, vault: Vault, onSt
       count++
       if (await vault.has(filePath(sha256))) continue
       const bytes = await store.get(pictureKey('full', sha256))
-      if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256) { missing.push(sha256); continue }
+      if (!bytes || hashOf(bytes) !== sha256) { missing.push(sha256); continue }
       await vault.write(filePath(sha256), Readable.from([bytes]))
       fresh++
       if (count % 100 === 0) onStep('files', count)

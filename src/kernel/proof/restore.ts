@@ -1,5 +1,4 @@
 // A restore: into an empty database, in one transaction, and believed only when every table and file equals what was backed up.
-import { createHash } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
@@ -7,6 +6,7 @@ import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { problem } from '#core/problem.ts'
 import { pictureKey, type FileStore } from '../files.ts'
+import { hashOf } from '../hash.ts'
 import { migrate } from '../migrate.ts'
 import { filePath, Manifest, snapshotPath } from './manifest.ts'
 import { bringKey, type Keeping, type Opens } from './sealing-key.ts'
@@ -108,7 +108,7 @@ async function putFiles(client: pg.Client, store: FileStore, vault: Vault, name:
       for await (const chunk of vault.read(filePath(sha256))) bytes.push(chunk as Buffer)
     } catch (error) { throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? fileBroken({ sha256 }) : error }
     const whole = Buffer.concat(bytes)
-    if (createHash('sha256').update(whole).digest('hex') !== sha256) throw fileBroken({ sha256 })
+    if (hashOf(whole) !== sha256) throw fileBroken({ sha256 })
     await store.put(pictureKey('full', sha256), whole)
     if (n % 100 === 0) onStep('files', n)
   }

@@ -1,13 +1,13 @@
 // Roots: each seals the heads of the streams that moved since the last one, and the last one itself. Pure.
-import { createHash } from 'node:crypto'
 import { canonical } from '../chain.ts'
+import { hashOf } from '../hash.ts'
 
 /** `[stream, id, version, hash]` of the last row of a stream. */
 export type Head = readonly [stream: string, id: string, version: number, hash: string]
 export interface Root { n: number; at: Date; heads: readonly Head[]; hash: string }
 
 export function sealRoot(before: string | null, district: string, root: Omit<Root, 'hash'>): string {
-  return `sha256:${createHash('sha256').update(canonical([before, district, root.n, root.at.toISOString(), root.heads])).digest('hex')}`
+  return `sha256:${hashOf(canonical([before, district, root.n, root.at.toISOString(), root.heads]))}`
 }
 
 /** The last row of each stream among these, sorted so that the same rows always make the same root. */

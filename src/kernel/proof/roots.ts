@@ -3,6 +3,7 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { isUniqueViolation, json, type Db } from '../db.ts'
+import { placeOf, positionOf } from '../position.ts'
 import { headsOf, readRoot, sayRoot, sealRoot, type Head, type Root } from './root.ts'
 
 /** Rows sealed by one root at most: a bulk load makes several roots instead of one huge one. */
@@ -11,10 +12,9 @@ const ROWS_MAX = 5_000
 /** Seals what was committed since the last root. Answers the new root, or undefined when nothing moved or another server was first. */
 export async function makeRoot(db: Db, district: string, now: Date): Promise<Root | undefined> {
   const last = await db.selectFrom('log_root').select(['n', 'hash', 'position']).where('district', '=', district).orderBy('n', 'desc').limit(1).executeTakeFirst()
-  const [tx, stream, id, version] = last ? last.position.split('/') : ['0', '', '00000000-0000-0000-0000-000000000000', '0']
   const { rows } = await sql<{ tx: string; stream: string; id: string; version: number; hash: string }>`
     select tx::text as tx, stream, id, version, hash from log
-    where district = ${district} and (tx, stream, id, version) > (${tx}::xid8, ${stream}, ${id}::uuid, ${version}::int)
+    where district = ${district} and (tx, stream, id, version) > ${placeOf(last?.position ?? '')}
       and tx < pg_snapshot_xmin(pg_current_snapshot())
     order by log.district, log.tx, log.stream, log.id, log.version limit ${ROWS_MAX}`.execute(db)
   const end = rows.at(-1)
@@ -22,7 +22,7 @@ export async function makeRoot(db: Db, district: string, now: Date): Promise<Roo
   const root = { n: (last?.n ?? 0) + 1, at: now, heads: headsOf(rows) }
   const hash = sealRoot(last?.hash ?? null, district, root)
   try {
-    await db.insertInto('log_root').values({ district, n: root.n, at: now, position: `${end.tx}/${end.stream}/${end.id}/${end.version}`, heads: json(root.heads), hash }).execute()
+    await db.insertInto('log_root').values({ district, n: root.n, at: now, position: positionOf(end), heads: json(root.heads), hash }).execute()
   } catch (error) {
     // Two servers seal at the same minute: one root is enough.
     if (isUniqueViolation(error)) return undefined

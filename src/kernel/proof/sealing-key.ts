@@ -35,6 +35,6 @@ export async function bringKey(into: Keeping, vault: Vault, name: string, kept: 
   const file = secretFile(into)
   await mkdir(dirname(file), { recursive: true })
   if (here.by === 'file') await rename(file, `${file}.before-${name}`)
-  await writeFile(file, Buffer.concat(bytes), { flag: 'wx', mode: 0o600 })
+  await writeFile(file, Buffer.concat(bytes), { flag: 'wx', mode: 0o600, flush: true })
   return 'brought'
 }

@@ -1,11 +1,12 @@
 // The folder backups are kept in: files by their hash once for all backups, one folder a backup, everything encrypted when there is a key.
 import { randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { problem } from '#core/problem.ts'
+import { sync } from '../files/folder.ts'
 import { opening, sealing } from './cipher.ts'
 
 export const notAVault = problem<{ folder: string }>('backup.not-a-vault', 422, ({ folder }) => ({
@@ -31,7 +32,7 @@ export async function keyFrom(file: string | undefined, make: boolean): Promise<
   const text = await readFile(file, 'utf8').catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT' || !make) throw error.code === 'ENOENT' ? badKeyFile({ file }) : error
     const made = `${randomBytes(32).toString('hex')}\n`
-    await writeFile(file, made, { mode: 0o600, flag: 'wx' })
+    await writeFile(file, made, { mode: 0o600, flag: 'wx', flush: true })
     return made
   })
   if (!/^[0-9a-f]{64}\s*$/.test(text)) throw badKeyFile({ file })
@@ -69,10 +70,9 @@ export async function openVault(folder: string, key: Buffer | undefined, make: b
       await mkdir(dirname(whole), { recursive: true, mode: 0o700 })
       // The chain is typed loosely: pipeline takes any number of transforms.
       await pipeline([from, ...through, ...(key ? [sealing(key, nameOf(path))] : []), createWriteStream(temporary, { mode: 0o600 })] as never)
-      const handle = await open(temporary, 'r')
-      try { await handle.sync() } finally { await handle.close() }
+      await sync(temporary)
       await rename(temporary, whole)
-      await syncFolder(dirname(whole))
+      await sync(dirname(whole))
     },
     read(path) {
       const raw = createReadStream(join(folder, path))
@@ -85,14 +85,9 @@ export async function openVault(folder: string, key: Buffer | undefined, make: b
 /** A snapshot is written under another name than it is read by. */
 const nameOf = (path: string) => path.replace('.part/', '/')
 
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try { await handle.sync() } finally { await handle.close() }
-}
-
 /** Names a finished snapshot: until then nobody takes it for one. */
 export async function finish(vault: Vault, part: string, name: string): Promise<void> {
   await rename(join(vault.folder, part), join(vault.folder, 'snapshots', name))
-  await syncFolder(join(vault.folder, 'snapshots'))
+  await sync(join(vault.folder, 'snapshots'))
 }
 export const dropPart = async (vault: Vault, part: string): Promise<void> => await rm(join(vault.folder, part), { recursive: true, force: true })

@@ -3,6 +3,7 @@ import type { Said } from '#core/problem.ts'
 import { seal, type Sealed } from '../chain.ts'
 import type { Db, Tx } from '../db.ts'
 import { sql } from 'kysely'
+import { placeOf } from '../position.ts'
 import { sealRoot } from './root.ts'
 import { rootsOf } from './roots.ts'
 
@@ -42,7 +43,7 @@ const BATCH = 5_000
 async function* rowsOf(db: Db | Tx, district: string, upto: string): AsyncGenerator<Row> {
   for (let after = ['', '00000000-0000-0000-0000-000000000000', 0] as [string, string, number]; ;) {
     const { rows } = await sql<Row>`
-      select district, stream, id, version, type, data, actor, at, command, hash, (tx, stream, id, version) <= ${position(upto)} as rooted from log
+      select district, stream, id, version, type, data, actor, at, command, hash, (tx, stream, id, version) <= ${placeOf(upto)} as rooted from log
       where district = ${district} and (stream, id, version) > (${after[0]}, ${after[1]}::uuid, ${after[2]}::int)
       order by stream, id, version limit ${BATCH}`.execute(db)
     yield* rows
@@ -50,10 +51,6 @@ async function* rowsOf(db: Db | Tx, district: string, upto: string): AsyncGenera
     const last = rows.at(-1)!
     after = [last.stream, last.id, last.version]
   }
-}
-const position = (text: string) => {
-  const [tx, stream, id, version] = text === '' ? ['0', '', '00000000-0000-0000-0000-000000000000', '0'] : text.split('/')
-  return sql`(${tx}::xid8, ${stream}::text, ${id}::uuid, ${version}::int)`
 }
 
 /**

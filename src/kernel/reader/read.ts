@@ -5,6 +5,7 @@ import { lostRace, type Db, type Tx } from '../db.ts'
 import { failureOf } from '../failure.ts'
 import { endOfTail } from '../log.ts'
 import type { Memory } from '../memory.ts'
+import { placeOf, positionOf } from '../position.ts'
 import { act } from '../run.ts'
 import { AUTO_TRIES, restMs, systemActor, type Reaction, type Seen, type SeenRow } from './reaction.ts'
 
@@ -24,11 +25,10 @@ async function hold(tx: Tx, district: string, reaction: Reaction): Promise<strin
 
 interface TailRow extends SeenRow { tx: string; wanted: boolean }
 async function tail(tx: Tx, district: string, reaction: Reaction, position: string, limit: number): Promise<TailRow[]> {
-  const [at, stream, id, version] = position === '' ? ['0', '', '00000000-0000-0000-0000-000000000000', '0'] : position.split('/')
   const { rows } = await sql<TailRow>`
     select l.district, l.tx::text as tx, l.stream, l.id, l.version, l.type, l.actor, l.at, w.wanted, case when w.wanted then l.data end as data
     from log l cross join lateral (select l.stream = ${reaction.stream} and l.type = any(${[...reaction.types]}::text[]) as wanted) w
-    where l.district = ${district} and (l.tx, l.stream, l.id, l.version) > (${at}::xid8, ${stream}, ${id}::uuid, ${version}::int) and l.tx < pg_snapshot_xmin(pg_current_snapshot())
+    where l.district = ${district} and (l.tx, l.stream, l.id, l.version) > ${placeOf(position)} and l.tx < pg_snapshot_xmin(pg_current_snapshot())
     order by l.district, l.tx, l.stream, l.id, l.version limit ${limit}`.execute(tx)
   return rows
 }
@@ -60,7 +60,7 @@ export async function readOn(house: Reading, district: string, reaction: Reactio
     if (position === undefined) return 0
     const rows = await tail(tx, district, reaction, position, limit)
     if (rows.length === 0) return 0
-    const end = rows.at(-1)!
+    const end = positionOf(rows.at(-1)!)
     const wanted = rows.filter((row) => row.wanted)
     const blocked = new Set(wanted.length === 0 ? [] : (await tx.selectFrom('parked').select('id').distinct().where('district', '=', district).where('reader', '=', reaction.name).where('state', '!=', 'aside')
       .where('id', 'in', [...new Set(wanted.map((row) => row.id))]).execute()).map((row) => row.id))
@@ -69,7 +69,7 @@ export async function readOn(house: Reading, district: string, reaction: Reactio
       const { rows: early } = await sql<{ id: string }>`
         select distinct l.id from log l join unnest(${wanted.map((row) => row.id)}::uuid[], ${wanted.map((row) => row.version)}::int[]) as w(id, version) on l.id = w.id and l.version < w.version
         where l.district = ${district} and l.stream = ${reaction.stream} and l.type = any(${[...reaction.types]}::text[])
-          and (l.tx, l.stream, l.id, l.version) > (${end.tx}::xid8, ${end.stream}, ${end.id}::uuid, ${end.version}::int)`.execute(tx)
+          and (l.tx, l.stream, l.id, l.version) > ${placeOf(end)}`.execute(tx)
       for (const row of early) blocked.add(row.id)
     }
     const order = new Map<string, number>()
@@ -82,7 +82,7 @@ export async function readOn(house: Reading, district: string, reaction: Reactio
       await park(tx, reaction, row, outcome, house.clock.now())
       blocked.add(row.id)
     }
-    await tx.updateTable('reader_cursor').set({ position: `${end.tx}/${end.stream}/${end.id}/${end.version}` }).where('district', '=', district).where('reader', '=', reaction.name).execute()
+    await tx.updateTable('reader_cursor').set({ position: end }).where('district', '=', district).where('reader', '=', reaction.name).execute()
     return rows.length
   }).catch(notNeeded)
 }

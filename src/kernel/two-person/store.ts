@@ -28,9 +28,6 @@ export async function putIn(tx: Tx, district: string, order: { kind: string; inp
 export async function take(tx: Tx, district: string, id: string): Promise<ApprovalRow | undefined> {
   return await tx.selectFrom('approval').selectAll().where('district', '=', district).where('id', '=', id).forUpdate().executeTakeFirst()
 }
-export async function approvalOf(db: Db | Tx, district: string, id: string): Promise<ApprovalRow | undefined> {
-  return await db.selectFrom('approval').selectAll().where('district', '=', district).where('id', '=', id).executeTakeFirst()
-}
 export async function settleOrder(tx: Tx, district: string, id: string, how: { state: 'approved' | 'refused' | 'withdrawn' | 'expired'; by: string | null; remark?: string | undefined; outcome?: unknown }, now: Date): Promise<void> {
   await tx.updateTable('approval').set({ state: how.state, decided_by: how.by, decided_at: now, remark: how.remark ?? null, outcome: how.outcome === undefined ? null : json(how.outcome) }).where('district', '=', district).where('id', '=', id).execute()
   await record(tx, { district, stream: 'approval', id }, [{ type: how.state }], { actor: how.by, at: now })

@@ -33,8 +33,8 @@ export function numbersOn(db: Db): Numbers {
     const key = `${district}/${name}`
     const had = rows.get(key)
     if (had) return had
-    // Names are days: those long past are not asked for again.
-    if (rows.size > 200) for (const [old, row] of rows) if (!row.busy && row.waiting.length === 0) rows.delete(old)
+    // Names are days: those long past are not asked for again. A row that holds a number given back stays, or the day would keep a gap.
+    if (rows.size > 200) for (const [old, row] of rows) if (!row.busy && row.waiting.length === 0 && row.free.length === 0) rows.delete(old)
     const made = { free: [], waiting: [], busy: false }
     rows.set(key, made)
     return made
