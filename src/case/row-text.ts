@@ -7,7 +7,7 @@ import { atlasOf, type Atlas } from '../directory/atlas.ts'
 type Way = 'sign' | 'plain' | 'flag' | 'time' | 'words'
 const ROW = {
   id: 'sign', version: 'plain', number: 'sign', state: 'sign', open: 'flag', source: 'sign', summary: 'words', place: 'words', area: 'sign', lon: 'plain', lat: 'plain', pack: 'words', category: 'words', category_zh: 'words', category_en: 'words', action: 'sign',
-  unit: 'sign', because: 'plain', handling_limit: 'plain', stage: 'sign', stage_start: 'time', due_at: 'time', provisional: 'flag', handle_due_at: 'time', late: 'flag', reworks: 'plain', photo: 'sign', external_number: 'words',
+  unit: 'sign', because: 'plain', handling_limit: 'plain', stage: 'sign', stage_start: 'time', warn_at: 'time', due_at: 'time', provisional: 'flag', handle_due_at: 'time', late: 'flag', reworks: 'plain', photo: 'sign', external_number: 'words',
   reported_at: 'time', filed_at: 'time', dispatched_at: 'time', handled_at: 'time', ended_at: 'time',
 } satisfies Record<string, Way>
 type Column = keyof typeof ROW
@@ -35,7 +35,7 @@ export const whole = shapeOf(all)
 /** In a list only open work says why it lies where it lies: the reason of what has ended stands on its own page. */
 export const listed = shapeOf(all, { because: '(case when c.open then c.because end)' })
 /** A point says what it is in one phrase: its category, or until it has one the words of the report. */
-export const point = shapeOf(['id', 'number', 'state', 'open', 'action', 'lon', 'lat', 'due_at', 'stage_start', 'late', 'summary', 'category_zh'], { summary: '(case when c.category_zh is null then c.summary end)' })
+export const point = shapeOf(['id', 'number', 'state', 'open', 'action', 'lon', 'lat', 'warn_at', 'due_at', 'late', 'summary', 'category_zh'], { summary: '(case when c.category_zh is null then c.summary end)' })
 
 /** Packed rows of a statement as one text. */
 export const packed = (column: string): string => `string_agg(${column}, E'\\x1e')`
