@@ -28,9 +28,6 @@ export interface CaseRow {
   external_number: string | null
   reported_at: string; filed_at: string | null; dispatched_at: string | null; handled_at: string | null; ended_at: string | null
 }
-/** `GET /api/case`: `next` is the value for `after`; `count.more` means "this many and more". */
-export interface CaseList { items: CaseRow[]; next: string | null; count: { n: number; more: boolean } }
-
 /** One sentence of the timeline, oldest first. */
 export interface TimelineEntry {
   version: number; type: string; at: string

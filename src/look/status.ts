@@ -22,15 +22,10 @@ export const statuses = {
   voided: { glyph: 'cross', container: 'outline', hand: 'hold', zh: '作废', en: 'Voided' },
   closed: { glyph: 'done', container: 'bare', hand: 'done', zh: '结案', en: 'Closed' },
 } as const satisfies Record<string, Status>
-export type StateName = keyof typeof statuses
 
 export const statusOf = (state: string): Status =>
   (statuses as Record<string, Status>)[state] ?? { glyph: 'open', container: 'outline', hand: 'hold', zh: state, en: state }
 
-export const handTokens: Record<Hand, { ink: Token; wash: Token }> = {
-  office: { ink: 'office', wash: 'office-w' }, unit: { ink: 'unit', wash: 'unit-w' }, check: { ink: 'check', wash: 'check-w' },
-  hold: { ink: 'hold', wash: 'surface' }, done: { ink: 'done', wash: 'surface' },
-}
 export const stageNames: Record<string, { zh: string; en: string }> = {
   accept: { zh: '受理', en: 'Accept' }, dispatch: { zh: '派遣', en: 'Dispatch' }, sign: { zh: '签收', en: 'Sign for' },
   handle: { zh: '处置', en: 'Handle' }, check: { zh: '核查', en: 'Check' }, close: { zh: '结案', en: 'Close' },

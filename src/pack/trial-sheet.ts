@@ -1,6 +1,6 @@
 // Trials in bulk: a sheet of categories and places, each row answered; and answers written as a workbook.
 import writeExcelFile from 'write-excel-file/node'
-import { findHeader, place, type Header } from '#core/columns.ts'
+import { findHeader, place } from '#core/columns.ts'
 import type { Fault } from '#core/problem.ts'
 import type { Sheet } from '#core/sheet.ts'
 import type { Atlas } from '../directory/atlas.ts'
@@ -41,7 +41,6 @@ function areaOf(cell: (name: Name) => string, areas: ReadonlyMap<string, string>
   const [lon, lat] = [Number(cell('lon')), Number(cell('lat'))]
   return cell('lon') !== '' && Number.isFinite(lon) && Number.isFinite(lat) ? atlas.areaAt(lon, lat, at)?.id : undefined
 }
-export type { Header }
 
 type Value = string | number | null
 /** A workbook of one sheet: first row bold and kept in sight. */
