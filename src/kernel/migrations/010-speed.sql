@@ -35,10 +35,3 @@ create index case_open_newest on case_now (district, reported_at desc, id desc) 
 create index case_unit_open_newest on case_now (district, unit, reported_at desc, id desc) where open;
 create index case_unit_newest on case_now (district, unit, reported_at desc, id desc);
 create index case_open_cell on case_now (district, cell) where open and cell is not null;
-
--- From when a clock is near its limit, said by the server in the clock's own time. Clocks of earlier releases kept their two ends only:
--- the share between them, as their next step writes it.
-alter table case_now add column warn_at timestamptz;
-update case_now set warn_at = to_timestamp(floor((extract(epoch from stage_start) + (extract(epoch from due_at) - extract(epoch from stage_start))
-  * case when stage = 'handle' and handling_limit ->> 'kind' = 'minute_on_shift' then 0.5 else 0.8 end) * 1000) / 1000)
-where stage_start is not null;
