@@ -10,6 +10,7 @@ import { lastChange } from '../directory/calendar/store.ts'
 import { shelfOf } from '../pack/store.ts'
 import { calendarOfStage, clockOf, movesOf, startClock as start, warningsDue, watchIn } from './clocks/watch.ts'
 import { canHappen } from './life.ts'
+import { namesPerson } from './outside-number.ts'
 import * as wrong from './problems.ts'
 import { proposalFor } from './proposal.ts'
 import { clockworkOf, freshClockwork } from './settings.ts'
@@ -50,7 +51,7 @@ const seenInPerson = new Set(['patrol', 'inspection'])
 const reportTitle = { zh: '上报', en: 'Report' }
 export const report = may('report', {
   title: reportTitle, makes: true, input: words.Report,
-  problems: [wrong.outsideDistrict, wrong.unknownArea, wrong.unknownCondition, wrong.unknownPhoto, wrong.photoNeeded, wrong.externalKnown],
+  problems: [wrong.outsideDistrict, wrong.unknownArea, wrong.unknownCondition, wrong.unknownPhoto, wrong.photoNeeded, wrong.externalKnown, wrong.personalNumber],
   facts: async (look, _kase, input) => {
     needPhotos(look, input.photos ?? [])
     const day = new Date(look.now.getTime() + 8 * 3_600_000).toISOString().slice(2, 10).replaceAll('-', '')
@@ -64,6 +65,7 @@ export const report = may('report', {
   },
   decide: (_kase, input, { now, facts }) => {
     const photos = input.photos ?? []
+    if (input.external && namesPerson(input.external.number)) throw wrong.personalNumber({}, [{ path: 'external.number', said: wrong.personalNumber.example().said }])
     if (seenInPerson.has(input.source) && photos.length === 0) throw wrong.photoNeeded({}, [{ path: 'photos', said: wrong.photoNeeded.example().said }])
     return {
       type: 'reported', number: facts.number, source: input.source, text: input.text, photos, clock: start('accept', now, facts.clockwork.limits.accept, facts.clockwork), ...facts.where,

@@ -62,6 +62,17 @@ test.each<[string, string[], string[]]>([
   expect(reading.messages.map(({ number }) => number)).toEqual(['25'])
 })
 
+test.each(['13812345678', '138-1234-5678', '0512-57301234', '11010519491231002X'])('编号写成电话或身份证号（%s）：不收，写明单元格，话里不重复号码', (number) => {
+  const reading = read([head, good.with(0, number), good.with(0, '25')])
+  expect(reading.messages.map((message) => message.number)).toEqual(['25'])
+  expect(reading.faults.map(({ path }) => path)).toEqual(['Sheet1!A2'])
+  expect(reading.faults[0]!.said.zh).toContain('工单号')
+  expect(JSON.stringify(reading.faults)).not.toContain(number)
+})
+test.each(['24', 'HX-2026-77', '20200106120938', '202001061209380012', 'GD13812345678', 'GD11010519491231002X', '320583202611230001'])('编号 %s 是工单号，原样收下', (number) => {
+  expect(read([head, good.with(0, number)]).messages.map((message) => message.number)).toEqual([number])
+})
+
 test('正好 5000 字可以；没有主题时用开头', () => {
   expect(read([head, good.with(4, '长'.repeat(5000)).with(2, '')]).messages[0]?.title).toBe(`${'长'.repeat(30)}…`)
 })

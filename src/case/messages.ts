@@ -4,6 +4,8 @@ import type { Fault } from '#core/problem.ts'
 import type { Sheet, SheetRow } from '#core/sheet.ts'
 import { readable } from './messages/readable.ts'
 import { readTime } from './messages/times.ts'
+import { namesPerson } from './outside-number.ts'
+import { personalNumber } from './problems.ts'
 
 export interface Message {
   /** Row of the file, for whoever looks the message up. */
@@ -82,6 +84,7 @@ function messageOf({ row, header, sheet, offset, fault, note }: Reading): Messag
   }
   const [number, text, time] = [cell('number'), cell('text'), cell('at')]
   if (number === '' && whole) refuse(at('number'), '没有编号：请填写对方系统里的编号，回复时要用。', 'The number is missing: fill in the one of the other system, replies need it.')
+  if (namesPerson(number)) { const { zh, en } = personalNumber.example().said; refuse(at('number'), zh, en) }
   if (text === '' && whole) refuse(at('text'), '没有内容：请填写留言或诉求的内容。', 'The text is missing: fill in what the citizen wrote.')
   const read = readTime(time, offset)
   if (!read && whole) refuse(at('at'), time === '' ? '没有时间：请写作 2020-01-06 12:09:38。' : `时间“${time.slice(0, 30)}”看不懂：请写作 2020-01-06 12:09:38。`, `${time === '' ? 'The time is missing' : `The time "${time.slice(0, 30)}" is not understood`}: write it as 2020-01-06 12:09:38.`)

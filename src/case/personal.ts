@@ -16,7 +16,7 @@ export const casePersonal: RoomRegister = {
   ],
   not: {
     'states, times, places of public matters, rules and ids': [
-      'case_now: district id version number state open source area lon lat ym cell pack pack_version category category_zh category_en action unit because handling_limit stage stage_start due_at provisional handle_due_at late reworks photo reported_at filed_at dispatched_at handled_at ended_at',
+      'case_now: district id version number state open source area lon lat ym cell pack pack_version category category_zh category_en action unit because handling_limit stage stage_start warn_at due_at provisional handle_due_at late reworks photo reported_at filed_at dispatched_at handled_at ended_at',
       'external_ref: district system case_id', 'case_search: district id ym reported_at kind',
     ],
     'codes of the rules, names of other systems, hashes of photos': ['case.report: category.pack category.category photos external.system external.class', 'case.file: condition.pack condition.category condition.condition', 'case.handle: photos', 'case.check: photos', 'case.import-messages: file system'],

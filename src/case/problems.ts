@@ -39,6 +39,10 @@ export const passedCheck = problem('case.passed-check', 409, () => ({
 export const externalKnown = problem<{ number: string }>('case.external-known', 409, ({ number }) => ({
   zh: `外部编号 ${number} 已经登记过，没有重复登记。`, en: `The outside number ${number} is already registered; it was not taken twice.`,
 }))
+export const personalNumber = problem('case.personal-number', 422, () => ({
+  zh: '外部编号看起来是电话或身份证号。编号会原样留在列表和日志里，请改填对方系统的工单号；它确实是工单号的，请在前面加上 GD。',
+  en: 'The outside number looks like a telephone or identity number. It stays readable in lists and the log: give the ticket number of the other system, or, if this is it, write GD before it.',
+}))
 export const referralNeeded = problem('case.referral-needed', 422, () => ({
   zh: '转其他部门时，要写明转给哪个部门。', en: 'Say which department it is referred to.',
 }))

@@ -1,16 +1,19 @@
 // A case's row as JSON text: the database sends its columns packed with separators, the server puts keys, quotes and names to them.
 import type { Db } from '#kernel/db.ts'
 import type { Memory } from '#kernel/memory.ts'
+import type { CaseNow } from '#kernel/tables.ts'
 import { atlasOf, type Atlas } from '../directory/atlas.ts'
+import type { CaseRow } from './views.ts'
 
 /** What a column holds: a sign of ours (id, name of a state), a number or JSON, yes or no, a moment, or words in which anything may stand. */
 type Way = 'sign' | 'plain' | 'flag' | 'time' | 'words'
-const ROW = {
+/** Names come from the map in memory; all else a row says is a column of its table, and whatever is missing here does not compile. */
+type Column = Exclude<keyof CaseRow, 'unit_zh' | 'unit_en' | 'area_name'> & keyof CaseNow
+const ROW: Record<Exclude<keyof CaseRow, 'unit_zh' | 'unit_en' | 'area_name'>, Way> = {
   id: 'sign', version: 'plain', number: 'sign', state: 'sign', open: 'flag', source: 'sign', summary: 'words', place: 'words', area: 'sign', lon: 'plain', lat: 'plain', pack: 'words', category: 'words', category_zh: 'words', category_en: 'words', action: 'sign',
-  unit: 'sign', because: 'plain', handling_limit: 'plain', stage: 'sign', stage_start: 'time', due_at: 'time', provisional: 'flag', handle_due_at: 'time', late: 'flag', reworks: 'plain', photo: 'sign', external_number: 'words',
+  unit: 'sign', because: 'plain', handling_limit: 'plain', stage: 'sign', stage_start: 'time', warn_at: 'time', due_at: 'time', provisional: 'flag', handle_due_at: 'time', late: 'flag', reworks: 'plain', photo: 'sign', external_number: 'words',
   reported_at: 'time', filed_at: 'time', dispatched_at: 'time', handled_at: 'time', ended_at: 'time',
-} satisfies Record<string, Way>
-type Column = keyof typeof ROW
+}
 
 // Unit and record separator: nothing a sign holds, and in JSON they stand escaped.
 const US = '\x1f', RS = '\x1e'
@@ -35,7 +38,7 @@ export const whole = shapeOf(all)
 /** In a list only open work says why it lies where it lies: the reason of what has ended stands on its own page. */
 export const listed = shapeOf(all, { because: '(case when c.open then c.because end)' })
 /** A point says what it is in one phrase: its category, or until it has one the words of the report. */
-export const point = shapeOf(['id', 'number', 'state', 'open', 'action', 'lon', 'lat', 'due_at', 'stage_start', 'late', 'summary', 'category_zh'], { summary: '(case when c.category_zh is null then c.summary end)' })
+export const point = shapeOf(['id', 'number', 'state', 'open', 'action', 'lon', 'lat', 'warn_at', 'due_at', 'late', 'summary', 'category_zh'], { summary: '(case when c.category_zh is null then c.summary end)' })
 
 /** Packed rows of a statement as one text. */
 export const packed = (column: string): string => `string_agg(${column}, E'\\x1e')`

@@ -3,11 +3,13 @@ import { sql } from 'kysely'
 import { json, type Db, type Tx } from '#kernel/db.ts'
 import type { Recorded } from '#kernel/log.ts'
 import { placeOf } from '#kernel/position.ts'
+import type { CaseNow } from '#kernel/tables.ts'
 import type { RowWrite } from '#kernel/write/writing.ts'
 import { nothingLearned, type Learned } from '../pack/suggest/learned.ts'
 import { isOpen } from './life.ts'
 import { externalKnown } from './problems.ts'
 import { cellOf, monthOf } from './cell.ts'
+import { nearFrom } from './clocks/watch.ts'
 import { nextClock, type Case } from './state.ts'
 import type { Fact } from './words.ts'
 
@@ -32,10 +34,11 @@ export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorde
     pack: kase.under?.pack ?? kase.category?.pack ?? null, pack_version: kase.under?.packVersion ?? null,
     category: kase.under?.category ?? kase.category?.category ?? null, category_zh: kase.under?.zh ?? kase.category?.zh ?? null, category_en: kase.under?.en ?? kase.category?.en ?? null,
     action: kase.under?.action ?? null, unit: kase.unit ?? null, because: kase.because ?? null, handling_limit: kase.under?.limit ?? null,
-    stage: clock?.stage ?? null, stage_start: clock?.start ?? null, due_at: clock?.due ?? null, provisional: clock?.provisional ?? false, handle_due_at: kase.handle?.due ?? null,
+    stage: clock?.stage ?? null, stage_start: clock?.start ?? null, warn_at: clock ? nearFrom(clock, kase.under?.limit) : null, due_at: clock?.due ?? null, provisional: clock?.provisional ?? false, handle_due_at: kase.handle?.due ?? null,
     late: kase.late ?? null, reworks: kase.reworks, photo: kase.before[0] ?? null, reporter: kase.reporter, external_number: kase.external?.number ?? null,
     reported_at: kase.reportedAt, filed_at: kase.filedAt ?? null, dispatched_at: kase.dispatchedAt ?? null, handled_at: kase.handledAt ?? null, ended_at: kase.endedAt ?? null,
-  }
+    // A column nobody writes does not compile.
+  } satisfies Record<Exclude<keyof CaseNow, 'district' | 'id'>, unknown>
   const all: RowWrite[] = [made ? { table: 'case_now', mode: 'add', key, values } : { table: 'case_now', mode: 'set', key, values, keep: ['summary', 'place'] }]
   const place = text(kase.placeText), kind = kase.under ?? kase.category
   const renamed = kase.under !== undefined && recorded.some(({ fact }) => fact.type === 'filed') && kase.under.category !== kase.category?.category

@@ -4,7 +4,7 @@ import { sayLimit } from '#core/clock-kind.ts'
 import type { Limit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
 import type { Recorded } from '#kernel/log.ts'
-import { calendarOfStage } from './clocks/watch.ts'
+import { calendarOfStage, nearFrom } from './clocks/watch.ts'
 import type { Clockwork } from './settings.ts'
 import type { StageClock, TimelineEntry } from './views.ts'
 import { rejectReasonNames, sourceNames, stageNames, type Clock, type Fact, type Stage } from './words.ts'
@@ -77,7 +77,7 @@ export function clocksOf(rows: readonly Recorded<Fact>[], now: Date, clockwork: 
       // Checking and closing begin anew after a rework, each time with the whole limit; handling runs on with the rest.
       given_minutes: stage === 'handle' ? minutes(clock.given ?? ranBetween(new Date(clock.start), new Date(clock.due), kind, calendar) + (had?.used_minutes ?? 0) * 60_000)
         : (had?.given_minutes ?? 0) + minutes(clock.given ?? ranBetween(new Date(clock.start), new Date(clock.due), kind, calendar)),
-      warned: warned.get(stage) ?? [], warn_at: ended ? null : clock.warn?.find((each) => each.percent === 80 && Date.parse(each.at) > at.getTime())?.at ?? null, moved_from: movedFrom.get(stage) ?? null,
+      warned: warned.get(stage) ?? [], warn_at: ended ? null : nearFrom(clock, handleLimit ?? undefined), moved_from: movedFrom.get(stage) ?? null,
     })
   }
   for (const { fact, at } of rows) {

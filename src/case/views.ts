@@ -17,8 +17,8 @@ export interface CaseRow {
   /** In a list: of open work only. */
   because: Because | null
   handling_limit: Limit | null
-  /** The stage whose clock runs now, when it began and when it runs out; null when the case has ended. */
-  stage: Stage | null; stage_start: string | null; due_at: string | null; provisional: boolean
+  /** The stage whose clock runs now, when it began, from when it is near its limit and when it runs out; null when the case has ended. */
+  stage: Stage | null; stage_start: string | null; warn_at: string | null; due_at: string | null; provisional: boolean
   /** When handling was or is due; the verdict on lateness hangs on it. */
   handle_due_at: string | null
   late: boolean | null
@@ -28,9 +28,6 @@ export interface CaseRow {
   external_number: string | null
   reported_at: string; filed_at: string | null; dispatched_at: string | null; handled_at: string | null; ended_at: string | null
 }
-/** `GET /api/case`: `next` is the value for `after`; `count.more` means "this many and more". */
-export interface CaseList { items: CaseRow[]; next: string | null; count: { n: number; more: boolean } }
-
 /** One sentence of the timeline, oldest first. */
 export interface TimelineEntry {
   version: number; type: string; at: string
@@ -51,7 +48,7 @@ export interface StageClock {
   used_minutes: number; given_minutes: number
   /** Shares that were warned of: 50, 80. */
   warned: number[]
-  /** When it will have used four fifths; null when that is past or it has stopped. */
+  /** From when it is near its limit; null once it has stopped. */
   warn_at: string | null
   /** The deadline it had before a calendar moved it. */
   moved_from: string | null
@@ -80,7 +77,7 @@ export interface CaseDetail extends CaseRow {
 }
 
 /** `GET /api/case/map`: at most `limit` points in the box. */
-export interface CasePoint extends Point { id: string; number: string; state: State; open: boolean; action: string | null; due_at: string | null; stage_start: string | null; late: boolean | null; /** Only as long as there is no category. */ summary: string | null; category_zh: string | null }
+export interface CasePoint extends Point { id: string; number: string; state: State; open: boolean; action: string | null; warn_at: string | null; due_at: string | null; late: boolean | null; /** Only as long as there is no category. */ summary: string | null; category_zh: string | null }
 
 /** The same photo, or one that looks like it, in another case the reader may see. `bits` of 64 differ. */
 export interface PhotoTwin { kind: 'same' | 'similar'; bits: number; mirrored: boolean; sha256: string; case: string; number: string; at: string }

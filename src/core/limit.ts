@@ -7,6 +7,10 @@ import { clockKinds } from './clock-kind.ts'
 export const Limit = z.strictObject({ amount: z.int().min(1).max(3650), kind: z.enum(clockKinds) })
 export type Limit = z.infer<typeof Limit>
 
+export const sameLimit = (one: Limit, other: Limit): boolean => one.amount === other.amount && one.kind === other.kind
+
+/** The pack spelling, which `readLimit` reads. */
+export const writeLimit = (limit: Limit): string => `${limit.amount} ${limit.kind}`
 /** Reads the pack spelling `4 work_hour`; answers undefined when it is none. */
 export function readLimit(text: string): Limit | undefined {
   const match = /^(\d{1,4}) (minute_on_shift|urgent_hour|work_hour|work_day|natural_day)$/.exec(text.trim())

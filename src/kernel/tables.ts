@@ -153,6 +153,7 @@ export interface CaseNow {
   summary: string | null;
   unit: string | null;
   version: number;
+  warn_at: Timestamp | null;
   ym: number;
 }
 

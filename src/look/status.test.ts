@@ -4,15 +4,15 @@ import { read, type Lateness, type Timed } from './status.ts'
 import { leftOf, momentOf, spanOf } from './time.ts'
 
 const at = (clock: string) => Date.parse(`2026-11-23T${clock}:00+08:00`)
-const thing = (more: Partial<Timed> = {}): Timed => ({ state: 'filed', open: true, stage: 'dispatch', stage_start: '2026-11-23T09:00:00+08:00', due_at: '2026-11-23T10:00:00+08:00', ...more })
+const thing = (more: Partial<Timed> = {}): Timed => ({ state: 'filed', open: true, stage: 'dispatch', stage_start: '2026-11-23T09:00:00+08:00', warn_at: '2026-11-23T09:48:00+08:00', due_at: '2026-11-23T10:00:00+08:00', ...more })
 
 const cases: [string, Partial<Timed>, Lateness, string][] = [
   ['09:30', {}, 'ok', 'half the limit is calm'],
   ['09:48', {}, 'due', '80 % used'],
   ['10:00', {}, 'due', 'the second of the deadline is not late'],
   ['10:01', {}, 'late', 'past it'],
-  ['09:31', { stage: 'handle', handling_limit: { kind: 'minute_on_shift' } }, 'due', 'minute clocks warn from half'],
-  ['09:31', { stage: 'handle', handling_limit: { kind: 'work_hour' } }, 'ok', 'hour clocks do not'],
+  ['09:31', { stage: 'handle', warn_at: '2026-11-23T09:30:00+08:00' }, 'due', 'minute clocks warn from half'],
+  ['09:31', { stage: 'handle' }, 'ok', 'hour clocks do not'],
   ['11:00', { state: 'suspended' }, 'paused', 'a stopped clock is not late'],
   ['11:00', { state: 'closed', open: false }, 'done', 'over'],
 ]

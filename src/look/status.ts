@@ -22,15 +22,10 @@ export const statuses = {
   voided: { glyph: 'cross', container: 'outline', hand: 'hold', zh: '作废', en: 'Voided' },
   closed: { glyph: 'done', container: 'bare', hand: 'done', zh: '结案', en: 'Closed' },
 } as const satisfies Record<string, Status>
-export type StateName = keyof typeof statuses
 
 export const statusOf = (state: string): Status =>
   (statuses as Record<string, Status>)[state] ?? { glyph: 'open', container: 'outline', hand: 'hold', zh: state, en: state }
 
-export const handTokens: Record<Hand, { ink: Token; wash: Token }> = {
-  office: { ink: 'office', wash: 'office-w' }, unit: { ink: 'unit', wash: 'unit-w' }, check: { ink: 'check', wash: 'check-w' },
-  hold: { ink: 'hold', wash: 'surface' }, done: { ink: 'done', wash: 'surface' },
-}
 export const stageNames: Record<string, { zh: string; en: string }> = {
   accept: { zh: '受理', en: 'Accept' }, dispatch: { zh: '派遣', en: 'Dispatch' }, sign: { zh: '签收', en: 'Sign for' },
   handle: { zh: '处置', en: 'Handle' }, check: { zh: '核查', en: 'Check' }, close: { zh: '结案', en: 'Close' },
@@ -48,14 +43,13 @@ export const latenesses: Record<Lateness, { text: Token; fill: Token; pin: Token
 /** What a clock needs to know of a thing that runs against time. */
 export interface Timed {
   state: string; open: boolean; stage?: string | null
-  stage_start?: string | null | undefined; due_at?: string | null | undefined
+  stage_start?: string | null | undefined; warn_at?: string | null | undefined; due_at?: string | null | undefined
   handled_at?: string | null | undefined; handle_due_at?: string | null | undefined; ended_at?: string | null | undefined
   late?: boolean | null | undefined
-  handling_limit?: { kind: string } | null | undefined
 }
-export interface Reading { lateness: Lateness; /** Share of the limit used, 0…1. */ used: number; /** Milliseconds left; negative = over; for done: how early. */ left: number | null }
+export interface Reading { lateness: Lateness; /** Share of the way from start to deadline, 0…1. */ used: number; /** Milliseconds left; negative = over; for done: how early. */ left: number | null }
 
-/** Minute clocks warn from half, all others from 80 % of the limit. */
+/** From when it is near its limit the server says: a night is none of a work hour, so no share of the two ends would do. */
 export function read(thing: Timed, now: number): Reading {
   if (!thing.open) {
     const handled = Date.parse(thing.handled_at ?? ''), due = Date.parse(thing.handle_due_at ?? '')
@@ -66,6 +60,5 @@ export function read(thing: Timed, now: number): Reading {
   if (Number.isNaN(due)) return { lateness: 'ok', used: 0, left: null }
   const start = Date.parse(thing.stage_start ?? '')
   const used = Number.isNaN(start) || due <= start ? 0 : Math.min(1, Math.max(0, (now - start) / (due - start)))
-  const warnFrom = thing.stage === 'handle' && thing.handling_limit?.kind === 'minute_on_shift' ? 0.5 : 0.8
-  return { lateness: now > due ? 'late' : used >= warnFrom ? 'due' : 'ok', used, left: due - now }
+  return { lateness: now > due ? 'late' : now >= Date.parse(thing.warn_at ?? '') ? 'due' : 'ok', used, left: due - now }
 }

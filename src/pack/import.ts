@@ -1,6 +1,8 @@
 // A city's own filing standard becomes a new version of a local pack: all or nothing, the old version kept.
+import { mask } from '#core/mask.ts'
 import type { Fault } from '#core/problem.ts'
 import type { Sheet } from '#core/sheet.ts'
+import { tidy } from '#core/text.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { Tx } from '#kernel/db.ts'
 import { nameId, record } from '#kernel/log.ts'
@@ -37,10 +39,12 @@ export async function importStandard(tx: Tx, by: { actor: Actor; now: Date; memo
   }
   if (reading.faults.length > 0 && !file.dryRun) throw wrongInput({}, reading.faults.slice(0, 200))
   if (file.dryRun || !reading.content) return { ...told, version: null, fresh: false }
-  const { version, fresh } = await install(tx, by.actor.district, reading.content, file.fileName, by.actor.account, by.now)
+  // The name stays in the log and beside every value of the sheet; what people call their files is theirs.
+  const source = mask(tidy(file.fileName)).masked
+  const { version, fresh } = await install(tx, by.actor.district, reading.content, source, by.actor.account, by.now)
   if (fresh) {
     await carryOver(tx, by.actor.district, reading.content, version, by.now)
-    const installed = { type: 'installed', pack: file.pack, version, source: file.fileName, counts: reading.counts }
+    const installed = { type: 'installed', pack: file.pack, version, source, counts: reading.counts }
     await record(tx, { district: by.actor.district, stream: 'pack', id: nameId('pack', file.pack) }, [installed], { actor: by.actor.account, at: by.now })
   }
   return { ...told, version, fresh }

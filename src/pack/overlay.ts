@@ -1,7 +1,7 @@
 // A district's own changes over a pack: limits, units, categories switched off; laid over the pack, compared, and checked. Pure.
 import { z } from 'zod'
 import { sayLimit } from '#core/clock-kind.ts'
-import { Limit } from '#core/limit.ts'
+import { Limit, sameLimit, writeLimit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
 import { checkPack, type Known } from './check.ts'
 import { FilingCondition, PackContent, ResponsibilityRule, type Category } from './words.ts'
@@ -47,6 +47,8 @@ export function lay(base: PackContent, overlay: Overlay): { content: PackContent
   return { content: { ...base, ...(overlay.lead ? { units: { lead: overlay.lead, with: base.units.with.filter((unit) => !overlay.lead!.includes(unit)) } } : {}), categories }, gone }
 }
 
+const sameEvidence = (one: FilingCondition['evidence'], other: FilingCondition['evidence']): boolean => one.report === other.report && one.handle === other.handle
+
 /** Only what differs from the pack below, in its order: a change back to the old value is no change. */
 export function tidied(base: PackContent, overlay: Overlay): Overlay {
   const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
@@ -57,8 +59,8 @@ export function tidied(base: PackContent, overlay: Overlay): Overlay {
     if (mine.off) return [{ code: category.code, off: true }]
     const conditions = category.conditions.flatMap((condition) => {
       const wanted = mine.conditions?.find((each) => each.id === condition.id)
-      const limit = wanted?.limit && !same({ amount: wanted.limit.amount, kind: wanted.limit.kind }, { amount: condition.limit.amount, kind: condition.limit.kind }) ? { limit: wanted.limit } : {}
-      const evidence = wanted?.evidence && (wanted.evidence.report !== condition.evidence.report || wanted.evidence.handle !== condition.evidence.handle) ? { evidence: wanted.evidence } : {}
+      const limit = wanted?.limit && !sameLimit(wanted.limit, condition.limit) ? { limit: wanted.limit } : {}
+      const evidence = wanted?.evidence && !sameEvidence(wanted.evidence, condition.evidence) ? { evidence: wanted.evidence } : {}
       return 'limit' in limit || 'evidence' in evidence ? [{ id: condition.id, ...limit, ...evidence }] : []
     })
     const rules = mine.rules && !same(mine.rules, category.rules) ? { rules: mine.rules } : {}
@@ -84,8 +86,8 @@ export function compare(before: PackContent, after: PackContent): Change[] {
       const mine = fresh.conditions.find((each) => each.id === condition.id)
       if (!mine) continue
       const one = { ...about, condition: condition.id }
-      if (mine.limit.amount !== condition.limit.amount || mine.limit.kind !== condition.limit.kind) changes.push({ ...one, field: 'limit', before: sayLimit(condition.limit), after: sayLimit(mine.limit) })
-      if (mine.evidence.report !== condition.evidence.report || mine.evidence.handle !== condition.evidence.handle) changes.push({ ...one, field: 'evidence', before: same(`${condition.evidence.report} / ${condition.evidence.handle}`), after: same(`${mine.evidence.report} / ${mine.evidence.handle}`) })
+      if (!sameLimit(mine.limit, condition.limit)) changes.push({ ...one, field: 'limit', before: sayLimit(condition.limit), after: sayLimit(mine.limit) })
+      if (!sameEvidence(mine.evidence, condition.evidence)) changes.push({ ...one, field: 'evidence', before: same(`${condition.evidence.report} / ${condition.evidence.handle}`), after: same(`${mine.evidence.report} / ${mine.evidence.handle}`) })
     }
   }
   return changes
@@ -99,7 +101,7 @@ export const sayRules = (rules: readonly ResponsibilityRule[]): string => rules.
 export interface OverlayFault { path: string; said: Said }
 /** What is wrong with the changed pack and was not wrong before: names a sheet brought in unmapped are no fault of the editor. */
 export function faultsOfChange(before: PackContent, after: PackContent, known: Known): OverlayFault[] {
-  const faults = (content: PackContent) => checkPack(JSON.stringify({ ...content, categories: content.categories.map((category) => ({ ...category, conditions: category.conditions.map((condition) => ({ ...condition, limit: `${condition.limit.amount} ${condition.limit.kind}` })) })) }), '', known).faults
+  const faults = (content: PackContent) => checkPack(JSON.stringify({ ...content, categories: content.categories.map((category) => ({ ...category, conditions: category.conditions.map((condition) => ({ ...condition, limit: writeLimit(condition.limit) })) })) }), '', known).faults
   const old = new Set(faults(before).map((fault) => fault.said.en))
   return faults(after).filter((fault) => !old.has(fault.said.en)).map(({ path, said }) => ({ path, said }))
 }

@@ -146,6 +146,8 @@ describe('a failure in the middle', () => {
     expect((await clerk.post('/api/case', body)).status).toBe(201)
     const before = await counts()
     expect((await clerk.post('/api/case', body)).body.kind).toBe('case.external-known')
+    // The number stands in the log as it is: one that names a person is not taken at all.
+    expect((await clerk.post('/api/case', { ...body, external: { system: 'hotline', number: '13812345678' } })).body).toMatchObject({ kind: 'case.personal-number', faults: [{ path: 'external.number' }] })
     expect(await counts()).toEqual(before)
   })
 })

@@ -36,6 +36,20 @@ export const movesOf = (kase: Pick<Case, 'running' | 'under' | 'unit'>, now: Dat
   return { stage: clock.stage, before: clock, after: 'watch' in done ? clockOf(clock.stage, done.watch) : null, why: done.why }
 })
 
+/**
+ * From when a clock is near its limit: on-shift minutes from half, all others from four fifths of their own time. One that had used as much before
+ * this stretch is near from its beginning. Clocks of earlier releases kept their two ends only: the share between them.
+ */
+export function nearFrom(clock: Clock, handling: Limit | undefined): string {
+  const kind = (clock.limit ?? (clock.stage === 'handle' ? handling : undefined))?.kind
+  const mark: Mark = kind === 'minute_on_shift' ? 50 : 80
+  const told = clock.warn?.find(({ percent }) => percent === mark)
+  if (told) return told.at
+  if (clock.given !== undefined) return clock.start
+  const start = Date.parse(clock.start)
+  return new Date(start + Math.floor(((Date.parse(clock.due) - start) * mark) / 100)).toISOString()
+}
+
 /** Warnings of a case that have come and are not written down: each share once for a clock, however often it stops or moves. */
 export const warningsDue = (kase: Pick<Case, 'running' | 'warned'>, now: Date): { clock: Clock; percent: Mark }[] =>
   kase.running.flatMap((clock) => (clock.warn ?? []).filter(({ percent, at }) => Date.parse(at) <= now.getTime() && !kase.warned.includes(`${clock.stage}@${percent}`)).map(({ percent }) => ({ clock, percent })))

@@ -35,7 +35,7 @@ export function Clocks({ kase }: { kase: CaseDetail }) {
         {clocks.map((clock) => {
           const used = share(clock), on = clock === running
           return (
-            <li key={clock.stage} className={`${on ? 'on' : ''} ${clock.late ? 'is-late' : on && used >= 0.8 ? 'is-due' : ''}`}>
+            <li key={clock.stage} className={`${on ? 'on' : ''} ${clock.late ? 'is-late' : on && now >= Date.parse(clock.warn_at ?? '') ? 'is-due' : ''}`}>
               <span>{say(stageNames[clock.stage])}</span><Bar used={used} marks={clock.warned} />
               <b>{usedOf(clock.used_minutes, clock.limit?.kind, lang)}</b><small title={momentOf(clock.due, now, lang)}>{limitOf(clock.limit, lang) || momentOf(clock.due, now, lang)}{provisional(clock)}</small>
             </li>

@@ -86,7 +86,7 @@ export function Row({ row, on, choose, open }: { row: CaseRow; on: boolean; choo
 
 /** A row or a point of the map as a pin. */
 export const pinOf = (p: CasePoint | CaseRow): Pin | undefined => p.lon === null || p.lat === null ? undefined : {
-  id: p.id, lon: p.lon, lat: p.lat, action: p.action, number: p.number, name: p.category_zh ?? p.summary ?? p.number, state: p.state, open: p.open, due_at: p.due_at, stage_start: p.stage_start, late: p.late,
+  id: p.id, lon: p.lon, lat: p.lat, action: p.action, number: p.number, name: p.category_zh ?? p.summary ?? p.number, state: p.state, open: p.open, warn_at: p.warn_at, due_at: p.due_at, late: p.late,
 }
 
 /** The chosen verb of a sheet, remembered while it closes. */

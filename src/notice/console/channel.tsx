@@ -37,20 +37,22 @@ export function ChannelForm({ channel, save, done }: { channel?: Channel | undef
   )
 }
 
-interface RuleValues { rules: { id?: string; kinds?: string[]; unit?: string; role?: string; lang: 'zh' | 'en'; address?: string; had?: string | null }[] }
+interface RuleValues { rules: { id?: string; kinds?: string[]; unit?: string; role?: string; lang: 'zh' | 'en'; address?: string }[] }
 export function RulesForm({ channel, done }: { channel: Channel; done: () => void }) {
   const { t, say, name } = useWords()
   const [form] = Form.useForm<RuleValues>()
   const units = useUnits(), may = useMay()
   const roles = useQuery({ queryKey: ['account'], queryFn: () => ask<{ roles?: { code: string; zh: string; en: string }[] }>('/api/account'), enabled: may('account.list') })
   const addressed = channel.kind === 'smtp' || channel.kind === 'sms'
+  // By the rule itself: once one is removed, places in the list name others.
+  const keptAt = (n: number) => { const address = channel.rules.find(({ id }) => id === form.getFieldValue(['rules', n, 'id']))?.address; return address ? t('notices.addressKept', { address }) : undefined }
   const send = useMutation({
     mutationFn: ({ rules }: RuleValues) => post(`/api/notice/channel/${channel.id}/rules`, { rules: rules.map(({ id, kinds, unit, role, lang, address }) => ({ ...(id ? { id } : {}), kinds: kinds ?? [], unit: unit ?? null, role: role?.trim() || null, lang, ...(address?.trim() ? { address: address.trim() } : {}) })) }),
     onSuccess: done,
   })
   useEffect(() => { for (const fault of send.error ? asProblem(send.error).faults : []) { const [, n, field] = fault.path.split('.'); form.setFields([{ name: ['rules', Number(n), field] as never, errors: [say(fault.said)] }]) } }, [send.error])
   return (
-    <Form form={form} layout="vertical" requiredMark={false} className="genform" disabled={send.isPending} initialValues={{ rules: channel.rules.map((rule) => ({ ...rule, unit: rule.unit ?? undefined, role: rule.role ?? undefined, address: undefined, had: rule.address })) }} onFinish={(values) => send.mutate(values)}>
+    <Form form={form} layout="vertical" requiredMark={false} className="genform" disabled={send.isPending} initialValues={{ rules: channel.rules.map((rule) => ({ ...rule, unit: rule.unit ?? undefined, role: rule.role ?? undefined, address: undefined })) }} onFinish={(values) => send.mutate(values)}>
       <p className="lead">{t(addressed ? (channel.kind === 'sms' ? 'notices.rulesSms' : 'notices.rulesMail') : 'notices.rulesLead')}</p>
       <Form.List name="rules">{(fields, { add, remove }) => (
         <>
@@ -59,8 +61,10 @@ export function RulesForm({ channel, done }: { channel: Channel; done: () => voi
               <Form.Item name={[n, 'id']} hidden><Input /></Form.Item>
               <Form.Item name={[n, 'kinds']} label={t('notices.about')}><Select mode="multiple" allowClear placeholder={t('notices.everything')} options={noticeKinds.map((value) => ({ value, label: say(noticeNames[value]) }))} /></Form.Item>
               <Form.Item name={[n, 'unit']} label={t('notices.unit')}><Select allowClear placeholder={t('notices.everybody')} showSearch={{ optionFilterProp: 'label' }} options={(units.data?.items ?? []).map((u) => ({ value: u.id, label: name(u.zh, u.en) }))} /></Form.Item>
-              {roles.data?.roles && <Form.Item name={[n, 'role']} label={t('notices.role')}><Select allowClear placeholder={t('notices.everyRole')} options={roles.data.roles.map((r) => ({ value: r.code, label: name(r.zh, r.en) }))} /></Form.Item>}
-              {addressed && <Form.Item name={[n, 'address']} label={t(channel.kind === 'sms' ? 'notices.phone' : 'notices.mail')} extra={channel.rules[n]?.address ? t('notices.addressKept', { address: channel.rules[n].address }) : undefined}><Input autoComplete="off" maxLength={200} /></Form.Item>}
+              {roles.data?.roles ? <Form.Item name={[n, 'role']} label={t('notices.role')}><Select allowClear placeholder={t('notices.everyRole')} options={roles.data.roles.map((r) => ({ value: r.code, label: name(r.zh, r.en) }))} /></Form.Item>
+                // A role that this person may not choose stays as it is.
+                : <Form.Item name={[n, 'role']} hidden><Input /></Form.Item>}
+              {addressed && <Form.Item name={[n, 'address']} label={t(channel.kind === 'sms' ? 'notices.phone' : 'notices.mail')} extra={keptAt(n)}><Input autoComplete="off" maxLength={200} /></Form.Item>}
               <Form.Item name={[n, 'lang']} label={t('notices.lang')}><Select options={[{ value: 'zh', label: '中文' }, { value: 'en', label: 'English' }]} /></Form.Item>
               <Button size="small" type="text" icon={<Trash2 size={14} />} onClick={() => remove(n)}>{t('notices.removeRule')}</Button>
             </fieldset>

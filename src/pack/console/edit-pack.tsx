@@ -35,18 +35,19 @@ function Editor({ of, base }: { of: Effective; base: PackContent }) {
   const key = useRef('')
   const [overlay, setOverlay] = useState<Overlay>(of.overlay)
   const [why, setWhy] = useState('')
+  const reasoned = why.trim().length >= 2
   const [words, setWords] = useState('')
   const [most, setMost] = useState(SHOWN)
   const whole = useQuery({ queryKey: ['pack', of.pack, undefined], queryFn: () => ask<Whole>(`/api/pack/${encodeURIComponent(of.pack)}`) })
   const open = useQuery({ queryKey: ['pack', of.pack, 'open'], queryFn: () => ask<{ items: { version: number; n: number }[] }>('/api/case/filed-under' + query({ pack: of.pack })), retry: false })
   useTitle(t('rules.change'))
   const after = (done: Done) => { void message.success(t('rules.done', { n: done.version ?? 0 })); void client.invalidateQueries({ queryKey: ['pack'] }) }
-  const trial = useMutation<Done, Problem, Overlay>({ mutationFn: (given) => post<Done>(`/api/pack/${of.pack}/change`, { seen: of.version, overlay: given, why: why.trim() || '试', dry_run: true }, { key: newKey() }) })
+  const trial = useMutation<Done, Problem, Overlay>({ mutationFn: (given) => post<Done>(`/api/pack/${of.pack}/change`, { seen: of.version, overlay: given, why: reasoned ? why : t('rules.tryIt'), dry_run: true }, { key: newKey() }) })
   const install = useMutation<Done, Problem, void>({
     mutationFn: async () => { key.current ||= newKey(); try { return await post<Done>(`/api/pack/${of.pack}/change`, { seen: of.version, overlay, why }, { key: key.current }) } catch (error) { const problem = asProblem(error); if (problem.status > 0) key.current = ''; throw problem } },
     onSuccess: after,
   })
-  const restore = useMutation<Done, Problem, number>({ mutationFn: (version) => post<Done>(`/api/pack/${of.pack}/restore`, { seen: of.version, version, why: why.trim() || t('rules.restore') }, { key: newKey() }), onSuccess: after })
+  const restore = useMutation<Done, Problem, number>({ mutationFn: (version) => post<Done>(`/api/pack/${of.pack}/restore`, { seen: of.version, version, why: reasoned ? why : t('rules.restore') }, { key: newKey() }), onSuccess: after })
   const put = (next: OverlayCategory | undefined, code: string) => {
     const rest = overlay.categories.filter((each) => each.code !== code)
     setOverlay({ ...overlay, categories: next ? [...rest, next] : rest }); trial.reset(); key.current = ''
@@ -68,8 +69,9 @@ function Editor({ of, base }: { of: Effective; base: PackContent }) {
         <div className="editbar-row">
           <Input value={why} onChange={(e) => setWhy(e.target.value)} maxLength={300} placeholder={t('rules.whyHint')} aria-label={t('rules.why')} />
           <Button size="large" loading={trial.isPending} onClick={() => trial.mutate(overlay)}>{t('rules.tryIt')}</Button>
-          <Button size="large" type="primary" disabled={!done || done.changes.length === 0 || done.faults.length > 0 || why.trim().length < 2} loading={install.isPending} onClick={() => install.mutate()}>{t('rules.install')}</Button>
+          <Button size="large" type="primary" disabled={!done || done.changes.length === 0 || done.faults.length > 0 || !reasoned} loading={install.isPending} onClick={() => install.mutate()}>{t('rules.install')}</Button>
         </div>
+        {done && done.changes.length > 0 && done.faults.length === 0 && !reasoned && <p className="hint">{t('rules.whyFirst')}</p>}
         <Problems error={trial.error ?? install.error ?? restore.error} />
         {done && (
           <div aria-live="polite">
