@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import * as node from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { checked, storeFull, type FileStore, type Stored } from './store.ts'
+import { checked, inTurns, storeFull, type KeyedBytes, type FileStore, type Stored } from './store.ts'
 
 /** What is used of the disk; tests put a failing one in its place. */
 export type Disk = Pick<typeof node, 'mkdir' | 'open' | 'readFile' | 'readdir' | 'rename' | 'rm' | 'stat' | 'statfs'>
@@ -55,23 +55,29 @@ export function folderStore(root: string, disk: Disk = node): FileStore {
       throw error
     }
   }
+  const place = async ({ key, bytes }: KeyedBytes): Promise<void> => {
+    const path = pathOf(key)
+    await makeFolder(dirname(path))
+    const there = await disk.stat(path).catch(missing(undefined))
+    if (there?.size !== bytes.byteLength) await write(path, bytes)
+  }
+  const putAll = async (files: readonly KeyedBytes[]): Promise<void> => {
+    const folders = new Set(files.map(({ key }) => dirname(pathOf(key))))
+    await room(files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0))
+    try {
+      await inTurns(files, place)
+      // Also where a file was there already: its writer may have been killed between the rename and this.
+      await inTurns(folders, syncFolder)
+    } catch (error) {
+      if (code(error) === 'ENOENT') for (const folder of folders) synced.delete(folder)
+      if (code(error) === 'ENOSPC' || code(error) === 'EDQUOT') throw storeFull({})
+      throw error
+    }
+  }
   return {
     room,
-    async put(key, bytes) {
-      const path = pathOf(key)
-      await room(bytes.byteLength)
-      try {
-        await makeFolder(dirname(path))
-        const there = await disk.stat(path).catch(missing(undefined))
-        if (there?.size !== bytes.byteLength) await write(path, bytes)
-        // Also where it was there already: its writer may have been killed between the rename and this.
-        await syncFolder(dirname(path))
-      } catch (error) {
-        if (code(error) === 'ENOENT') synced.delete(dirname(path))
-        if (code(error) === 'ENOSPC' || code(error) === 'EDQUOT') throw storeFull({})
-        throw error
-      }
-    },
+    put: (key, bytes) => putAll([{ key, bytes }]),
+    putAll,
     async get(key, range) {
       const path = pathOf(key)
       if (!range) return await disk.readFile(path).catch(missing(undefined))

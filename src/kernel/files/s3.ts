@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { AwsClient } from 'aws4fetch'
 import { problem } from '#core/problem.ts'
 import { hashOf } from '../hash.ts'
-import { checked, storeFull, type FileStore } from './store.ts'
+import { checked, inTurns, storeFull, type FileStore, type KeyedBytes } from './store.ts'
 
 /** Where the bucket is and how we sign; `secret` goes into signatures only. */
 export interface S3Settings { endpoint: string; bucket: string; region: string; key: string; secret: string }
@@ -57,20 +57,22 @@ export function s3Store({ endpoint, bucket, region, key: accessKeyId, secret }: 
     if (text(await answer.text(), 'Code') === 'NoSuchBucket') throw failed('NoSuchBucket')
     return true
   }
+  // At most 20 MB a piece, so one PUT each; servers ask for multipart only beyond 5 GB.
+  const put = async ({ key, bytes }: KeyedBytes): Promise<void> => {
+    const md5 = createHash('md5').update(bytes).digest()
+    const answer = await call('PUT', `/${checked(key)}`, { 'content-md5': md5.toString('base64'), 'content-type': key.startsWith('part/') ? 'application/octet-stream' : 'image/jpeg' }, bytes)
+    if (await gone(answer)) throw failed('404')
+    // Where the tag is the MD5 (not under a key of the server's own) it must be ours: not every server checks what it was told to.
+    const tag = /^"?([0-9a-f]{32})"?$/.exec(answer.headers.get('etag') ?? '')?.[1]
+    if (tag && tag !== md5.toString('hex') && !/kms|sse-c/.test(answer.headers.get('x-amz-server-side-encryption') ?? '')) {
+      await call('DELETE', `/${key}`)
+      throw failed('MD5')
+    }
+    await answer.body?.cancel()
+  }
   return {
-    // At most 20 MB a piece, so one PUT each; servers ask for multipart only beyond 5 GB.
-    async put(key, bytes) {
-      const md5 = createHash('md5').update(bytes).digest()
-      const answer = await call('PUT', `/${checked(key)}`, { 'content-md5': md5.toString('base64'), 'content-type': key.startsWith('part/') ? 'application/octet-stream' : 'image/jpeg' }, bytes)
-      if (await gone(answer)) throw failed('404')
-      // Where the tag is the MD5 (not under a key of the server's own) it must be ours: not every server checks what it was told to.
-      const tag = /^"?([0-9a-f]{32})"?$/.exec(answer.headers.get('etag') ?? '')?.[1]
-      if (tag && tag !== md5.toString('hex') && !/kms|sse-c/.test(answer.headers.get('x-amz-server-side-encryption') ?? '')) {
-        await call('DELETE', `/${key}`)
-        throw failed('MD5')
-      }
-      await answer.body?.cancel()
-    },
+    put: (key, bytes) => put({ key, bytes }),
+    putAll: (files) => inTurns(files, put),
     async get(key, range) {
       const answer = await call('GET', `/${checked(key)}`, range ? { range: `bytes=${range[0]}-${range[1] - 1}` } : {})
       if (await gone(answer)) return undefined

@@ -46,6 +46,13 @@ describe.each([['a folder', () => folderStore(join(root, 'files'))], ['a bucket'
     expect(await store.get(key)).toEqual(bytes)
     expect(await all(store, `full/${key.slice(5, 7)}/`)).toEqual([key])
   })
+  test('many at once, some of them twice, are all there; the list may be empty', async () => {
+    const store = open(), many = Array.from({ length: 9 }, () => some())
+    await store.putAll([...many, many[0]!, many[4]!])
+    for (const { key, bytes } of many) expect(await store.get(key)).toEqual(bytes)
+    await store.putAll([])
+    await expect(store.putAll([some(), { key: 'full/ab/x', bytes: Buffer.from('x') }])).rejects.toThrow('no name for a stored file')
+  })
   test('lists by folder and by age, more than a page', async () => {
     const store = open(), upload = '01936f2e-8a4b-7c31-9d55-2f6e8b1a7cab'
     const keys = Array.from({ length: 25 }, (_, n) => partKey(upload, n, n + 1, hash(Buffer.from(String(n))))).sort()

@@ -18,9 +18,12 @@ export const kinds = ['full', 'small', 'tiny', 'part'] as const
 export type Kind = (typeof kinds)[number]
 
 export interface Stored { key: string; bytes: number; at: Date }
+export interface KeyedBytes { key: string; bytes: Uint8Array }
 export interface FileStore {
   /** Durable when it answers; safe to repeat. Whole or not at all. */
   put(key: string, bytes: Uint8Array): Promise<void>
+  /** Many, a few at a time; all are durable when it answers. */
+  putAll(files: readonly KeyedBytes[]): Promise<void>
   /** `range`: first byte and the one after the last. */
   get(key: string, range?: readonly [number, number]): Promise<Buffer | undefined>
   has(key: string): Promise<boolean>
@@ -32,6 +35,13 @@ export interface FileStore {
   room(bytes: number): Promise<void>
   /** Once at the start: refuses with a sentence where nothing can be kept. */
   ready(): Promise<void>
+}
+
+const AT_ONCE = 4
+/** Works through a list, four at a time: as many as a process has hands for files. */
+export async function inTurns<T>(list: Iterable<T>, work: (one: T) => Promise<void>): Promise<void> {
+  const rest = list[Symbol.iterator]()
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => { for (let { value, done } = rest.next(); !done; { value, done } = rest.next()) await work(value as T) }))
 }
 
 const SHAPE = /^(full|small|tiny|part)\/[0-9a-f]{2}\/(\.[0-9a-f-]{36}|[0-9a-f]{64}\.jpg|[0-9a-f-]{36}\.\d{1,9}-\d{1,9}\.[0-9a-f]{64})$/
