@@ -1,5 +1,5 @@
 // The hash chain of a stream: each row of the log seals the one before it. Pure.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** What is sealed of a row; `data` as stored. */
 export interface Sealed {
@@ -24,5 +24,5 @@ export function canonical(value: unknown): string {
 /** The hash names its algorithm, so that a district bound to SM3 can change it for new rows without breaking old ones. */
 export function seal(before: string | null, row: Sealed, algorithm: 'sha256' | 'sm3' = 'sha256'): string {
   const bytes = canonical([before, row.district, row.stream, row.id, row.version, row.type, row.data, row.actor, row.at.toISOString(), row.command])
-  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`
+  return `${algorithm}:${hash(algorithm, bytes)}`
 }

@@ -1,7 +1,17 @@
 // The only place that reads the clock, makes ids and rolls dice; everything else is handed their results.
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 
 export interface Clock { now(): Date }
+
+// Asking the system for a few bytes costs as much as asking for thousands; every byte is given out once.
+let pool = new Uint8Array(0)
+/** So many bytes nobody can guess. */
+export function randomBytes(n: number): Buffer {
+  if (pool.byteLength < n) pool = randomFillSync(new Uint8Array(Math.max(n, 8192)))
+  const taken = Buffer.from(pool.buffer, pool.byteOffset, n)
+  pool = pool.subarray(n)
+  return taken
+}
 
 let lastMs = 0
 let counter = 0

@@ -1,18 +1,19 @@
 // Free text kept apart from the log: salted commitment as id, the text itself erasable, a masked copy for everyone else.
-import { createHash, randomBytes } from 'node:crypto'
 import { mask } from '#core/mask.ts'
 import { freeKind, type FreeKind } from '#core/free.ts'
 import { cleanText } from '#core/text.ts'
 import type { Fault } from '#core/problem.ts'
 import { sql } from 'kysely'
 import type { z } from 'zod'
+import { randomBytes } from './clock.ts'
 import type { Db, Tx } from './db.ts'
+import { hashOf } from './hash.ts'
 import { wrongInput } from './wrong-input.ts'
 
 export interface Kept { id: string; salt: string; text: string; masked: string }
 
 /** The id commits to the text without giving it away: sha256(salt ‖ text). */
-export const commitment = (salt: string, text: string): string => createHash('sha256').update(salt).update('\0').update(text).digest('hex')
+export const commitment = (salt: string, text: string): string => hashOf(`${salt}\0${text}`)
 
 function masked(kind: FreeKind, text: string): string {
   if (kind === 'name') return text.length <= 1 ? '*' : `${[...text][0]}**`
