@@ -46,7 +46,7 @@ export async function foundDemo(house: House, size: keyof typeof sizes, verbOfTi
   try {
     await play({
       bulk, verbs, actors, atlas, album, now: now.getTime(), recent: now.getTime() - 2 * DAY,
-      async flush() { await house.db.transaction().execute((tx) => album.write(tx)); await bulk.flush() },
+      flush: async () => { await bulk.flush((tx) => album.write(tx)) },
     }, all)
   } finally { await album.close() }
   await readOld(house, district, now)

@@ -4,7 +4,8 @@
 //   const { id, state, version } = await bulk.run(verb, undefined, input, { actor, at })     makes
 //   await bulk.run(verb, id, input, { actor, at })                                           acts on it as it stands
 //   await bulk.ringUntil(at)     fires what ran out by then, in the order and at the moment it ran out
-//   await bulk.flush()           writes everything since the last flush; call it every few thousand facts and at the end
+//   await bulk.flush()           writes everything since the last flush; call it every few thousand facts and at the end. Verbs may go on
+//                                meanwhile (what they do belongs to the next flush), but one flush at a time
 //
 // `at` is the simulated moment; moments need not rise from call to call, but ring timers before you pass them. What a verb looks up
 // (map, packs, calendar) is read once and kept. Nothing is in the database before flush; flush is one transaction: all of it or nothing.
@@ -12,6 +13,7 @@
 // acted on. Two runners, or a runner and a server, may work side by side on different things; on the same thing the log's key decides.
 import { newId } from './clock.ts'
 import type { Actor } from './actor.ts'
+import type { Tx } from './db.ts'
 import { decideOn, held, notFound, parsed, reached, unborn, type Decided, type Held, type Order } from './decide.ts'
 import type { House } from './house.ts'
 import { loadStream } from './log.ts'
@@ -27,7 +29,8 @@ export interface BulkDone { id: string; state: any; version: number }
 export interface BulkRunner {
   run(verb: Verb, id: string | undefined, input: unknown, by: { actor: Actor; at: Date }): Promise<BulkDone>
   ringUntil(at: Date): Promise<number>
-  flush(): Promise<{ facts: number; things: number }>
+  /** `first` runs in the same transaction before anything is written. */
+  flush(first?: (tx: Tx) => Promise<void>): Promise<{ facts: number; things: number }>
   /** The thing as it stands in memory. */
   state(stream: string, id: string): unknown
 }
@@ -110,13 +113,13 @@ export function bulkRunner(house: Pick<House, 'db'>, district: string, { verbOf 
       }
       return n
     },
-    async flush() {
-      const all = writings, bells = rung
+    async flush(first) {
+      const all = [...writings], bells = [...rung]
       const facts = all.reduce((sum, writing) => sum + writing.log.length, 0)
       const rows = merged(all)
       const touched = new Set(all.filter((writing) => writing.timers).map((writing) => `${writing.stream}/${writing.id}`))
       const timers = [...touched].flatMap((of) => [...(waiting.get(of) ?? new Map<string, Due>()).values()].map(({ stream, id, name, due }) => ({ district, stream, id, name, due_at: new Date(due), fired_at: null })))
-      await db.transaction().execute((tx) => writeBulk(tx, all, rows, [...timers, ...bells]))
+      await db.transaction().execute(async (tx) => { await first?.(tx); await writeBulk(tx, all, rows, [...timers, ...bells]) })
       await numbers.settle()
       // Only now: what could not be written is still there to be tried again.
       writings = writings.slice(all.length)
@@ -130,9 +133,12 @@ export function bulkRunner(house: Pick<House, 'db'>, district: string, { verbOf 
 /** Numbers in blocks, each twice as long as the one before: thousands of reports must not ask the counter one by one. */
 function blocks(source: Numbers, district: string): Giving & { settle(): Promise<void> } {
   const stock = new Map<string, { next: number; end: number; many: number; free: number[] }>()
+  let settling: Promise<void> | undefined
   return {
     async take(_district, name) {
-      const mine = stock.get(name) ?? { next: 1, end: 0, many: 1, free: [] }
+      // A block begun while the last one is being given back would leave a gap.
+      await settling
+      const mine = stock.get(name) ?? { next: 1, end: 0, many: 16, free: [] }
       stock.set(name, mine)
       const free = mine.free.shift()
       if (free !== undefined) return free
@@ -144,12 +150,12 @@ function blocks(source: Numbers, district: string): Giving & { settle(): Promise
       return mine.next++
     },
     giveBack(_district, name, number) { stock.get(name)?.free.push(number) },
-    async settle() {
+    settle: () => (settling = (async () => {
       for (const [name, mine] of stock) {
         if (mine.next <= mine.end && !(await source.shrink(district, name, mine.end, mine.next - 1))) for (let n = mine.next; n <= mine.end; n++) mine.free.push(n)
         for (const number of mine.free) source.giveBack(district, name, number)
       }
       stock.clear()
-    },
+    })().finally(() => { settling = undefined })),
   }
 }

@@ -1,6 +1,6 @@
 // The demo's pictures: drawn ahead of the story on the other cores, kept like any photo, their rows written before the cases that name them.
 import { Worker } from 'node:worker_threads'
-import { pictureKey, type FileStore } from '#kernel/files.ts'
+import { pictureKey, type FileStore, type KeyedBytes } from '#kernel/files.ts'
 import { json, type Tx } from '#kernel/db.ts'
 import { sql } from 'kysely'
 import type { Drawn, Wanted } from './darkroom.ts'
@@ -20,10 +20,18 @@ export interface Album {
 export function newAlbum(store: FileStore, district: string): Album {
   let rows: object[] = []
   const room = openDarkroom()
+  // The story goes on with the hash; the bytes follow, and are on the disk before a row names them.
+  const waiting: KeyedBytes[] = []
+  let keeping = Promise.resolve()
+  const keep = (key: string, bytes: Uint8Array) => {
+    if (waiting.push({ key, bytes }) > 1) return
+    keeping = keeping.then(() => store.putAll(waiting.splice(0)))
+    keeping.catch(() => {})
+  }
   return {
     async draw(scene, when, how, size) {
       const { sha256, bytes, width, height } = await room.draw({ scene, when, how, size })
-      await store.put(pictureKey('full', sha256), bytes)
+      keep(pictureKey('full', sha256), bytes)
       return { sha256, bytes: bytes.byteLength, width, height, small: size === 'small' }
     },
     hand({ small, ...picture }, by, at) {
@@ -34,6 +42,7 @@ export function newAlbum(store: FileStore, district: string): Album {
     async write(tx) {
       const now = rows
       rows = []
+      await keeping
       for (let at = 0; at < now.length; at += 1000) {
         await sql`insert into file (district, sha256, media_type, bytes, width, height, put_by, put_at, sized_at)
           select district, sha256, media_type, bytes, width, height, put_by, put_at, sized_at from json_populate_recordset(null::file, ${json(now.slice(at, at + 1000))}::json) on conflict do nothing`.execute(tx)

@@ -1,13 +1,31 @@
 // A thread that draws the demo's pictures, so that the story goes on beside it on the other core.
 import { parentPort } from 'node:worker_threads'
+import sharp from 'sharp'
 import { hashOf } from '#kernel/hash.ts'
-import { photograph, type Scene, type Shot } from './scenes.ts'
+import { large, small, type Scene, type Shot } from './scenes.ts'
 
 export interface Wanted { n: number; scene: Scene; when: 'before' | 'after'; how: Shot; size: 'large' | 'small' }
 export interface Drawn { n: number; sha256?: string; bytes?: Uint8Array; width?: number; height?: number; error?: string }
 
-parentPort?.on('message', ({ n, scene, when, how, size }: Wanted) => {
-  photograph(scene, when, how, size).then(({ bytes, width, height }) => {
-    parentPort!.postMessage({ n, sha256: hashOf(bytes), bytes, width, height } satisfies Drawn)
-  }, (error: unknown) => { parentPort!.postMessage({ n, error: String(error) } satisfies Drawn) })
+// Thousands of small pictures: threads within one would only wait for each other.
+sharp.concurrency(1)
+/** Two at a time: all of a process's file work stands in the same queue, and would wait behind every picture that is only wanted later. */
+const AT_ONCE = 2
+const wanted: Wanted[] = []
+let drawing = 0
+
+async function draw({ n, scene, when, how, size }: Wanted): Promise<Drawn> {
+  try {
+    const { bytes, width, height } = await (size === 'large' ? large(scene, when, how) : small(scene, when, how, `demo ${n}`))
+    return { n, sha256: hashOf(bytes), bytes, width, height }
+  } catch (error) { return { n, error: String(error) } }
+}
+async function next(): Promise<void> {
+  drawing++
+  for (let one = wanted.shift(); one; one = wanted.shift()) parentPort!.postMessage(await draw(one))
+  drawing--
+}
+parentPort?.on('message', (one: Wanted) => {
+  wanted.push(one)
+  if (drawing < AT_ONCE) void next()
 })

@@ -27,10 +27,22 @@ export interface Stage {
 interface Act { at: number; n: number; go(at: number): Promise<void> }
 /** Facts in memory before they are written: larger batches write faster, smaller ones need less memory. */
 const ACTS_A_FLUSH = 6_000
-const PICTURES_AHEAD = 48
+const PICTURES_AHEAD = 600
+
+/** Each flush is written while the story goes on, one at a time; what fails is told at the next. */
+function flushes(stage: Stage): { next(): Promise<void>; last(): Promise<void> } {
+  let running = Promise.resolve()
+  const next = async () => {
+    await running
+    running = stage.flush()
+    running.catch(() => {})
+  }
+  return { next, last: async () => { await next(); await running } }
+}
 
 export async function play(stage: Stage, all: readonly Arrival[]): Promise<number> {
   const queue = heap<Act>((a, b) => a.at - b.at || a.n - b.n)
+  const writing = flushes(stage)
   let n = 0, acts = 0
   const later: Later = (at, go) => { queue.push({ at: Math.round(at), n: n++, go }) }
   // Pictures of what is reported next are drawn while the story goes on.
@@ -51,10 +63,10 @@ export async function play(stage: Stage, all: readonly Arrival[]): Promise<numbe
     if (next.at > stage.now) continue
     await stage.bulk.ringUntil(new Date(next.at))
     await next.go(next.at)
-    if (++acts % ACTS_A_FLUSH === 0) await stage.flush()
+    if (++acts % ACTS_A_FLUSH === 0) await writing.next()
   }
   await stage.bulk.ringUntil(new Date(stage.now))
-  await stage.flush()
+  await writing.last()
   return acts
 }
 type Later = (at: number, go: (at: number) => Promise<void>) => void
