@@ -1,5 +1,6 @@
 // The database: one pool, typed by the migrated schema (tables.ts is generated from it; tools/tables.mjs makes it anew).
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from './tables.ts'
@@ -49,7 +50,11 @@ class Pipes {
     for (let n = 0; n < PIPES; n++) { if ((this.open.get(n)?.under ?? 0) < (this.open.get(best)?.under ?? 0)) best = n }
     const pipe = this.open.get(best) ?? this.make(best)
     pipe.under++
-    try { return await ((await pipe.client).query(config) as unknown as Promise<pg.QueryResult>) } finally { pipe.under-- }
+    try {
+      const client = await pipe.client
+      together((client as unknown as { connection: { stream: Socket } }).connection.stream)
+      return await (client.query(config) as unknown as Promise<pg.QueryResult>)
+    } finally { pipe.under-- }
   }
   private make(n: number) {
     const client = new Client({ ...this.config, pipeline: true } as never)
@@ -68,6 +73,14 @@ class Pipes {
   }
 }
 const PIPES = 3
+const held = new WeakSet<Socket>()
+/** What is asked within one turn of the loop goes out in one write: each costs a call of the system, and wakes the other side. */
+function together(socket: Socket): void {
+  if (held.has(socket)) return
+  held.add(socket)
+  socket.cork()
+  setImmediate(() => { held.delete(socket); socket.uncork() })
+}
 
 /** Eight connections a process are enough (measured); a statement that runs 15 s is ended by the server. */
 export function openDb(url: string, options: { connections?: number; onError?: (error: Error) => void } = {}): Db {
