@@ -1,4 +1,5 @@
 // What is tested and where: units beside their files, journeys over HTTP, journeys in a browser; one database server for all.
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const project = (name: string, include: string) => ({ test: { name, include: [include], testTimeout: 30_000, hookTimeout: 60_000 } })
@@ -6,6 +7,8 @@ const project = (name: string, include: string) => ({ test: { name, include: [in
 export default defineConfig({
   test: {
     globalSetup: ['test/setup/postgres.ts'],
+    // A file waits for the database or a browser half of its time: on two cores one more than the runner would take.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       project('unit', 'src/**/*.test.ts'),
       project('journeys', 'test/journeys/**/*.test.ts'),
