@@ -1,4 +1,4 @@
-// The command line: serve · import · token · check · verify · replay · backup · restore. `npm start` runs `serve`.
+// The command line: serve · import · token · rescue · check · verify · replay · backup · restore. `npm start` runs `serve`.
 import { Problem } from '#core/problem.ts'
 import { readConfig, WrongSetting } from '#kernel/config.ts'
 import { backup, restore } from './cli/backup.ts'
@@ -8,9 +8,10 @@ import { importFile } from './cli/import.ts'
 import { serve } from './cli/serve.ts'
 import { token } from './cli/token.ts'
 import { replay } from './cli/replay.ts'
+import { rescue } from './cli/rescue.ts'
 import { verify } from './cli/verify.ts'
 
-const commands: Record<string, (args: string[], config: ReturnType<typeof readConfig>) => Promise<number>> = { serve, import: importFile, token, check, verify, replay, backup, restore }
+const commands: Record<string, (args: string[], config: ReturnType<typeof readConfig>) => Promise<number>> = { serve, import: importFile, token, rescue, check, verify, replay, backup, restore }
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args

@@ -26,6 +26,9 @@ dianfan import units FILE.xlsx [--dry-run]
   Exit status: 0 done, 1 refused (nothing was kept), 2 wrong use.`,
   token: `dianfan token --account LOGIN [--district CODE] [--purpose WORDS] [--days N]
   Prints a bearer token for scripts, valid for 90 days unless --days says otherwise; --purpose stands in the list of sessions. Only its hash is kept: it cannot be shown again.`,
+  rescue: `dianfan rescue --account LOGIN [--district CODE]
+  When no administrator can sign in any more: prints a temporary password for one of them and drops its second factor, locks and sessions.
+  Works for administrators only, gives no new right, and stands in the log.`,
   check: `dianfan check packs [--schema]
   Reads every pack in packs/ and names each mistake with file, line and what would be right.
   Exit status: 0 all well, 1 something is wrong.`,

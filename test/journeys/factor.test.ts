@@ -2,9 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { setSecurity } from '#kernel/owed.ts'
 import { seal, unseal } from '#kernel/secret.ts'
 import { codeAt, stepOf } from '#kernel/totp.ts'
+import { rescue } from '../../src/directory/rescue.ts'
 import { visitor, type Visitor } from '../cookies.ts'
 import { PASSWORD, smallDistrict, type World } from '../small-district.ts'
 
@@ -155,4 +157,24 @@ test('the sums are those of RFC 6238', () => {
     expect(stepOf(rfc, digits, new Date(seconds * 1000))).toBe(Math.floor(seconds / 30))
   }
   expect(stepOf(rfc, '28708', new Date(59_000))).toBeUndefined()
+})
+
+describe('when no administrator can sign in any more', () => {
+  test('whoever has the server lets one in: a password for once, no factor, all sessions ended, on the record', async () => {
+    const { who } = await enrol('admin-audit')
+    expect((await who.get('/api/log')).status).toBe(200)
+    await expect(rescue(world.house, world.district, 'clerk')).rejects.toMatchObject({ body: { kind: 'rescue.no-admin' } })
+    await expect(rescue(world.house, world.district, 'nobody')).rejects.toMatchObject({ body: { kind: 'rescue.no-admin' } })
+    const password = await rescue(world.house, world.district, 'admin-audit')
+    world.house.sessions.forget()
+    expect((await who.get('/api/log')).status).toBe(401)
+    const again = visitor(() => world.url)
+    expect((await again.post('/api/session', { login: 'admin-audit', password: PASSWORD })).status).toBe(401)
+    const { body } = await again.post('/api/session', { login: 'admin-audit', password })
+    // The password first, then the factor, then work.
+    expect([body.owes, body.may]).toEqual([expect.stringMatching(/password|enrol/), []])
+    const { rows } = await sql<{ data: object; actor: string | null }>`select data, actor from log where stream = 'account' and type = 'rescued'`.execute(world.house.db)
+    expect(rows).toEqual([{ data: { factor: true, sessions: expect.any(Number) }, actor: null }])
+    expect(JSON.stringify(rows)).not.toContain(password)
+  })
 })

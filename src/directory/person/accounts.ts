@@ -45,7 +45,7 @@ const AT_ONCE = 500
 // 0 O 1 I L U are left out: the code is read from paper and typed by hand. 30 signs, 16 of them: 78 bits.
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** `XXXX-XXXX-XXXX-XXXX`, from a secret nobody can guess. */
-function newCode(): string {
+export function newCode(): string {
   const bytes = Buffer.from(newSecret(), 'base64url')
   const text = Array.from(bytes.subarray(0, 16), (byte) => alphabet[byte % alphabet.length]).join('')
   return text.match(/.{4}/g)!.join('-')
