@@ -10,6 +10,7 @@ import { actorOf } from '#kernel/session.ts'
 import { report } from '../../src/case/commands.ts'
 import type { Verb } from '#kernel/verb.ts'
 import type { Client } from '../client.ts'
+import { settled } from '../settled.ts'
 import { smallDistrict, type World } from '../small-district.ts'
 import { caseAt, dice, EAST } from './steps.ts'
 
@@ -110,6 +111,7 @@ describe('a reader of the tail', () => {
   })
   test('page by page gets every row once, in the same order as all at once', async () => {
     const { db } = world.house
+    await settled(db)
     const whole = (await readTail(db, world.district, '', 100_000)).rows.map((row) => `${row.stream}/${row.id}/${row.version}`)
     const pages: string[] = []
     for (let position = '', more = true; more;) { const tail = await readTail(db, world.district, position, 7); pages.push(...tail.rows.map((row) => `${row.stream}/${row.id}/${row.version}`)); more = tail.rows.length > 0; position = tail.position }

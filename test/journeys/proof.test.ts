@@ -20,6 +20,7 @@ import { verifyLog } from '#kernel/proof/verify.ts'
 import { renumber } from '#kernel/proof/xids.ts'
 import { streams } from '../../src/app.ts'
 import { freshDatabase } from '../setup/database.ts'
+import { settled } from '../settled.ts'
 import { smallDistrict, type World } from '../small-district.ts'
 import { caseAt } from './steps.ts'
 
@@ -30,8 +31,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dianfan-proof-'))
   const hands = { clerk: await world.as('clerk'), unit: await world.as('liaison'), checker: await world.as('inspector') }
   await Promise.all(Array.from({ length: 4 }, () => caseAt('closed', hands)))
+  await settled(world.house.db)
   await makeRoots(world.house.db, world.district, world.house.clock.now())
   await Promise.all(Array.from({ length: 4 }, () => caseAt('handled', hands)))
+  await settled(world.house.db)
   await makeRoots(world.house.db, world.district, world.house.clock.now())
 })
 afterAll(async () => {
@@ -160,6 +163,7 @@ describe('backup and restore', () => {
     const vault = await openVault(join(folder, `vault-${secret}`), key, true)
     // A reader stands in the middle of the log: after the restore it must read on from there.
     const { db } = world.house
+    await settled(db)
     const all = await readTail(db, world.district, '', 1000)
     const first = await readTail(db, world.district, '', 11)
     await db.insertInto('reader_cursor').values({ district: world.district, reader: 'probe', position: first.position }).onConflict((oc) => oc.columns(['district', 'reader']).doUpdateSet({ position: first.position })).execute()
@@ -175,12 +179,14 @@ describe('backup and restore', () => {
         expect(files.length).toBeGreaterThan(4)
         for (const { sha256 } of files) expect(await place.files.get(pictureKey('full', sha256))).toEqual(await world.house.files.get(pictureKey('full', sha256)))
         expect(await verifyLog(there, world.district, { witness: made.manifest.roots })).toEqual(await verifyLog(db, world.district))
+        await settled(there)
         const { position } = await there.selectFrom('reader_cursor').select('position').where('reader', '=', 'probe').executeTakeFirstOrThrow()
         const facts = (tail: typeof all) => tail.rows.map(({ stream, id, version }) => `${stream}/${id}/${version}`)
         expect(facts(await readTail(there, world.district, position, 1000))).toEqual(facts(all).slice(11))
         // New rows come behind the old ones.
         const end = await endOfTail(there, world.district)
         await sql`insert into log (district, stream, id, version, type, data, actor, at, command, hash) values (${world.district}, 'probe', ${newId()}, 1, 'noted', '{}', null, now(), ${newId()}, 'x')`.execute(there)
+        await settled(there)
         expect((await readTail(there, world.district, end, 10)).rows).toMatchObject([{ stream: 'probe' }])
       } finally { await there.destroy() }
     } finally { await place.drop() }
