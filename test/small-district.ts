@@ -23,6 +23,7 @@ import { hostsOfTiles } from '../src/directory/ground/hosts.ts'
 import { addAccount } from '../src/directory/store.ts'
 import { foundDistrict } from '../src/founding/found.ts'
 import { client, type Client } from './client.ts'
+import { settled } from './settled.ts'
 import { freshDatabase } from './setup/database.ts'
 
 export const PASSWORD = 'correct-horse-7'
@@ -96,6 +97,7 @@ export async function smallDistrict(): Promise<World> {
     async at(text) {
       now = new Date(text)
       house.sessions.forget()
+      await settled(db)
       await beat(house, [district], { verbOf: verbOfTimer, reactions, carry, onError: (error) => { throw error } })
     },
     jobs: { drain: async (how) => await house.jobs.drain(house, how) },

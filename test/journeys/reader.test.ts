@@ -7,6 +7,7 @@ import { record } from '#kernel/log.ts'
 import { react, readOn, retryParked } from '#kernel/reader/read.ts'
 import { AUTO_TRIES, type Reaction, type Seen } from '#kernel/reader/reaction.ts'
 import type { Client } from '../client.ts'
+import { settled } from '../settled.ts'
 import { smallDistrict, type World } from '../small-district.ts'
 
 let world: World, admin: Client
@@ -28,7 +29,7 @@ const reader = (name: string, more: Partial<Reaction> = {}): Reaction => ({ name
   ill(seen)
 }, ...more })
 const effects = async (name: string, id?: string) => (await sql<{ id: string; version: number }>`select id, version from effect where reader = ${name} and (${id ?? null}::uuid is null or id = ${id ?? null}::uuid) order by n`.execute(world.house.db)).rows
-const go = (reaction: Reaction, limit = 200) => react(world.house, world.district, [reaction], () => {}, limit)
+const go = async (reaction: Reaction, limit = 200) => { await settled(world.house.db); await react(world.house, world.district, [reaction], () => {}, limit) }
 const shift = (s: number) => ({ ...world.house, clock: { now: () => new Date(world.house.clock.now().getTime() + s * 1000) } })
 const parked = async (name: string) => await world.house.db.selectFrom('parked').select(['id', 'version', 'state', 'tries', 'next_at', 'failure_kind', 'failure_said']).where('reader', '=', name).orderBy('id').orderBy('version').execute()
 
@@ -161,6 +162,7 @@ test('reactions that write a log of their own do so as the system, once', async 
   const made = await clerk.post('/api/case', { source: 'hotline', text: '一件事' })
   const verb = verbOfTimer('case', 'lapse')!
   const one: Reaction = { name: 'acts', stream: 'case', types: ['reported'], from: 'beginning', run: async ({ row, act }) => { await act({ verb, id: row.id, input: {} }) } }
+  await settled(world.house.db)
   for (let n = 0; n < 2; n++) await react(shift(96 * 3600), world.district, [one])
   const facts = await world.house.db.selectFrom('log').select(['type', 'actor']).where('id', '=', made.body.id).orderBy('version').execute()
   expect(facts.filter((row) => row.type === 'lapsed')).toEqual([{ type: 'lapsed', actor: null }])
