@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-const project = (name: string, include: string) => ({ test: { name, include: [include], testTimeout: 30_000, hookTimeout: 60_000 } })
+const project = (name: string, include: string) => ({ test: { name, include: [include], testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 5_000 } } } })
 
 export default defineConfig({
   test: {
