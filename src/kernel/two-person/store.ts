@@ -1,9 +1,9 @@
 // Orders waiting for a second person, in the database: put in, looked at, settled, thrown away when their time is over.
-import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { canonical } from '../chain.ts'
-import { newId } from '../clock.ts'
+import { newId, randomBytes } from '../clock.ts'
 import { json, type Db, type Tx } from '../db.ts'
+import { commitment } from '../kept.ts'
 import { record } from '../log.ts'
 import { OPEN_HOURS } from './order.ts'
 
@@ -15,12 +15,12 @@ export interface ApprovalRow {
 /** The log learns that something was ordered and a commitment to what; the words themselves stand here, erasable. */
 export async function putIn(tx: Tx, district: string, order: { kind: string; input: unknown; reason: string; concerns: string | undefined; by: string }, now: Date): Promise<{ id: string; expiresAt: Date }> {
   const id = newId(now.getTime()), salt = randomBytes(16).toString('hex')
-  const commitment = createHash('sha256').update(salt).update('\0').update(canonical({ kind: order.kind, input: order.input, reason: order.reason })).digest('hex')
+  const sealed = commitment(salt, canonical({ kind: order.kind, input: order.input, reason: order.reason }))
   const expiresAt = new Date(now.getTime() + OPEN_HOURS * 3_600_000)
   await tx.insertInto('approval').values({
-    district, id, kind: order.kind, input: json(order.input), salt, commitment, reason: order.reason, concerns: order.concerns ?? null, ordered_by: order.by, ordered_at: now, expires_at: expiresAt,
+    district, id, kind: order.kind, input: json(order.input), salt, commitment: sealed, reason: order.reason, concerns: order.concerns ?? null, ordered_by: order.by, ordered_at: now, expires_at: expiresAt,
   }).execute()
-  await record(tx, { district, stream: 'approval', id }, [{ type: 'ordered', kind: order.kind, commitment, ...(order.concerns ? { concerns: order.concerns } : {}) } as { type: string }], { actor: order.by, at: now })
+  await record(tx, { district, stream: 'approval', id }, [{ type: 'ordered', kind: order.kind, commitment: sealed, ...(order.concerns ? { concerns: order.concerns } : {}) } as { type: string }], { actor: order.by, at: now })
   return { id, expiresAt }
 }
 
