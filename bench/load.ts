@@ -15,17 +15,19 @@ const stat = (pid: number): { ppid: number; own: number; ended: number } | undef
 }
 /** CPU milliseconds of one process so far. */
 export const cpuOf = (pid: number): number => ((stat(pid)?.own ?? 0) * 1000) / TICKS
-/** CPU milliseconds of a postmaster, its living children and those that ended. */
+/** CPU milliseconds of a postmaster, its living children and those that ended; counted again when one ends meanwhile. */
 export function cpuOfAll(postmaster: number): number {
-  const main = stat(postmaster)
-  if (!main) return 0
-  let sum = main.own + main.ended
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue
-    const one = stat(Number(name))
-    if (one?.ppid === postmaster) sum += one.own
+  for (let tries = 0; ; tries++) {
+    const main = stat(postmaster)
+    if (!main) return 0
+    let sum = main.own + main.ended
+    for (const name of readdirSync('/proc')) {
+      if (!/^\d+$/.test(name)) continue
+      const one = stat(Number(name))
+      if (one?.ppid === postmaster) sum += one.own
+    }
+    if (tries > 4 || stat(postmaster)?.ended === main.ended) return (sum * 1000) / TICKS
   }
-  return (sum * 1000) / TICKS
 }
 /** Busy CPU milliseconds of the whole machine. */
 function machine(): number {

@@ -1,7 +1,9 @@
 // The workloads: what is asked, how many at a time, and how much CPU time one request may take (the gates of docs/speed.md).
 import { randomUUID } from 'node:crypto'
 import { diceOf } from './year.ts'
+import type { Question } from './bare.ts'
 import type { Ask } from './load.ts'
+import { cellsIn } from '../src/case/cell.ts'
 
 export interface Sample { ids: string[]; units: { id: string; code: string }[]; box: [number, number, number, number]; cursors: string[]; conditions: { pack: string; category: string; condition: string }[]; points: { lon: number; lat: number }[] }
 export interface Workload {
@@ -14,8 +16,9 @@ export interface Workload {
   writes?: boolean
   /** Makes the next request; what writes answered comes back through `heard`. */
   begin(sample: Sample, tokens: ReadonlyMap<string, string>): { next: () => Ask | undefined; heard?: (body: string) => void }
-  /** The same question to the bare database, as one prepared statement (or two). */
-  twin?: (sample: Sample, district: string) => { text: string; values: unknown[][] }[]
+  /** The same question to the bare database, as one prepared statement; and how many times its cost one may be (docs/speed.md). */
+  twin?: (sample: Sample, district: string) => Question
+  times?: number
 }
 
 const get = (tokens: ReadonlyMap<string, string>, login: string, path: () => string) => {
@@ -37,14 +40,18 @@ const made: Made[] = []
 export const workloads: Workload[] = [
   { name: 'W2', title: 'open a case with its history', at: 16, gate: 0.25, stretch: 0.15,
     begin: ({ ids }, tokens) => get(tokens, 'clerk', () => `/api/case/${pick(ids)}`),
-    twin: ({ ids }, district) => [{ text: `select row_to_json(c)::text, (select json_agg(json_build_array(l.version, l.type, l.data, l.actor, l.at))::text from log l where l.district = $1 and l.stream = 'case' and l.id = $2) from case_now c where c.district = $1 and c.id = $2`, values: ids.slice(0, 2000).map((id) => [district, id]) }] },
+    times: 3.5, twin: ({ ids }, district) => ({ text: `select row_to_json(c)::text, (select json_agg(json_build_array(l.version, l.type, l.data, l.actor, l.at))::text from log l where l.district = $1 and l.stream = 'case' and l.id = $2) from case_now c where c.district = $1 and c.id = $2`, values: ids.slice(0, 40).map((id) => [district, id]) }) },
   { name: 'W3', title: 'one unit’s open and overdue cases, newest 20, total', at: 16, gate: 0.45, stretch: 0.35,
     begin: ({ units }, tokens) => get(tokens, 'clerk', () => `/api/case?open=true&late=true&unit=${pick(units).id}&limit=20`),
-    twin: ({ units }, district) => [{ text: `select (select json_agg(p)::text from (select * from case_now c where c.district = $1 and c.unit = $2 and c.open and c.due_at < now() order by reported_at desc, id desc limit 20) p), (select count(*) from (select 1 from case_now c where c.district = $1 and c.unit = $2 and c.open and c.due_at < now() limit 1001) s)`, values: units.map((unit) => [district, unit.id]) }] },
+    times: 2.2, twin: ({ units }, district) => ({ text: `select (select json_agg(p)::text from (select * from case_now c where c.district = $1 and c.unit = $2 and c.open and c.due_at < now() order by reported_at desc, id desc limit 20) p), (select count(*) from (select 1 from case_now c where c.district = $1 and c.unit = $2 and c.open and c.due_at < now() limit 1001) s)`, values: units.map((unit) => [district, unit.id]) }) },
   { name: 'W3d', title: 'a page deep in the closed cases', at: 16, gate: 0.35, stretch: 0.22,
-    begin: ({ cursors }, tokens) => get(tokens, 'clerk', () => `/api/case?open=false&limit=20&after=${encodeURIComponent(pick(cursors))}`) },
+    begin: ({ cursors }, tokens) => get(tokens, 'clerk', () => `/api/case?open=false&limit=20&after=${encodeURIComponent(pick(cursors))}`),
+    times: 3.4, twin: ({ cursors }, district) => ({ text: `select json_agg(p)::text from (select * from case_now c where c.district = $1 and not c.open and (c.reported_at, c.id) < ($2::timestamptz, $3::uuid) order by c.reported_at desc, c.id desc limit 20) p`,
+      values: cursors.slice(0, 40).map((cursor) => [district, ...JSON.parse(Buffer.from(cursor.split('.')[0]!, 'base64url').toString()) as [string, string]]) }) },
   { name: 'W4', title: 'points of the last month in 1/16 of the map', at: 16, gate: 4, stretch: 2,
-    begin: ({ box }, tokens) => get(tokens, 'clerk', () => `/api/case/map?days=30&limit=2000&box=${quarter(box)}`) },
+    begin: ({ box }, tokens) => get(tokens, 'clerk', () => `/api/case/map?days=30&limit=2000&box=${quarter(box)}`),
+    times: 1.1, twin: ({ box }, district) => ({ text: `select c.id, c.lon, c.lat, c.state, c.category from case_now c where c.district = $1 and c.cell = any($2::bigint[]) and c.lon between $3 and $5 and c.lat between $4 and $6 and c.reported_at >= now() - interval '30 days' order by c.reported_at + interval '0' desc limit 2000`,
+      values: Array.from({ length: 40 }, () => quarter(box).split(',').map(Number) as Sample['box']).map((at) => [district, cellsIn(at, 600) ?? [], ...at]) }) },
   { name: 'W4c', title: 'clusters of the last month in the whole map', at: 16, gate: 0.5, stretch: 0.15,
     begin: ({ box }, tokens) => get(tokens, 'clerk', () => `/api/case/clusters?days=30&cells=${pick([1, 2, 4])}&box=${box.join(',')}`) },
   { name: 'W6', title: 'search by a word, newest 20', at: 16, gate: 2.8, stretch: 1.8,

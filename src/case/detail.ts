@@ -57,7 +57,8 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
   const recorded = recordedOf<Fact>(found.log)
   const titles = await titlesIn(from, recorded.flatMap((row) => row.actor ?? []))
   const kase = recorded.reduce((state, r) => caseStream.evolve(state, r.fact, r.at, r.actor), caseStream.start)
-  const texts = new Map(Object.entries(found.texts === null ? {} : JSON.parse(found.texts) as Record<string, string>))
+  // Pairs and not an object: one whose keys nobody has seen before is slow to make.
+  const texts = new Map(found.texts === null ? [] : JSON.parse(found.texts) as [string, string][])
   const now = house.clock.now()
   const proposed = kase.state === 'filed' ? await proposalFor({ ...from, now }, kase, id) : undefined
   const unit = proposed && atlas.units.get(proposed.unit)

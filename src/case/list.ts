@@ -174,7 +174,7 @@ export async function wholeCase(db: Db, memory: Memory, actor: Actor, reach: Rea
   const [found] = await askTextQuick<{ row: string; log: string; texts: string | null }>(db, `
     select ${whole.sql} as row,
       (select json_agg(json_build_array(l.version, l.type, l.data, l.actor, l.at, '') order by l.version)::text from log l where l.district = ${d} and l.stream = 'case' and l.id = ${of}) as log,
-      (select json_object_agg(k.id, k.masked)::text from kept_text k where k.district = ${d} and k.stream = 'case' and k.stream_id = ${of} and k.masked is not null) as texts
+      (select json_agg(json_build_array(k.id, k.masked))::text from kept_text k where k.district = ${d} and k.stream = 'case' and k.stream_id = ${of} and k.masked is not null) as texts
     from case_now c where c.district = ${d} and c.id = ${of} and ${within(s, reach, actor)}`, s.values)
   return found && { ...found, row: await sayNamed(db, memory, actor.district, whole, found.row) }
 }
