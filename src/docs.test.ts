@@ -10,9 +10,8 @@ import { envNames } from '#kernel/config.ts'
 import { newBearer } from '#kernel/session.ts'
 import { smallDistrict } from '../test/small-district.ts'
 import { commands } from './case/commands.ts'
-import { firstState, isOpen, life, verbsIn } from './case/life.ts'
+import { behind, firstState, isOpen, stateNames, states, stageNames, stages, stepNames, steps, verbsIn, type Step } from './case/life.ts'
 import { caseStream } from './case/stream.ts'
-import { stages, stageNames, states, stateNames, type State } from './case/words.ts'
 import { sayHelp } from './cli/help.ts'
 
 interface Kind { status: number; say: (details: never) => Said }
@@ -47,14 +46,14 @@ const papers = ['README.md', 'README.zh-CN.md', ...under('docs', /\.md$/)]
 
 /** The life as people read it: a diagram of the verbs that move a case on, and the table of every verb in every state. */
 function lifeBlock(): string {
-  const verbs = commands.filter((verb) => !verb.system && !verb.makes).map((verb) => verb.name)
-  const next = (state: State, verb: string) => (life[state] as Record<string, State>)[verb]
-  const moves = states.flatMap((state) => verbsIn(state).filter((verb) => verb !== 'reveal').map((verb) => `  ${state} --> ${next(state, verb)}: ${verb}`))
+  const moves = states.flatMap((state) => verbsIn(state).filter((verb) => behind(state, verb) !== state && verb !== 'void').map((verb) => `  ${state} --> ${behind(state, verb)}: ${verb}`))
+  const clocks = (step: Step) => [['starts', step.starts], ['stops', step.stops], ['holds', step.pauses], ['runs on', step.resumes]].filter(([, list]) => list).map(([word, list]) => `${word as string} ${(list as string[]).join(', ')}`).join('; ')
+  const from = (step: Step) => (step.from === 'nothing' ? '·' : step.from.length === states.length ? 'every state' : step.from.length === states.filter(isOpen).length && step.from.every(isOpen) ? 'every open state' : step.from.map((state) => `\`${state}\``).join(' '))
   return [
-    '```mermaid', 'stateDiagram-v2', `  [*] --> ${firstState}: report`, ...states.map((state) => `  ${state}: ${stateNames[state].zh} ${state}`), ...moves,
+    '```mermaid', 'stateDiagram-v2', `  [*] --> ${firstState}: report`, ...states.map((state) => `  ${state}: ${stateNames[state].zh} ${state}`), '  [*] --> closed: fix', ...moves,
     ...states.filter((state) => !isOpen(state)).map((state) => `  ${state} --> [*]`), '```', '',
-    `| state | ${verbs.map((verb) => `\`${verb}\``).join(' | ')} |`, `|---|${verbs.map(() => '---|').join('')}`,
-    ...states.map((state) => `| \`${state}\` ${stateNames[state].zh} | ${verbs.map((verb) => next(state, verb) ?? '·').join(' | ')} |`),
+    '| verb | | from | to | clocks |', '|---|---|---|---|---|',
+    ...stepNames.map((verb) => { const step: Step = steps[verb]; return `| \`${verb}\`${step.system ? ' (by the clock)' : ''} | ${step.title.zh} | ${from(step)} | ${step.to === 'same' ? 'stays' : `\`${step.to}\``} | ${clocks(step)} |` }),
   ].join('\n')
 }
 

@@ -1,5 +1,6 @@
 // What speaks for or against the photos of a case: where else they were used, what they told of their taking. Flags for people, never a verdict.
 import { z } from 'zod'
+import { metresBetween } from '#core/metres.ts'
 import { reachOf, type Actor, type Reach } from '#kernel/actor.ts'
 import { twinsOf } from '#kernel/files.ts'
 import type { House } from '#kernel/house.ts'
@@ -12,12 +13,6 @@ import type { CaseDetail, Evidence, PhotoEvidence, PhotoTwin } from './views.ts'
 /** A photo of a wall may have many likenesses; the nearest few say what there is to say. */
 const LIKE_MAX = 50
 const SHOWN = 5
-
-/** Metres between two points of one district. */
-function metres(a: { lon: number; lat: number }, b: { lon: number; lat: number }): number {
-  const rad = Math.PI / 180, x = (b.lon - a.lon) * Math.cos(((a.lat + b.lat) / 2) * rad), y = b.lat - a.lat
-  return Math.round(Math.hypot(x, y) * rad * 6_371_000)
-}
 
 /** `GET /api/case/{id}/evidence`; undefined out of reach. */
 export async function evidenceOf(house: House, actor: Actor, reach: Reach, id: string): Promise<Evidence | undefined> {
@@ -47,7 +42,7 @@ export async function evidenceOf(house: House, actor: Actor, reach: Reach, id: s
       put_at: told?.put_at.toISOString() ?? null, width: told?.width ?? null, height: told?.height ?? null,
       taken: told && tellsTaking(role) ? {
         at: told.taken_at?.toISOString() ?? null, zone_said: told.zone_said, point, accuracy_m: told.accuracy_m, device: told.device as 'unknown', edited: told.edited, source_sha256: told.source_sha256,
-        metres: point && detail.lon !== null && detail.lat !== null ? metres(point, { lon: detail.lon, lat: detail.lat }) : null,
+        metres: point && detail.lon !== null && detail.lat !== null ? metresBetween(point, { lon: detail.lon, lat: detail.lat }) : null,
       } : null,
     }
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Problem } from '#core/problem.ts'
 import type { Actor } from '#kernel/actor.ts'
 import { commands } from './commands.ts'
-import { canHappen, isOpen, life, statesOf, verbsIn } from './life.ts'
+import { behind, canHappen, isOpen, statesOf, stepNames, steps, verbsIn, type Step, type StepName } from './life.ts'
 import { evolve, nothing, type Case } from './state.ts'
 import { states, type Clock, type Fact } from './words.ts'
 
@@ -14,16 +14,17 @@ const at = (text: string) => new Date(`${text}+08:00`)
 const under = { pack: 'p', packVersion: 1, category: 'c', condition: '1', zh: '暴露垃圾', en: 'Litter', conditionZh: 'x', conditionEn: 'x', closeZh: '', closeEn: '', action: null, limit: { amount: 4, kind: 'work_hour' as const }, evidence: { report: 1, handle: 1 } }
 
 describe('the table of the life', () => {
-  test('names only states that exist, and every state has its row', () => {
-    expect(Object.keys(life).sort()).toEqual([...states].sort())
-    for (const row of Object.values(life)) for (const to of Object.values(row)) expect(states).toContain(to)
+  test('every verb in the table is declared once with its title, and every declared verb has its row', () => {
+    expect(commands.map((verb) => verb.name).sort()).toEqual([...stepNames].sort())
+    for (const verb of commands) expect(verb.title, verb.name).toEqual(steps[verb.name as StepName].title)
   })
-  test('every verb in the table is declared, and every declared verb has its place', () => {
-    const inTable = new Set(states.flatMap(verbsIn))
-    expect([...inTable].sort()).toEqual(acting.map((verb) => verb.name).sort())
+  test('every state can be reached, and every open state can be left', () => {
+    const reached = new Set<string>(stepNames.flatMap((verb) => (steps[verb].to === 'same' ? [] : [steps[verb].to])))
+    for (const state of states) expect(reached, state).toContain(state)
+    for (const state of states.filter(isOpen)) expect(verbsIn(state).some((verb) => behind(state, verb) !== state && verb !== 'void'), state).toBe(true)
   })
-  test('nothing moves on after the end', () => {
-    for (const state of states.filter((s) => !isOpen(s))) expect(verbsIn(state)).toEqual(['reveal'])
+  test('what the clock does has no button and no form', () => {
+    for (const verb of commands) expect(verb.system, verb.name).toBe((steps[verb.name as StepName] as Step).system === true)
   })
 })
 

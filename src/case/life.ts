@@ -1,24 +1,98 @@
-// The life of a case, said once as a table: which verb leads from which state to which. Guards, buttons, docs and tests read it.
-import type { State } from './words.ts'
+// The life of a case, said once as a table: every state, and every step with where it starts, where it leads and what it does to the clocks. Guards, buttons, docs and tests read it.
+import type { Said } from '#core/problem.ts'
 
-/** A verb that is not in the row of a state cannot happen there. A verb that leads to its own state leaves the state as it is. */
-export const life = {
-  reported: { locate: 'reported', file: 'filed', reject: 'rejected', reveal: 'reported' },
-  filed: { locate: 'filed', dispatch: 'dispatched', reveal: 'filed' },
-  dispatched: { 'sign-for': 'handling', reveal: 'dispatched' },
-  handling: { handle: 'handled', reveal: 'handling' },
-  handled: { check: 'checking', reveal: 'handled' },
-  checking: { close: 'closed', rework: 'handling', reveal: 'checking' },
-  closed: { reveal: 'closed' },
-  rejected: { reveal: 'rejected' },
-} as const satisfies Record<State, Record<string, State>>
+/** States in the order of the life; names from the glossary (domain §4.2). `open` = whoever holds the thing must act. */
+export const stateTable = {
+  reported: { zh: '待受理', en: 'Reported', open: true },
+  verifying: { zh: '核实中', en: 'Being verified', open: true },
+  filed: { zh: '待派遣', en: 'Filed', open: true },
+  dispatched: { zh: '待签收', en: 'Dispatched', open: true },
+  handling: { zh: '处置中', en: 'Handling', open: true },
+  handled: { zh: '待核查', en: 'Handled', open: true },
+  checking: { zh: '核查中', en: 'Checking', open: true },
+  closed: { zh: '结案', en: 'Closed', open: false },
+  rejected: { zh: '不予立案', en: 'Rejected', open: false },
+  voided: { zh: '作废', en: 'Voided', open: false },
+} as const satisfies Record<string, Said & { open: boolean }>
+export type State = keyof typeof stateTable
+export const states = Object.keys(stateTable) as State[]
+export const stateNames: Record<State, Said> = stateTable
+
+/** What stands beside the state (domain §4.2): lists show it, figures count by it. */
+export const flagNames = {
+  fixed: { zh: '即查即改', en: 'Fixed on the spot' }, verified: { zh: '已核实', en: 'Verified' }, returning: { zh: '申请回退', en: 'Return asked for' }, returned: { zh: '回退过', en: 'Was returned' },
+  reopened: { zh: '重新办理', en: 'Reopened' }, extending: { zh: '申请延期', en: 'Extension asked for' }, extended: { zh: '已延期', en: 'Extended' }, suspending: { zh: '申请挂账', en: 'Suspension asked for' },
+  joint: { zh: '会办', en: 'Joint' }, ordered: { zh: '交办', en: 'Ordered' }, supervised: { zh: '督办', en: 'Supervised' }, appealing: { zh: '申诉中', en: 'Appeal open' }, exempt: { zh: '豁免', en: 'Exempt' },
+  disputed: { zh: '有异议', en: 'Disputed' }, rechecking: { zh: '盲样复核', en: 'Blind re-check' }, crew: { zh: '十分钟', en: 'Ten minutes' },
+} as const satisfies Record<string, Said>
+/** Flags that ask somebody for a decision. */
+export const asking: readonly Flag[] = ['returning', 'extending', 'suspending', 'appealing', 'disputed', 'rechecking']
+export type Flag = keyof typeof flagNames
+
+/** Stages that have a clock, in the order of the life. */
+export const stageNames = {
+  accept: { zh: '受理', en: 'Accept' }, verify: { zh: '核实', en: 'Verify' }, dispatch: { zh: '派遣', en: 'Dispatch' }, sign: { zh: '签收', en: 'Sign for' },
+  handle: { zh: '处置', en: 'Handle' }, check: { zh: '核查', en: 'Check' }, close: { zh: '结案', en: 'Close' },
+} as const satisfies Record<string, Said>
+export type Stage = keyof typeof stageNames
+export const stages = Object.keys(stageNames) as Stage[]
+
+export interface Step {
+  title: Said
+  /** `nothing`: it makes a case. */
+  from: readonly State[] | 'nothing'
+  to: State | 'same'
+  /** Clocks that run behind it and did not before, that stop for good, that stop and keep what they used, that run on with the rest. */
+  starts?: readonly Stage[]; stops?: readonly Stage[]; pauses?: readonly Stage[]; resumes?: readonly Stage[]
+  /** By the clock or a reaction, never by a person's button. */
+  system?: true
+  /** Possible, but the case does not wait for it; or waits for it only under a flag. */
+  aside?: true | Flag
+}
+
+const open = states.filter((state) => stateTable[state].open)
+const withUnit = ['dispatched', 'handling'] as const
+const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'aside'> = {}): Step => ({ title, from, to, ...clocks })
+
+/** Every step of the life, by its verb. A verb that does not stand here, or not for a state, cannot happen there. */
+export const steps = {
+  report: step({ zh: '上报', en: 'Report' }, 'nothing', 'reported', { starts: ['accept'] }),
+  fix: step({ zh: '即查即改', en: 'Fixed on the spot' }, 'nothing', 'closed'),
+  locate: step({ zh: '定位', en: 'Set the place' }, ['reported', 'verifying', 'filed'], 'same', { aside: true }),
+  'ask-verify': step({ zh: '派人核实', en: 'Have it verified' }, ['reported'], 'verifying', { pauses: ['accept'], starts: ['verify'], aside: true }),
+  verify: step({ zh: '核实', en: 'Verify' }, ['verifying'], 'reported', { stops: ['verify'], resumes: ['accept'] }),
+  file: step({ zh: '立案', en: 'File' }, ['reported'], 'filed', { stops: ['accept'], starts: ['dispatch'] }),
+  reject: step({ zh: '不予立案', en: 'Reject' }, ['reported'], 'rejected', { stops: ['accept'] }),
+  dispatch: step({ zh: '派遣', en: 'Dispatch' }, ['filed'], 'dispatched', { stops: ['dispatch'], starts: ['handle', 'sign'] }),
+  'sign-for': step({ zh: '签收', en: 'Sign for' }, ['dispatched'], 'handling', { stops: ['sign'] }),
+  'auto-sign': step({ zh: '到时自动签收', en: 'Signed for by time' }, ['dispatched'], 'handling', { stops: ['sign'], system: true }),
+  'ask-return': step({ zh: '申请回退', en: 'Ask to return it' }, withUnit, 'same', { aside: true }),
+  'uphold-return': step({ zh: '同意回退', en: 'Uphold the return' }, withUnit, 'filed', { stops: ['handle', 'sign'], starts: ['dispatch'], aside: 'returning' }),
+  'refuse-return': step({ zh: '不同意回退', en: 'Refuse the return' }, withUnit, 'same', { aside: 'returning' }),
+  handle: step({ zh: '提交处置结果', en: 'Hand in the result' }, ['handling'], 'handled', { pauses: ['handle'], starts: ['check'] }),
+  check: step({ zh: '核查', en: 'Check' }, ['handled'], 'checking', { stops: ['check'], starts: ['close'] }),
+  rework: step({ zh: '返工', en: 'Send back for rework' }, ['checking'], 'handling', { stops: ['close'], resumes: ['handle'] }),
+  close: step({ zh: '结案', en: 'Close' }, ['checking'], 'closed', { stops: ['close'] }),
+  reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: 'disputed' }),
+  void: step({ zh: '作废', en: 'Void' }, open, 'voided', { aside: true }),
+  reveal: step({ zh: '查看个人信息', en: 'See personal data' }, states, 'same', { aside: true }),
+  lapse: step({ zh: '到时', en: 'Run out' }, open, 'same', { system: true }),
+  warn: step({ zh: '提醒', en: 'Warn' }, open, 'same', { system: true }),
+  recompute: step({ zh: '重算时限', en: 'Compute deadlines again' }, open, 'same', { system: true }),
+} as const satisfies Record<string, Step>
+export type StepName = keyof typeof steps
+export const stepNames = Object.keys(steps) as StepName[]
 
 /** The state in which a life begins, by `report`. */
 export const firstState = 'reported' satisfies State
 
-export const canHappen = (state: State, verb: string): boolean => Object.hasOwn(life[state], verb)
-export const verbsIn = (state: State): string[] => Object.keys(life[state])
-/** Verbs and the states they start from, for the docs and the tests of shut doors. */
-export const statesOf = (verb: string): State[] => (Object.keys(life) as State[]).filter((state) => canHappen(state, verb))
+export const stepOf = (verb: string): Step | undefined => (Object.hasOwn(steps, verb) ? steps[verb as StepName] : undefined)
+export const canHappen = (state: State, verb: string): boolean => { const of = stepOf(verb); return of !== undefined && of.from !== 'nothing' && of.from.includes(state) }
+/** Verbs of people in a state. */
+export const verbsIn = (state: State): StepName[] => stepNames.filter((verb) => canHappen(state, verb) && !stepOf(verb)!.system)
+/** The state behind a step. */
+export const behind = (state: State, verb: string): State | undefined => { const of = stepOf(verb); return canHappen(state, verb) ? (of!.to === 'same' ? state : of!.to) : undefined }
+/** The states a verb starts from. */
+export const statesOf = (verb: string): State[] => states.filter((state) => canHappen(state, verb))
 /** Whoever holds the thing now must act; the others have ended. */
-export const isOpen = (state: State): boolean => state !== 'closed' && state !== 'rejected'
+export const isOpen = (state: State): boolean => stateTable[state].open

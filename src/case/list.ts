@@ -9,10 +9,9 @@ import type { Memory } from '#kernel/memory.ts'
 import type { Sight } from '#kernel/sight.ts'
 import { problem } from '#core/problem.ts'
 import { monthOf } from './cell.ts'
-import { isOpen, life } from './life.ts'
+import { flagNames, isOpen, states, stepOf, verbsIn, type Flag, type State } from './life.ts'
 import { listed, packed, sayNamed, whole } from './row-text.ts'
 import { gramsOf, monthsBack, pairsOf, patternsOf, termsOf } from './search.ts'
-import { states, type State } from './words.ts'
 
 export const badCursor = problem('list.bad-cursor', 400, () => ({
   zh: '翻页标记无效。请从第一页重新开始。', en: 'The page mark is not valid. Start again from the first page.',
@@ -21,10 +20,10 @@ export const badCursor = problem('list.bad-cursor', 400, () => ({
 const yesNo = z.enum(['true', 'false']).transform((v) => v === 'true')
 export const filters = {
   open: yesNo.optional(),
-  state: z.string().max(200).transform((v) => v.split(',')).pipe(z.array(z.enum(states)).max(12)).optional(),
+  state: z.string().max(200).transform((v) => v.split(',')).pipe(z.array(z.enum(states as [State, ...State[]])).max(12)).optional(),
   source: z.string().max(40).optional(), unit: z.uuid().optional(), area: z.uuid().optional(),
   pack: z.string().max(64).optional(), category: z.string().max(64).optional(),
-  late: yesNo.optional(), mine: yesNo.optional(), q: z.string().trim().max(60).optional(),
+  flag: z.enum(Object.keys(flagNames) as [Flag, ...Flag[]]).optional(), late: yesNo.optional(), mine: yesNo.optional(), q: z.string().trim().max(60).optional(),
 }
 export const ListQuery = z.strictObject({
   ...filters, sort: z.enum(['due', 'newest']).default('newest'), after: z.string().max(300).optional(),
@@ -35,27 +34,27 @@ export type Filters = Omit<z.output<typeof ListQuery>, 'sort' | 'after' | 'limit
 /** Counting stops here: "1,000 and more" is all a person needs and costs the same for a million. */
 const COUNT_MAX = 1000
 
-/** Verbs that move a case on, as against looking at it or correcting it. */
-const movesOn = (verb: string) => verb !== 'reveal' && verb !== 'locate'
-
-/** What waits for this actor: open cases in a state that has a verb they may do. Read from the life table, so a new verb is in at once. */
+/** What waits for this actor: cases in a state, or under a flag, that has a verb they may do. Read from the life table, so a new verb is in at once. */
 function waitsFor(s: Sentence, actor: Actor): string {
   // States that wait in the same way are asked for together.
-  const ways = new Map<string, { reach: Reach; notOwn: boolean; states: string[] }>()
+  const ways = new Map<string, { reach: Reach; notOwn: boolean; flag: Flag | undefined; states: State[] }>()
   for (const state of states) {
-    for (const verb of Object.keys(life[state as State]).filter(movesOn)) {
-      const reach = actor.may.get(`case.${verb}`)
-      if (!reach) continue
+    for (const verb of verbsIn(state)) {
+      const reach = actor.may.get(`case.${verb}`), { aside } = stepOf(verb)!
+      if (!reach || aside === true) continue
       // Nobody checks the work of their own unit.
       const notOwn = verb === 'check' && actor.unit !== null
-      const way = JSON.stringify([reach, notOwn])
-      const had = ways.get(way) ?? { reach, notOwn, states: [] }
+      const way = JSON.stringify([reach, notOwn, aside])
+      const had = ways.get(way) ?? { reach, notOwn, flag: aside, states: [] }
       ways.set(way, had)
       if (!had.states.includes(state)) had.states.push(state)
     }
   }
-  const parts = [...ways.values()].map(({ reach, notOwn, states }) => `(c.state = any(${s.value(states)}::text[]) and ${under(s, reach)}${notOwn ? ` and c.unit is distinct from ${s.value(actor.unit)}::uuid` : ''})`)
-  return parts.length === 0 ? 'false' : `c.open and (${parts.join(' or ')})`
+  const say = ({ reach, notOwn, flag, states }: { reach: Reach; notOwn: boolean; flag: Flag | undefined; states: State[] }) =>
+    `(c.state = any(${s.value(states)}::text[]) and ${under(s, reach)}${flag ? ` and ${s.value(flag)} = any(c.flags)` : ''}${notOwn ? ` and c.unit is distinct from ${s.value(actor.unit)}::uuid` : ''})`
+  const [next, asked] = [[...ways.values()].filter((way) => !way.flag), [...ways.values()].filter((way) => way.flag)]
+  const parts = [...(next.length > 0 ? [`(c.open and (${next.map(say).join(' or ')}))`] : []), ...(asked.length > 0 ? [`(c.asked and (${asked.map(say).join(' or ')}))`] : [])]
+  return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`
 }
 
 /** Everything but the words: those are looked up in their own table. */
@@ -74,6 +73,7 @@ export function where(s: Sentence, actor: Actor, reach: Reach, f: Filters, now: 
   if (f.area) { const d = s.value(actor.district); all.push(`c.area in (with recursive down as (select id from area where district = ${d} and id = ${s.value(f.area)}::uuid union all select a.id from area a join down on a.parent = down.id where a.district = ${d}) select id from down)`) }
   if (f.pack) all.push(`c.pack = ${s.value(f.pack)}`)
   if (f.category) all.push(`c.category = ${s.value(f.category)}`)
+  if (f.flag) all.push(`c.flags <> '{}' and ${s.value(f.flag)} = any(c.flags)`)
   if (f.late === true) all.push(f.open === true ? `(c.late or c.due_at < ${s.value(now)})` : `(c.late or (c.open and c.due_at < ${s.value(now)}))`)
   if (f.late === false) all.push(`not coalesce(c.late, false) and not (c.open and c.due_at < ${s.value(now)})`)
   if (f.mine) all.push(waitsFor(s, actor))

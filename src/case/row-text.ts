@@ -11,7 +11,7 @@ type Way = 'sign' | 'plain' | 'flag' | 'time' | 'words'
 type Column = Exclude<keyof CaseRow, 'unit_zh' | 'unit_en' | 'area_name'> & keyof CaseNow
 const ROW: Record<Exclude<keyof CaseRow, 'unit_zh' | 'unit_en' | 'area_name'>, Way> = {
   id: 'sign', version: 'plain', number: 'sign', state: 'sign', open: 'flag', source: 'sign', summary: 'words', place: 'words', area: 'sign', lon: 'plain', lat: 'plain', pack: 'words', category: 'words', category_zh: 'words', category_en: 'words', action: 'sign',
-  unit: 'sign', because: 'plain', handling_limit: 'plain', stage: 'sign', stage_start: 'time', warn_at: 'time', due_at: 'time', provisional: 'flag', handle_due_at: 'time', late: 'flag', reworks: 'plain', photo: 'sign', external_number: 'words',
+  unit: 'sign', because: 'plain', handling_limit: 'plain', stage: 'sign', stage_start: 'time', warn_at: 'time', due_at: 'time', provisional: 'flag', handle_due_at: 'time', late: 'flag', flags: 'plain', asked: 'flag', reworks: 'plain', photo: 'sign', external_number: 'words',
   reported_at: 'time', filed_at: 'time', dispatched_at: 'time', handled_at: 'time', ended_at: 'time',
 }
 
@@ -34,9 +34,11 @@ function shapeOf(columns: readonly Column[], expressions: Partial<Record<Column,
   }
 }
 const all = Object.keys(ROW) as Column[]
-export const whole = shapeOf(all)
+/** An empty list says so without JSON being made of it. */
+const flags = `(case when c.flags = '{}' then '[]' else to_json(c.flags)::text end)`
+export const whole = shapeOf(all, { flags })
 /** In a list only open work says why it lies where it lies: the reason of what has ended stands on its own page. */
-export const listed = shapeOf(all, { because: '(case when c.open then c.because end)' })
+export const listed = shapeOf(all, { because: '(case when c.open then c.because end)', flags })
 /** A point says what it is in one phrase: its category, or until it has one the words of the report. */
 export const point = shapeOf(['id', 'number', 'state', 'open', 'action', 'lon', 'lat', 'warn_at', 'due_at', 'late', 'summary', 'category_zh'], { summary: '(case when c.category_zh is null then c.summary end)' })
 

@@ -10,7 +10,11 @@ import type { Book } from '../directory/calendar/words.ts'
 import { settingsOf } from '../directory/store.ts'
 import type { Stage } from './words.ts'
 
-export const StageLimits = z.strictObject({ accept: Limit, dispatch: Limit, sign: Limit, check: Limit, close: Limit })
+export const StageLimits = z.strictObject({
+  // Districts founded before it was counted have none of their own.
+  verify: Limit.default({ amount: 2, kind: 'work_hour' }), return: Limit.default({ amount: 2, kind: 'work_hour' }),
+  accept: Limit, dispatch: Limit, sign: Limit, check: Limit, close: Limit,
+})
 export type StageLimits = z.infer<typeof StageLimits>
 
 export interface Clockwork {
@@ -18,7 +22,7 @@ export interface Clockwork {
   calendar: Calendar
   /** A unit's own calendar and rosters over the district's. */
   calendarOf(unit: string | undefined): Calendar
-  limits: Record<Exclude<Stage, 'handle'>, Limit>
+  limits: Record<Exclude<Stage, 'handle'> | 'return', Limit>
 }
 
 /** Each calendar is put together once, for it remembers the days it has looked at. */

@@ -1,5 +1,9 @@
 // A case folded from its facts. Pure: the same facts give the same case, on the server and on a phone.
+import type { Ending } from './ending/part.ts'
 import { firstState } from './life.ts'
+import { factOf, isPartFact } from './parts.ts'
+import type { Returning } from './return/part.ts'
+import type { Verification } from './verify/part.ts'
 import type { Because, Clock, Fact, FiledUnder, Point, Stage, State } from './words.ts'
 
 export interface Case {
@@ -43,6 +47,14 @@ export interface Case {
   /** Warnings written down for clocks that still count, as `stage@percent`. */
   warned: string[]
   late?: boolean
+  /** 核实 before filing. */
+  verification?: Verification
+  /** 即查即改. */
+  fixedOnSpot?: true
+  /** 回退: what is asked for now, and what came of earlier ones. */
+  returning?: Returning
+  /** 作废, 重新办理. */
+  ending?: Ending
 }
 
 export const nothing: Case = {
@@ -62,6 +74,7 @@ const anew = (kase: Case, ...fresh: Stage[]): string[] => kase.warned.filter((ma
 const stop = (kase: Case, ...gone: Stage[]): Clock[] => kase.running.filter((clock) => !gone.includes(clock.stage))
 
 export function evolve(kase: Case, fact: Fact, at: Date, actor: string | null): Case {
+  if (isPartFact(fact)) return factOf(fact).evolve(kase, fact, at, actor)
   switch (fact.type) {
     case 'reported': return {
       ...nothing, state: 'reported', number: fact.number, source: fact.source, text: fact.text, before: fact.photos, reporter: actor, reportedAt: at, running: [fact.clock],

@@ -1,9 +1,13 @@
 // The case as a stream: how it is folded, where it lies, which timers wait, who must hear, what its row looks like.
+import type { Said } from '#core/problem.ts'
 import type { Stream } from '#kernel/verb.ts'
 import { nextWarnings } from './clocks/watch.ts'
+import { factOf, isPartFact, partFacts, timersOf, type PartFact } from './parts.ts'
 import { evolve, hasLapsed, nextClock, nothing, type Case } from './state.ts'
 import { rows } from './store.ts'
 import { stateNames, type Fact } from './words.ts'
+
+const saysOfParts = Object.fromEntries(Object.entries(partFacts).map(([type, { says }]) => [type, says])) as Record<PartFact['type'], Said>
 
 export const caseStream: Stream<Case, Fact> = {
   name: 'case',
@@ -17,8 +21,11 @@ export const caseStream: Stream<Case, Fact> = {
   timers: (kase) => [
     ...kase.running.filter((clock) => !hasLapsed(kase, clock)).map((clock) => ({ name: 'lapse', dueAt: new Date(Date.parse(clock.due) + 1000) })),
     ...nextWarnings(kase).map((dueAt) => ({ name: 'warn', dueAt })),
+    ...kase.running.filter((clock) => clock.stage === 'sign').map((clock) => ({ name: 'auto-sign', dueAt: new Date(Date.parse(clock.due) + 1000) })),
+    ...timersOf(kase),
   ].filter((timer, i, all) => all.findIndex((other) => other.name === timer.name && other.dueAt.getTime() === timer.dueAt.getTime()) === i),
   tells: (fact, kase) => {
+    if (isPartFact(fact)) return factOf(fact).tells?.(fact, kase) ?? []
     switch (fact.type) {
       case 'dispatched': return [{ kind: 'case.dispatched', toUnit: fact.unit }]
       case 'reworked': return [{ kind: 'case.reworked', toUnit: kase.unit! }]
@@ -31,11 +38,12 @@ export const caseStream: Stream<Case, Fact> = {
     }
   },
   brief: (kase) => ({ number: kase.number, state: kase.state, state_name: stateNames[kase.state], unit: kase.unit ?? null, limit: kase.under?.limit ?? null, due: nextClock(kase)?.due ?? null, because: kase.because ?? null }),
-  quiet: ['lapsed', 'warned', 'recomputed', 'revealed'],
+  quiet: ['lapsed', 'warned', 'recomputed', 'revealed', ...(Object.keys(partFacts) as (keyof typeof partFacts)[]).filter((type) => partFacts[type].quiet)],
   says: {
     reported: { zh: '上报', en: 'reported it' }, located: { zh: '改了地点', en: 'changed its place' }, filed: { zh: '立案', en: 'filed it' },
     rejected: { zh: '不予立案', en: 'rejected it' }, dispatched: { zh: '派遣', en: 'dispatched it' }, 'signed-for': { zh: '签收', en: 'signed for it' },
     handled: { zh: '交了处置结果', en: 'handed in the result' }, checked: { zh: '核查', en: 'checked it' }, reworked: { zh: '退回返工', en: 'sent it back for rework' },
     closed: { zh: '结案', en: 'closed it' }, lapsed: { zh: '记下超时', en: 'noted that it is overdue' }, warned: { zh: '提醒快到时限', en: 'warned that time is running out' }, recomputed: { zh: '重算了时限', en: 'computed its deadline again' }, revealed: { zh: '查看了个人信息', en: 'looked at personal data' },
+    ...saysOfParts,
   },
 }

@@ -5,13 +5,14 @@ import type { Limit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
 import type { Recorded } from '#kernel/log.ts'
 import { calendarOfStage, nearFrom } from './clocks/watch.ts'
+import type { Names } from './part.ts'
+import { factOf, isPartFact } from './parts.ts'
 import type { Clockwork } from './settings.ts'
 import type { StageClock, TimelineEntry } from './views.ts'
-import { rejectReasonNames, sourceNames, stageNames, type Clock, type Fact, type Stage } from './words.ts'
+import { stageNames, type Stage } from './life.ts'
+import { rejectReasonNames, sourceNames, type Clock, type Fact, type StraightFact } from './words.ts'
 
-export interface Names { actor(id: string | null): Said; unit(id: string): Said; area(id: string): string; text(id: string | undefined): string | null }
-
-const hands: Record<Fact['type'], TimelineEntry['hand']> = {
+const hands: Record<StraightFact['type'], TimelineEntry['hand']> = {
   reported: 'reporter', located: 'office', filed: 'office', rejected: 'office', dispatched: 'office', 'signed-for': 'unit', handled: 'unit',
   checked: 'check', reworked: 'office', closed: 'office', lapsed: 'system', warned: 'system', recomputed: 'system', revealed: 'system',
 }
@@ -22,6 +23,7 @@ const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
 const moment = (iso: string) => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 
 function say(fact: Fact, names: Names): Said {
+  if (isPartFact(fact)) return factOf(fact).said(fact, names)
   switch (fact.type) {
     case 'reported': return { zh: `上报了这件事（${sourceNames[fact.source].zh}${fact.external ? `，外部编号 ${fact.external.number}` : ''}）。`, en: `reported it (${sourceNames[fact.source].en.toLowerCase()}${fact.external ? `, outside number ${fact.external.number}` : ''}).` }
     case 'located': return fact.owner && !fact.area && !fact.placeText ? { zh: `写明权属单位是${names.unit(fact.owner).zh}。`, en: `said that the thing belongs to ${names.unit(fact.owner).en}.` } : { zh: `把地点定在${fact.area ? names.area(fact.area) : '文字所说之处'}。`, en: `set the place to ${fact.area ? names.area(fact.area) : 'the words given'}.` }
@@ -31,7 +33,7 @@ function say(fact: Fact, names: Names): Said {
       return { zh: `不予立案：${rejectReasonNames[fact.reason].zh}${to ? `（${to}）` : ''}。`, en: `rejected it: ${rejectReasonNames[fact.reason].en.toLowerCase()}${to ? ` (${to})` : ''}.` }
     }
     case 'dispatched': return { zh: `派给${names.unit(fact.unit).zh}。`, en: `dispatched it to ${names.unit(fact.unit).en}.` }
-    case 'signed-for': return { zh: '签收，开始处置。', en: 'signed for it and began.' }
+    case 'signed-for': return fact.auto ? { zh: '签收时限到了，自动签收。', en: 'signed for it by time: the time to sign had run out.' } : { zh: '签收，开始处置。', en: 'signed for it and began.' }
     case 'handled': return { zh: `交了处置结果${fact.photos.length ? `，附${fact.photos.length}张照片` : ''}。`, en: `handed in the result${fact.photos.length ? ` with ${count(fact.photos.length, 'photo')}` : ''}.` }
     case 'checked': return fact.passed ? { zh: '核查通过。', en: 'checked it: passed.' } : { zh: '核查没有通过。', en: 'checked it: failed.' }
     case 'reworked': return { zh: '退回返工，处置时钟接着走，不重新起算。', en: 'sent it back; the handling clock runs on, it does not restart.' }
@@ -47,12 +49,12 @@ function say(fact: Fact, names: Names): Said {
 }
 
 const textOf = (fact: Fact): string | undefined =>
-  fact.type === 'dispatched' ? fact.because.override?.reason : fact.type === 'revealed' ? fact.reason
+  isPartFact(fact) ? factOf(fact).text?.(fact) : fact.type === 'dispatched' ? fact.because.override?.reason : fact.type === 'revealed' ? fact.reason
     : fact.type === 'filed' || fact.type === 'signed-for' ? fact.note : 'text' in fact ? fact.text : undefined
 
 /** Oldest first. */
 export const timelineOf = (rows: readonly Recorded<Fact>[], names: Names): TimelineEntry[] => rows.map(({ version, fact, actor, at }) => ({
-  version, type: fact.type, at: at.toISOString(), by: names.actor(actor), hand: hands[fact.type], said: say(fact, names), text: names.text(textOf(fact)),
+  version, type: fact.type, at: at.toISOString(), by: names.actor(actor), hand: isPartFact(fact) ? factOf(fact).hand : hands[fact.type], said: say(fact, names), text: names.text(textOf(fact)),
   photos: 'photos' in fact ? fact.photos : [], because: fact.type === 'dispatched' ? fact.because : null,
 }))
 
@@ -75,18 +77,26 @@ export function clocksOf(rows: readonly Recorded<Fact>[], now: Date, clockwork: 
       stage, start: had?.start ?? clock.start, end: ended ? at.toISOString() : null, due: clock.due, limit, provisional: clock.provisional, late: at.getTime() > Date.parse(clock.due),
       used_minutes: (had?.used_minutes ?? 0) + minutes(ranBetween(new Date(clock.start), at, kind, calendar)),
       // Checking and closing begin anew after a rework, each time with the whole limit; handling runs on with the rest.
-      given_minutes: stage === 'handle' ? minutes(clock.given ?? ranBetween(new Date(clock.start), new Date(clock.due), kind, calendar) + (had?.used_minutes ?? 0) * 60_000)
+      given_minutes: stage === 'handle' || clock.used !== undefined ? minutes(clock.given ?? ranBetween(new Date(clock.start), new Date(clock.due), kind, calendar) + (had?.used_minutes ?? 0) * 60_000)
         : (had?.given_minutes ?? 0) + minutes(clock.given ?? ranBetween(new Date(clock.start), new Date(clock.due), kind, calendar)),
       warned: warned.get(stage) ?? [], warn_at: ended ? null : nearFrom(clock, handleLimit ?? undefined), moved_from: movedFrom.get(stage) ?? null,
     })
   }
   for (const { fact, at } of rows) {
-    const stop = (...stages: Stage[]) => { stages.forEach(shut(at, true)) }
+    const stop = (...stages: readonly Stage[]) => { stages.forEach(shut(at, true)) }
+    if (isPartFact(fact)) {
+      const moves = factOf(fact).clocks?.(fact)
+      stop(...moves?.stops ?? [])
+      for (const clock of moves?.starts ?? []) open(clock)
+      for (const clock of moves?.on ?? []) open(clock, false)
+      continue
+    }
     switch (fact.type) {
       case 'reported': open(fact.clock); break
       case 'filed': stop('accept'); handleLimit = fact.under.limit; open(fact.clock); break
       case 'rejected': stop('accept'); break
-      case 'dispatched': stop('dispatch'); unit = fact.unit; open(fact.clock); open(fact.sign); break
+      // Another unit after a return has the whole limit anew.
+      case 'dispatched': stop('dispatch'); found.delete('handle'); found.delete('sign'); unit = fact.unit; open(fact.clock); open(fact.sign); break
       case 'signed-for': stop('sign'); break
       case 'handled': stop('handle', 'sign'); open(fact.clock); break
       case 'checked': stop('check'); open(fact.clock); break

@@ -1,7 +1,8 @@
 // What the case room answers to a screen: the rows of a list, one case whole, points on the map.
 import type { Said } from '#core/problem.ts'
 import type { Limit } from '#core/limit.ts'
-import type { Because, Point, Stage, State } from './words.ts'
+import type { Flag, Stage, State } from './life.ts'
+import type { Because, Point } from './words.ts'
 
 /** A row of `GET /api/case`. Texts are masked copies; times are ISO-8601 in UTC. */
 export interface CaseRow {
@@ -22,6 +23,8 @@ export interface CaseRow {
   /** When handling was or is due; the verdict on lateness hangs on it. */
   handle_due_at: string | null
   late: boolean | null
+  /** What stands beside the state; `asked` = one of them asks somebody for a decision. */
+  flags: Flag[]; asked: boolean
   reworks: number
   /** First photo of the report, sha256. */
   photo: string | null

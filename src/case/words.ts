@@ -6,21 +6,10 @@ import { freeText } from '#core/free.ts'
 import { mask } from '#core/mask.ts'
 import { tidy } from '#core/text.ts'
 import type { Because as RuleBecause } from '../pack/route.ts'
+import type { Stage } from './life.ts'
+import type { PartFact } from './parts.ts'
 
-/** States in the order of the life; names from the glossary. */
-export const states = ['reported', 'filed', 'dispatched', 'handling', 'handled', 'checking', 'closed', 'rejected'] as const
-export type State = (typeof states)[number]
-
-export const stateNames: Record<State, Said> = {
-  reported: { zh: '待受理', en: 'Reported' },
-  filed: { zh: '待派遣', en: 'Filed' },
-  dispatched: { zh: '待签收', en: 'Dispatched' },
-  handling: { zh: '处置中', en: 'Handling' },
-  handled: { zh: '待核查', en: 'Handled' },
-  checking: { zh: '核查中', en: 'Checking' },
-  closed: { zh: '结案', en: 'Closed' },
-  rejected: { zh: '不予立案', en: 'Rejected' },
-}
+export { stages, stageNames, states, stateNames, type Stage, type State } from './life.ts'
 
 /** Where a report comes from (R-049). */
 export const sources = ['patrol', 'hotline', 'citizen', 'inspection', 'unit', 'media', 'leader'] as const
@@ -40,7 +29,7 @@ export const rejectReasonNames: Record<(typeof rejectReasons)[number], Said> = {
 }
 
 const sha = z.string().regex(/^[0-9a-f]{64}$/).meta({ widget: 'photo' })
-const photos = (min: number) => z.array(sha).min(min).max(9).meta({ widget: 'photos' })
+export const photos = (min: number) => z.array(sha).min(min).max(9).meta({ widget: 'photos' })
 /** WGS-84 degrees. */
 export const Point = z.strictObject({ lon: z.number().min(73).max(136), lat: z.number().min(3).max(54) })
 export type Point = z.infer<typeof Point>
@@ -56,7 +45,7 @@ const place = {
 /** 权属单位: a bin, a lamp, a window belongs to somebody; rules may ask for it. */
 const owner = z.uuid().optional().meta({ widget: 'owner', title: '权属单位', titleEn: 'Owner of the thing' })
 /** A filing condition of an installed pack: `pack` + category code + condition id. */
-const condition = z.strictObject({ pack: z.string().max(64), category: z.string().max(64), condition: z.string().max(64) })
+export const condition = z.strictObject({ pack: z.string().max(64), category: z.string().max(64), condition: z.string().max(64) })
 
 export const Report = z.strictObject({
   source: z.enum(sources).meta({ title: '来源', titleEn: 'Source', names: sourceNames }),
@@ -71,6 +60,12 @@ export const Report = z.strictObject({
   external: z.strictObject({ system: z.string().regex(/^[\w-]{1,40}$/), number: z.string().min(1).max(80), class: z.string().max(80).transform(plain).optional() }).optional().meta({ widget: 'hidden' }),
   /** When it was seen or said, if earlier than now. */
   occurredAt: z.iso.datetime({ offset: true }).optional().meta({ widget: 'hidden' }),
+})
+/** What a fix on the spot adds to a report. */
+export const Fix = z.strictObject({
+  condition: condition.meta({ widget: 'condition', title: '立案条件', titleEn: 'Filing condition' }),
+  result: freeText(2000).meta({ free: 'text', max: 2000, title: '怎么整改的', titleEn: 'What was done', widget: 'textarea' }),
+  after: photos(1).meta({ widget: 'photos', title: '整改后照片', titleEn: 'Photos after' }),
 })
 export const Locate = z.strictObject({ ...place, owner })
 export const File = z.strictObject({
@@ -120,13 +115,6 @@ export interface Because extends RuleBecause {
  * earlier stretches used of it, and the moments of the warnings still ahead.
  */
 export interface Clock { stage: Stage; start: string; due: string; provisional: boolean; limit?: Limit; given?: number; used?: number; warn?: { percent: 50 | 80; at: string }[] }
-export const stages = ['accept', 'dispatch', 'sign', 'handle', 'check', 'close'] as const
-export type Stage = (typeof stages)[number]
-export const stageNames: Record<Stage, Said> = {
-  accept: { zh: '受理', en: 'Accept' }, dispatch: { zh: '派遣', en: 'Dispatch' }, sign: { zh: '签收', en: 'Sign for' },
-  handle: { zh: '处置', en: 'Handle' }, check: { zh: '核查', en: 'Check' }, close: { zh: '结案', en: 'Close' },
-}
-
 /** What the case keeps for ever of the condition it was filed under. */
 export interface FiledUnder {
   pack: string; packVersion: number; category: string; condition: string
@@ -135,14 +123,14 @@ export interface FiledUnder {
 }
 
 interface Where { point?: Point; area?: string; placeText?: string; owner?: string }
-/** The facts of a life. Free texts are ids of kept texts; people are account ids. Add optional fields, never rename. */
-export type Fact =
+/** The facts of the straight way. Free texts are ids of kept texts; people are account ids. Add optional fields, never rename. */
+export type StraightFact =
   | ({ type: 'reported'; number: string; source: (typeof sources)[number]; text: string; title?: string; category?: { pack: string; category: string; zh: string; en: string }; photos: string[]; contactName?: string; contactPhone?: string; external?: { system: string; number: string; class?: string }; occurredAt?: string; clock: Clock } & Where)
   | ({ type: 'located' } & Where)
   | { type: 'filed'; under: FiledUnder; note?: string; clock: Clock }
   | { type: 'rejected'; reason: (typeof rejectReasons)[number]; to?: string; text: string }
   | { type: 'dispatched'; unit: string; because: Because; clock: Clock; sign: Clock }
-  | { type: 'signed-for'; note?: string }
+  | { type: 'signed-for'; note?: string; /** By time, in the unit's name. */ auto?: true }
   | { type: 'handled'; text: string; photos: string[]; clock: Clock; /** Own time (ms) of the handling clock used so far. */ used?: number }
   | { type: 'checked'; passed: boolean; text: string; photos: string[]; clock: Clock }
   | { type: 'reworked'; text: string; clock: Clock }
@@ -151,3 +139,5 @@ export type Fact =
   | { type: 'warned'; stage: Stage; percent: 50 | 80; due: string }
   | { type: 'recomputed'; stage: Stage; before: string; after: string; because: Said; clock: Clock }
   | { type: 'revealed'; reason: string }
+/** Every fact of a life: those of the straight way, and those of the parts beside it. */
+export type Fact = StraightFact | PartFact

@@ -93,7 +93,7 @@ export async function decideOn(order: Order, occasion: Occasion, before: Held, {
     const last = recorded.at(-1)
     const version = last?.version ?? before.version
     const done: Done = { id, version, state, recorded, answer: { id, version, ...stream.brief(state) } }
-    const nothing: Writing = { district, stream: stream.name, id, at: now, log, texts: [], rows: [], fresh: verb.makes, outbox: [], files: [] }
+    const nothing: Writing = { district, stream: stream.name, id, at: now, log, texts: [], rows: [], fresh: verb.makes !== false, outbox: [], files: [] }
     if (!last) return { done, held: before, writing: nothing }
     if (verb.makes) {
       const reach = verb.system ? undefined : reachOf(actor, verb.permission)

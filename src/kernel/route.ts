@@ -85,9 +85,9 @@ const Made = z.object({ id: z.uuid(), version: z.int() }).loose()
 export function routesOfVerb(verb: Verb): Route[] {
   if (verb.system) return []
   return [route({
-    method: 'POST', path: verb.makes ? `/api/${verb.stream.name}` : `/api/${verb.stream.name}/{id}/${verb.name}`,
+    method: 'POST', path: verb.makes === true ? `/api/${verb.stream.name}` : verb.makes ? `/api/${verb.stream.name}/${verb.name}` : `/api/${verb.stream.name}/{id}/${verb.name}`,
     name: `${verb.stream.name}.${verb.name}`, title: verb.title, permission: verb.permission, input: verb.input, answer: Made,
-    versioned: !verb.makes, creates: verb.makes, example: verb.example,
+    versioned: !verb.makes, creates: verb.makes !== false, example: verb.example,
     problems: [notAllowed, ...(verb.makes ? [outsideReach] : [notFound, versionNeeded, stale]), badKey, otherRequest, ...verb.problems],
     run: async (asked, house) => {
       const now = house.clock.now()

@@ -118,6 +118,7 @@ export interface CalendarYear {
 export interface CaseNow {
   action: string | null;
   area: string | null;
+  asked: Generated<boolean>;
   because: Json | null;
   category: string | null;
   category_en: string | null;
@@ -129,6 +130,7 @@ export interface CaseNow {
   ended_at: Timestamp | null;
   external_number: string | null;
   filed_at: Timestamp | null;
+  flags: Generated<string[]>;
   handle_due_at: Timestamp | null;
   handled_at: Timestamp | null;
   handling_limit: Json | null;

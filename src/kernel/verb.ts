@@ -52,8 +52,8 @@ export interface Verb<S = any, F extends { type: string } = any, I extends z.Zod
   name: string
   title: Said
   input: I
-  /** True when it makes a new thing (`POST /api/{noun}`) instead of acting on one. */
-  makes: boolean
+  /** It makes a new thing instead of acting on one: by `POST /api/{noun}`, or, where a noun is made in more ways than one (`'named'`), by `POST /api/{noun}/{verb}`. */
+  makes: boolean | 'named'
   /** Run by timers only: no route, no permission. */
   system: boolean
   /** Ordered by one and approved by another person: `permission` orders, `<permission>-second` approves. */
@@ -73,7 +73,7 @@ export interface Verb<S = any, F extends { type: string } = any, I extends z.Zod
 type Declaration<S, F extends { type: string }, I extends z.ZodObject, X> = {
   title: Said
   input: I
-  makes?: boolean
+  makes?: boolean | 'named'
   system?: boolean
   twoPersons?: boolean
   facts?: (look: Look, state: S, input: z.output<I>) => Promise<X>

@@ -2,12 +2,16 @@
 import { z } from 'zod'
 import type { Said } from '#core/problem.ts'
 import { freeText } from '#core/free.ts'
+import { partFacts } from '../case/parts.ts'
 
 /** What is told of; rooms below send these kinds through the outbox. A kind that is not listed here goes out by the plain template. */
-export const noticeKinds = ['case.dispatched', 'case.reworked', 'case.check-passed', 'case.check-failed', 'case.lapsed'] as const
+/** Kinds of the case's side processes are named by their facts. */
+const ofParts: Record<string, Said> = Object.fromEntries(Object.entries(partFacts).map(([type, { says }]) => [`case.${type}`, says]))
+export const noticeKinds: readonly string[] = ['case.dispatched', 'case.reworked', 'case.check-passed', 'case.check-failed', 'case.lapsed', ...Object.keys(ofParts)]
 export const noticeNames: Record<string, Said> = {
   'case.dispatched': { zh: '派到本单位', en: 'Dispatched to the unit' }, 'case.reworked': { zh: '退回返工', en: 'Sent back for rework' },
   'case.check-passed': { zh: '核查通过', en: 'Check passed' }, 'case.check-failed': { zh: '核查没通过', en: 'Check failed' }, 'case.lapsed': { zh: '到时限了', en: 'Limit run out' },
+  ...ofParts,
 }
 export const channelKinds = ['smtp', 'sms', 'webhook', 'wecom', 'dingtalk'] as const
 export type ChannelKind = (typeof channelKinds)[number]

@@ -12,7 +12,7 @@ interface Written { kind: string; lang: 'zh' | 'en'; subject: string; body: stri
 
 export function Templates() {
   const { t, say } = useWords()
-  const [kind, setKind] = useState<string>(noticeKinds[0]), [lang, setLang] = useState<'zh' | 'en'>('zh')
+  const [kind, setKind] = useState<string>(noticeKinds[0]!), [lang, setLang] = useState<'zh' | 'en'>('zh')
   const found = useQuery({ queryKey: ['notice-template'], queryFn: () => ask<{ items: Written[] }>('/api/notice/template') })
   if (found.isPending) return <Bones rows={4} />
   if (found.isError) return <ErrorState error={found.error} retry={() => void found.refetch()} />
