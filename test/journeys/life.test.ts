@@ -30,7 +30,7 @@ describe('核实 before filing', () => {
     expect([await waits(grid, id), await waits(clerk, id)]).toEqual([true, false])
     expect((await clerk.act(id, 'file', { condition: litter })).body.kind).toBe('case.out-of-turn')
     expect((await one(id)).stage).toBe('verify')
-    expect((await unit.act(id, 'verify', { found: 'exists', text: '在' })).status).toBe(404)
+    expect((await unit.act(id, 'verify', { found: 'exists', text: '在' })).status).toBe(403)
   })
   test('back with what was seen: the rest of the acceptance time runs on, and the photo stands with those of before', async () => {
     await at('2026-11-23T11:00:00+08:00')
