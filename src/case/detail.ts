@@ -78,7 +78,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
       unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, area: (a) => atlas.areas.get(a)?.name ?? '', text,
     }),
     clocks,
-    total: kase.filedAt && kase.under ? totalOf({ filedAt: kase.filedAt, endedAt: kase.endedAt, unit: kase.unit ?? proposed?.unit, limits: { dispatch: given('dispatch'), handle: kase.under.limit, check: given('check'), close: given('close') } }, now, clockwork) : null,
+    total: kase.filedAt && kase.under ? totalOf({ filedAt: kase.filedAt, endedAt: kase.endedAt, unit: kase.unit ?? proposed?.unit, limits: { dispatch: given('dispatch'), handle: kase.under.limit, check: given('check'), close: given('close') }, extended: (kase.handle ?? kase.suspension?.held?.clock)?.extended, held: kase.suspension?.held }, now, clockwork) : null,
     proposal: proposed && unit && due ? { unit: unit.id, unit_zh: unit.zh, unit_en: unit.en, because: proposed.because, due: due.at.toISOString(), provisional: due.provisional } : null,
   }
   return { version: recorded.at(-1)!.version, text: `${found.row.slice(0, -1)},${JSON.stringify(behind).slice(1, -1)},"can":${canDo(kase, actor)}}` }

@@ -58,7 +58,7 @@ export function resumeWatch(watch: Watch, used: number, now: Date, calendar: Cal
 }
 
 /** From a deadline on by so much more. Days end as limits of days end: with the closing time of the n-th work day after, or at 24:00. */
-const further = (due: Date, more: Limit, calendar: Calendar): Deadline =>
+export const further = (due: Date, more: Limit, calendar: Calendar): Deadline =>
   more.kind === 'natural_day' ? { at: new Date(due.getTime() + more.amount * DAY), provisional: false } : dueAt(due, more, calendar)
 
 /** 延期: keeps what it used and gets more of its own time; warnings follow the new length, those behind `start` are as they were told. */
