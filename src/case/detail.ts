@@ -12,8 +12,9 @@ import { titlesIn } from '../directory/store.ts'
 import { shelfOf } from '../pack/store.ts'
 import { totalOf } from './clocks/total.ts'
 import { commands } from './commands.ts'
-import { canHappen } from './life.ts'
+import { canHappen, stepOf } from './life.ts'
 import { wholeCase } from './list.ts'
+import { flagsOf } from './parts.ts'
 import { proposalFor } from './proposal.ts'
 import { clockworkOf } from './settings.ts'
 import { caseStream } from './stream.ts'
@@ -32,9 +33,12 @@ function sayVerb(verb: Pick<Verb, 'name' | 'title' | 'input'>): string {
   return text
 }
 
-/** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. */
+/** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. What answers an ask is there only while there is one. */
 export function canDo(kase: Case, actor: Actor): string {
+  const flags = flagsOf(kase)
   const all = commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name)).flatMap((verb) => {
+    const { only } = stepOf(verb.name)!
+    if (only && !flags.includes(only)) return []
     const reach = actor.may.get(verb.permission)
     if (!reach || !covers(reach, caseStream.whereabouts(kase))) return []
     const refused = verb.guard?.(kase, actor)

@@ -25,6 +25,8 @@ export function Clocks({ kase }: { kase: CaseDetail }) {
   useNow(60)
   const now = nowMs()
   const running = kase.clocks.findLast((c) => c.end === null), { total } = kase
+  // Open, and no clock runs: it is suspended, and its handling clock stands still.
+  const still = kase.open && !running ? kase.clocks.find((c) => c.stage === 'handle') : undefined
   // Handling runs from the dispatch, beside the signing: in the order of the work all the same.
   const order = Object.keys(stageNames)
   const clocks = kase.clocks.toSorted((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage))
@@ -48,7 +50,7 @@ export function Clocks({ kase }: { kase: CaseDetail }) {
         )}
       </ul>
       <p className="clocks-why">
-        {running ? t(running.limit ? 'case.deadlineLimit' : 'case.deadline', { stage: say(stageNames[running.stage]), at: momentOf(running.due, now, lang), start: momentOf(running.start, now, lang), limit: limitOf(running.limit, lang) }) : t('case.closedNote')}
+        {running ? t(running.limit ? 'case.deadlineLimit' : 'case.deadline', { stage: say(stageNames[running.stage]), at: momentOf(running.due, now, lang), start: momentOf(running.start, now, lang), limit: limitOf(running.limit, lang) }) : still ? t('case.pausedNote', { used: usedOf(still.used_minutes, still.limit?.kind, lang) }) : t('case.closedNote')}
         {running?.moved_from && ` ${t('case.movedFrom', { at: momentOf(running.moved_from, now, lang) })}`}
         {running?.provisional && ` ${t('case.provisional')}`}
       </p>
