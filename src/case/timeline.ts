@@ -72,7 +72,7 @@ export function clocksOf(rows: readonly Recorded<Fact>[], now: Date, clockwork: 
     const had = found.get(stage), limit = limitOf(clock), kind = limit?.kind ?? 'urgent_hour', calendar = calendarOfStage(stage, unit, clockwork)
     const minutes = (ms: number) => Math.round(ms / 60_000)
     found.set(stage, {
-      stage, start: had?.start ?? clock.start, end: ended ? at.toISOString() : null, due: clock.due, limit, provisional: clock.provisional, late: at.getTime() > Date.parse(clock.due),
+      stage, start: had?.start ?? clock.start, end: ended ? at.toISOString() : null, due: clock.due, limit, extended: clock.extended ?? [], provisional: clock.provisional, late: at.getTime() > Date.parse(clock.due),
       used_minutes: (had?.used_minutes ?? 0) + minutes(ranBetween(new Date(clock.start), at, kind, calendar)),
       // Checking and closing begin anew after a rework, each time with the whole limit; handling runs on with the rest.
       given_minutes: stage === 'handle' || clock.used !== undefined ? minutes(clock.given ?? ranBetween(new Date(clock.start), new Date(clock.due), kind, calendar) + (had?.used_minutes ?? 0) * 60_000)
