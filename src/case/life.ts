@@ -28,7 +28,7 @@ export const flagNames = {
   disputed: { zh: '有异议', en: 'Disputed' }, rechecking: { zh: '盲样复核', en: 'Blind re-check' }, crew: { zh: '十分钟', en: 'Ten minutes' },
 } as const satisfies Record<string, Said>
 /** Flags that ask somebody for a decision. */
-export const asking: readonly Flag[] = ['returning', 'extending', 'suspending', 'appealing', 'disputed', 'rechecking']
+export const asking: readonly Flag[] = ['returning', 'extending', 'suspending', 'appealing', 'to-endorse', 'endorsed', 'disputed', 'rechecking']
 export type Flag = keyof typeof flagNames
 
 /** Stages that have a clock, in the order of the life. */

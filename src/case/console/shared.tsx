@@ -11,7 +11,7 @@ import { StateChip } from '#look/StateChip.tsx'
 import type { Pin } from '#look/MapView.tsx'
 import type { Verb } from '#look/VerbBar.tsx'
 import { useWords } from '#look/words.ts'
-import { flagNames } from '../life.ts'
+import { asking, flagNames } from '../life.ts'
 import type { CaseDetail, CasePoint, CaseRow } from '../views.ts'
 
 export interface Done { id: string; version: number; number: string; state: string }
@@ -74,7 +74,7 @@ export function Row({ row, on, choose, open }: { row: CaseRow; on: boolean; choo
   const what = name(row.category_zh, row.category_en) || row.summary || row.number
   const where = row.place ?? row.area_name ?? ''
   // What somebody is asked to decide comes before why it lies where it lies.
-  const asks = row.asked ? row.flags.map((flag) => say(flagNames[flag])).join(' · ') : ''
+  const asks = row.asked ? row.flags.filter((flag) => asking.includes(flag)).map((flag) => say(flagNames[flag])).join(' · ') : ''
   const why = asks || (row.because && ['dispatched', 'handling', 'filed'].includes(row.state) ? say(row.because.said) : what === row.summary ? '' : row.summary ?? '')
   return (
     <li className={`row ${on ? 'on' : ''}`} id={`row-${row.id}`} aria-current={on || undefined}>
