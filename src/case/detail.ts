@@ -36,13 +36,12 @@ function sayVerb(verb: Pick<Verb, 'name' | 'title' | 'input' | 'twoPersons'>): s
   return text
 }
 
-/** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. */
+/** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. What answers an ask is there only while there is one. */
 export function canDo(kase: Case, actor: Actor): string {
   const flags = flagsOf(kase)
   const all = commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name)).flatMap((verb) => {
-    // What answers a request is there when somebody has made one.
-    const { aside } = stepOf(verb.name)!
-    if (typeof aside === 'string' && !flags.includes(aside) && verb.guard?.(kase, actor)) return []
+    const { only } = stepOf(verb.name)!
+    if (only && !flags.includes(only)) return []
     const reach = actor.may.get(verb.permission)
     if (!reach || !covers(reach, caseStream.whereabouts(kase))) return []
     const refused = verb.guard?.(kase, actor)
@@ -80,13 +79,13 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     // Who may never see it in clear need not know that there is one.
     contact: actor.may.has('case.reveal') ? { name: text(kase.contactName), phone: text(kase.contactPhone) } : { name: null, phone: null }, external: kase.external ?? null,
     under: kase.under ? { condition: { zh: kase.under.conditionZh, en: kase.under.conditionEn }, close: { zh: kase.under.closeZh, en: kase.under.closeEn }, pack: kase.under.pack, title: shelf.pack(kase.under.pack)?.content.title ?? { zh: kase.under.pack, en: kase.under.pack }, version: kase.under.packVersion, evidence: kase.under.evidence } : null,
-    before: kase.before, after: kase.after,
+    resumes_on: canHappen(kase.state, 'auto-resume') ? kase.suspension?.held?.until ?? null : null, before: kase.before, after: kase.after,
     timeline: timelineOf(withoutReporter(recorded, reach), {
       actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : titles.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),
       unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, area: (a) => atlas.areas.get(a)?.name ?? '', text,
     }),
     clocks,
-    total: kase.filedAt && kase.under ? totalOf({ filedAt: kase.filedAt, endedAt: kase.endedAt, unit: kase.unit ?? proposed?.unit, limits: { dispatch: given('dispatch'), handle: kase.under.limit, check: given('check'), close: given('close') } }, now, clockwork) : null,
+    total: kase.filedAt && kase.under ? totalOf({ filedAt: kase.filedAt, endedAt: kase.endedAt, unit: kase.unit ?? proposed?.unit, limits: { dispatch: given('dispatch'), handle: kase.under.limit, check: given('check'), close: given('close') }, extended: (kase.handle ?? kase.suspension?.held?.clock)?.extended, held: kase.suspension?.held }, now, clockwork) : null,
     proposal: proposed && unit && due ? { unit: unit.id, unit_zh: unit.zh, unit_en: unit.en, because: proposed.because, due: due.at.toISOString(), provisional: due.provisional } : null,
   }
   return { version: recorded.at(-1)!.version, text: `${found.row.slice(0, -1)},${JSON.stringify(behind).slice(1, -1)},"can":${canDo(kase, actor)}}` }

@@ -11,6 +11,7 @@ export const stateTable = {
   handling: { zh: '处置中', en: 'Handling', open: true, glyph: 'half', container: 'filled', hand: 'unit' },
   handled: { zh: '待核查', en: 'Handled', open: true, glyph: 'open', container: 'filled', hand: 'check' },
   checking: { zh: '核查中', en: 'Checking', open: true, glyph: 'half', container: 'filled', hand: 'check' },
+  suspended: { zh: '挂账', en: 'Suspended', open: true, glyph: 'pause', container: 'outline', hand: 'hold' },
   closed: { zh: '结案', en: 'Closed', open: false, glyph: 'done', container: 'bare', hand: 'done' },
   rejected: { zh: '不予立案', en: 'Rejected', open: false, glyph: 'cross', container: 'outline', hand: 'hold' },
   voided: { zh: '作废', en: 'Voided', open: false, glyph: 'cross', container: 'outline', hand: 'hold' },
@@ -24,10 +25,11 @@ export const flagNames = {
   fixed: { zh: '即查即改', en: 'Fixed on the spot' }, verified: { zh: '已核实', en: 'Verified' }, returning: { zh: '申请回退', en: 'Return asked for' }, returned: { zh: '回退过', en: 'Was returned' },
   reopened: { zh: '重新办理', en: 'Reopened' }, extending: { zh: '申请延期', en: 'Extension asked for' }, extended: { zh: '已延期', en: 'Extended' }, suspending: { zh: '申请挂账', en: 'Suspension asked for' },
   joint: { zh: '会办', en: 'Joint' }, ordered: { zh: '交办', en: 'Ordered' }, supervised: { zh: '督办', en: 'Supervised' }, appealing: { zh: '申诉中', en: 'Appeal open' }, exempt: { zh: '豁免', en: 'Exempt' },
+  'to-endorse': { zh: '待单位负责人审核', en: 'For the unit head' }, endorsed: { zh: '待建设办决定', en: 'For the office to decide' }, resumed: { zh: '挂过账', en: 'Was suspended' },
   disputed: { zh: '有异议', en: 'Disputed' }, rechecking: { zh: '盲样复核', en: 'Blind re-check' }, crew: { zh: '十分钟', en: 'Ten minutes' },
 } as const satisfies Record<string, Said>
 /** Flags that ask somebody for a decision. */
-export const asking: readonly Flag[] = ['returning', 'extending', 'suspending', 'appealing', 'disputed', 'rechecking']
+export const asking: readonly Flag[] = ['returning', 'extending', 'suspending', 'appealing', 'to-endorse', 'endorsed', 'disputed', 'rechecking']
 export type Flag = keyof typeof flagNames
 
 /** Stages that have a clock, in the order of the life. */
@@ -51,11 +53,13 @@ export interface Step {
   aside?: true | Flag
   /** Its key on the desk. */
   key?: string
+  /** Answers an ask: without this flag there is nothing to press. */
+  only?: Flag
 }
 
 const open = states.filter((state) => stateTable[state].open)
 const withUnit = ['dispatched', 'handling'] as const
-const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'aside' | 'key'> = {}): Step => ({ title, from, to, ...clocks })
+const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'aside' | 'key' | 'only'> = {}): Step => ({ title, from, to, ...clocks })
 
 /** Every step of the life, by its verb. A verb that does not stand here, or not for a state, cannot happen there. */
 export const steps = {
@@ -70,12 +74,26 @@ export const steps = {
   'sign-for': step({ zh: '签收', en: 'Sign for' }, ['dispatched'], 'handling', { stops: ['sign'], key: 'S' }),
   'auto-sign': step({ zh: '到时自动签收', en: 'Signed for by time' }, ['dispatched'], 'handling', { stops: ['sign'], system: true }),
   'ask-return': step({ zh: '申请回退', en: 'Ask to return it' }, withUnit, 'same', { aside: true }),
-  'uphold-return': step({ zh: '同意回退', en: 'Uphold the return' }, withUnit, 'filed', { stops: ['handle', 'sign'], starts: ['dispatch'], aside: 'returning' }),
-  'refuse-return': step({ zh: '不同意回退', en: 'Refuse the return' }, withUnit, 'same', { aside: 'returning' }),
+  'uphold-return': step({ zh: '同意回退', en: 'Uphold the return' }, withUnit, 'filed', { stops: ['handle', 'sign'], starts: ['dispatch'], aside: 'returning', only: 'returning' }),
+  'refuse-return': step({ zh: '不同意回退', en: 'Refuse the return' }, withUnit, 'same', { aside: 'returning', only: 'returning' }),
   handle: step({ zh: '提交处置结果', en: 'Hand in the result' }, ['handling'], 'handled', { pauses: ['handle'], starts: ['check'], key: 'H' }),
+  // Two steps each: the unit head, then the office. Whoever may endorse or grant may refuse as well, so the case waits for them once.
+  'ask-extension': step({ zh: '申请延期', en: 'Ask for more time' }, withUnit, 'same', { aside: true }),
+  'endorse-extension': step({ zh: '审核同意延期', en: 'Endorse the extension' }, withUnit, 'same', { aside: 'to-endorse', only: 'extending' }),
+  'grant-extension': step({ zh: '批准延期', en: 'Grant the extension' }, withUnit, 'same', { aside: 'endorsed', only: 'extending' }),
+  'refuse-extension': step({ zh: '不同意延期', en: 'Refuse the extension' }, withUnit, 'same', { aside: true, only: 'extending' }),
+  'ask-suspension': step({ zh: '申请挂账', en: 'Ask to suspend it' }, ['handling'], 'same', { aside: true }),
+  suspend: step({ zh: '批准挂账', en: 'Suspend' }, ['handling'], 'suspended', { pauses: ['handle'], aside: 'suspending', only: 'suspending' }),
+  'refuse-suspension': step({ zh: '不同意挂账', en: 'Refuse the suspension' }, ['handling'], 'same', { aside: 'suspending', only: 'suspending' }),
+  resume: step({ zh: '恢复处置', en: 'Resume' }, ['suspended'], 'handling', { resumes: ['handle'], aside: true }),
+  'auto-resume': step({ zh: '到期自动恢复', en: 'Resumed by time' }, ['suspended'], 'handling', { resumes: ['handle'], system: true }),
   check: step({ zh: '核查', en: 'Check' }, ['handled'], 'checking', { stops: ['check'], starts: ['close'], key: 'C' }),
   rework: step({ zh: '返工', en: 'Send back for rework' }, ['checking'], 'handling', { stops: ['close'], resumes: ['handle'], key: 'R' }),
   close: step({ zh: '结案', en: 'Close' }, ['checking'], 'closed', { stops: ['close'], key: 'E' }),
+  'ask-appeal': step({ zh: '申诉', en: 'Appeal' }, ['closed'], 'same', { aside: true }),
+  'endorse-appeal': step({ zh: '审核同意申诉', en: 'Endorse the appeal' }, ['closed'], 'same', { aside: 'to-endorse', only: 'appealing' }),
+  'grant-appeal': step({ zh: '申诉成立', en: 'Grant the appeal' }, ['closed'], 'same', { aside: 'endorsed', only: 'appealing' }),
+  'refuse-appeal': step({ zh: '申诉不成立', en: 'Refuse the appeal' }, ['closed'], 'same', { aside: true, only: 'appealing' }),
   reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: 'disputed' }),
   void: step({ zh: '作废', en: 'Void' }, open, 'voided', { aside: true }),
   reveal: step({ zh: '查看个人信息', en: 'See personal data' }, states, 'same', { aside: true, key: 'V' }),

@@ -113,9 +113,9 @@ export interface Because extends RuleBecause {
 
 /**
  * A running or stopped stage clock, from `start` to `due`. Clocks of this release also keep their limit, the own time (ms) of the whole limit, what
- * earlier stretches used of it, and the moments of the warnings still ahead.
+ * earlier stretches used of it, the moments of the warnings still ahead, and what was granted on top of the limit.
  */
-export interface Clock { stage: Stage; start: string; due: string; provisional: boolean; limit?: Limit; given?: number; used?: number; warn?: { percent: 50 | 80; at: string }[] }
+export interface Clock { stage: Stage; start: string; due: string; provisional: boolean; limit?: Limit; given?: number; used?: number; warn?: { percent: 50 | 80; at: string }[]; extended?: readonly Limit[] }
 /** What the case keeps for ever of the condition it was filed under. */
 export interface FiledUnder {
   pack: string; packVersion: number; category: string; condition: string

@@ -41,6 +41,8 @@ function CardOf({ kase, close, after }: { kase: CaseDetail; close: () => void; a
   const strong = kase.proposal ? name(kase.proposal.unit_zh, kase.proposal.unit_en) : name(kase.unit_zh, kase.unit_en)
   const photos = [...kase.before, ...kase.after]
   const source = kase.timeline[0]
+  // Whoever decides reads what is asked, not why it lies where it lies.
+  const asks = kase.asked ? kase.timeline.findLast((entry) => entry.type.endsWith('-asked')) : undefined
   return (
     <>
       <button type="button" className="chosen-close" onClick={close} aria-label={t('work.close')}><X size={16} /></button>
@@ -53,10 +55,10 @@ function CardOf({ kase, close, after }: { kase: CaseDetail; close: () => void; a
         </div>
         <BigCountdown of={kase} />
       </div>
-      {because ? <BecauseLine said={say(because.said)} strong={strong} /> : kase.text && <p className="because plain"><span>{kase.text}</span></p>}
+      {asks ? <p className="because plain"><span><b>{say(asks.by)}</b> {say(asks.said)}{asks.text && <> {t('case.quoted', { text: asks.text })}</>}</span></p> : because ? <BecauseLine said={say(because.said)} strong={strong} /> : kase.text && <p className="because plain"><span>{kase.text}</span></p>}
       <Problems error={act.error} />
       <div className="chosen-verbs">
-        {primary && <Button type="primary" size="large" loading={act.isPending} onClick={first}>{straight ? t('work.sendIt') : say(primary.title)}<Key>{verbKey(primary.verb)}</Key></Button>}
+        {primary && <Button type="primary" size="large" loading={act.isPending} onClick={first}>{straight ? t('work.sendIt') : say(primary.title)}{verbKey(primary.verb) && <Key>{verbKey(primary.verb)}</Key>}</Button>}
         {straight && primary && <Button size="large" onClick={() => sheet.open(primary)}>{t('work.other')}…</Button>}
         {others.map((verb) => <Button key={verb.verb} size="large" type={verb.verb === 'reject' ? 'text' : 'default'} onClick={() => sheet.open(verb)}>{say(verb.title)}…</Button>)}
         <Link className="chosen-open" to={`/cases/${kase.id}`}>{t('work.open')}<ChevronRight size={16} aria-hidden="true" /></Link>

@@ -14,6 +14,7 @@ import { TimelineList } from '#look/TimelineList.tsx'
 import { useTitle } from '#look/page.ts'
 import { VerbBar, type Verb } from '#look/VerbBar.tsx'
 import { useWords } from '#look/words.ts'
+import { flagNames } from '../life.ts'
 import type { CaseDetail, CaseRow } from '../views.ts'
 import { caseQuery } from './chosen.tsx'
 import { Clocks } from './clocks.tsx'
@@ -60,7 +61,7 @@ function Whole({ kase }: { kase: CaseDetail }) {
           <h1>{name(kase.category_zh, kase.category_en) || kase.title || kase.summary || kase.number}<StateChip state={kase.state} /><Flags of={kase.flags} />{kase.reworks > 0 && <FactChip>{t('case.reworks', { n: kase.reworks })}</FactChip>}</h1>
           <p>{where && <>{where} · </>}<b>{t('case.number', { number: kase.number })}</b>{kase.pack && <> · {packName(kase.pack)}</>}</p>
         </div>
-        <BigCountdown of={kase} mark />
+        <BigCountdown of={kase} mark {...(kase.resumes_on ? { below: t('case.resumesOn', { day: kase.resumes_on }) } : {})} />
       </header>
       <div className="case-columns">
         <div className="case-column"><Pictures kase={kase} /><Facts kase={kase} texts={texts} reveal={reveal && !reveal.blocked ? () => sheet.open(reveal) : undefined} /></div>

@@ -53,7 +53,7 @@ export function ActSheet({ kase, verb, close, after }: { kase: CaseDetail; verb:
   const shown = verb ?? kept.current
   const act = useAct(kase, (done, did) => { close(); after?.(done, did) })
   const about: About = {
-    proposal: kase.proposal, under: kase.under, area: kase.area, text: [kase.title, kase.text].filter(Boolean).join(' '), ...(kase.lon !== null && kase.lat !== null ? { point: { lon: kase.lon, lat: kase.lat } } : {}),
+    proposal: kase.proposal, under: kase.under, limit: kase.handling_limit, area: kase.area, text: [kase.title, kase.text].filter(Boolean).join(' '), ...(kase.lon !== null && kase.lat !== null ? { point: { lon: kase.lon, lat: kase.lat } } : {}),
     photosNeeded: shown?.verb === 'handle' ? kase.under?.evidence.handle ?? 0 : 0,
     ...(kase.category && kase.pack ? { category: { pack: kase.pack, category: kase.category, zh: kase.category_zh ?? '' } } : {}),
   }
@@ -79,12 +79,14 @@ export function Row({ row, on, choose, open }: { row: CaseRow; on: boolean; choo
   const { say, name } = useWords()
   const what = name(row.category_zh, row.category_en) || row.summary || row.number
   const where = row.place ?? row.area_name ?? ''
-  const why = row.because && ['dispatched', 'handling', 'filed'].includes(row.state) ? say(row.because.said) : what === row.summary ? '' : row.summary ?? ''
+  // What somebody is asked to decide comes before why it lies where it lies.
+  const asks = row.asked ? row.flags.filter((flag) => asking.includes(flag)).map((flag) => say(flagNames[flag])).join(' · ') : ''
+  const why = asks || (row.because && ['dispatched', 'handling', 'filed'].includes(row.state) ? say(row.because.said) : what === row.summary ? '' : row.summary ?? '')
   return (
     <li className={`row ${on ? 'on' : ''}`} id={`row-${row.id}`} aria-current={on || undefined}>
       <button type="button" className="row-all" onClick={choose} onDoubleClick={open} aria-label={`${what} ${where} ${row.number}`} />
       <Photo sha256={row.photo} alt="" />
-      <span className="row-text"><span className="row-what"><b>{what}</b> {where}</span><span className="row-why" title={why}>{why || row.number}</span></span>
+      <span className="row-text"><span className="row-what"><b>{what}</b> {where}</span><span className={`row-why ${asks ? 'asks' : ''}`} title={why}>{why || row.number}</span></span>
       <span className="row-chips"><StateChip state={row.state} /><Flags of={row.flags} most={1} /></span>
       <Countdown of={row} />
     </li>
