@@ -3,11 +3,15 @@ import { autoSign, lapse, recompute, warn } from './clocks/commands.ts'
 import { reopen, voidCase } from './ending/commands.ts'
 import { file, reject } from './filing.ts'
 import { fix } from './on-the-spot/commands.ts'
+import { answerJoint, consentByTime, excuseJoint, finishJoint, invite, lapseJoint, noteJoint } from './joint/commands.ts'
+import { acknowledgeOrder, order } from './order/commands.ts'
 import { locate, report } from './report.ts'
 import { askReturn, refuseReturn, upholdReturn } from './return/commands.ts'
 import { check, close, dispatch, handle, reveal, rework, signFor } from './straight.ts'
+import { acknowledgeSupervision, replySupervision, supervise, superviseByTime } from './supervision/commands.ts'
 import { askVerify, verify } from './verify/commands.ts'
 
 export const commands = [
-  report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn, handle, check, rework, close, reopen, voidCase, reveal, lapse, warn, recompute,
+  report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn,
+  invite, answerJoint, finishJoint, excuseJoint, noteJoint, consentByTime, lapseJoint, order, acknowledgeOrder, supervise, acknowledgeSupervision, replySupervision, superviseByTime, handle, check, rework, close, reopen, voidCase, reveal, lapse, warn, recompute,
 ] as const

@@ -2,14 +2,17 @@
 import { endingPart, type EndingFact } from './ending/part.ts'
 import { fixPart, type FixFact } from './on-the-spot/part.ts'
 import { asking, type Flag } from './life.ts'
+import { jointPart, type JointFact } from './joint/part.ts'
+import { orderPart, type OrderFact } from './order/part.ts'
 import type { FactOf, Part } from './part.ts'
 import { returnPart, type ReturnFact } from './return/part.ts'
 import type { Case } from './state.ts'
+import { supervisionPart, type SupervisionFact } from './supervision/part.ts'
 import { verifyPart, type VerifyFact } from './verify/part.ts'
 
-export type PartFact = VerifyFact | FixFact | ReturnFact | EndingFact
-const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, endingPart]
-export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...endingPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
+export type PartFact = VerifyFact | FixFact | ReturnFact | JointFact | OrderFact | SupervisionFact | EndingFact
+const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, jointPart, orderPart, supervisionPart, endingPart]
+export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...jointPart.facts, ...orderPart.facts, ...supervisionPart.facts, ...endingPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
 
 export const factOf = <F extends PartFact>(fact: F): FactOf<F> => partFacts[fact.type] as unknown as FactOf<F>
 /** Whether a fact belongs to a part. */
@@ -18,3 +21,7 @@ export const flagsOf = (kase: Case): Flag[] => parts.flatMap((part) => part.flag
 /** Whether somebody is asked for a decision beside the state. */
 export const isAsked = (flags: readonly Flag[]): boolean => flags.some((flag) => asking.includes(flag))
 export const timersOf = (kase: Case): { name: string; dueAt: Date }[] => parts.flatMap((part) => part.timers?.(kase) ?? [])
+/** Units beside the handling one that see the case; each once. */
+export const supportersOf = (kase: Case): string[] => [...new Set(parts.flatMap((part) => part.supporters?.(kase) ?? []))]
+/** Units from which something is waited for beside the state; each once. */
+export const awaitedOf = (kase: Case): string[] => [...new Set(parts.flatMap((part) => part.awaited?.(kase) ?? []))]

@@ -1,8 +1,11 @@
 // A case folded from its facts. Pure: the same facts give the same case, on the server and on a phone.
 import type { Ending } from './ending/part.ts'
+import type { Joint } from './joint/part.ts'
 import { firstState } from './life.ts'
+import type { OrderSheet } from './order/part.ts'
 import { factOf, isPartFact } from './parts.ts'
 import type { Returning } from './return/part.ts'
+import type { Supervised } from './supervision/part.ts'
 import type { Verification } from './verify/part.ts'
 import type { Because, Clock, Fact, FiledUnder, Point, Stage, State } from './words.ts'
 
@@ -53,6 +56,12 @@ export interface Case {
   fixedOnSpot?: true
   /** 回退: what is asked for now, and what came of earlier ones. */
   returning?: Returning
+  /** 会办: who helps, each with its own part. */
+  joint?: Joint
+  /** 交办: the numbered sheets. */
+  orders?: OrderSheet[]
+  /** 督办, oldest first. */
+  supervision?: Supervised[]
   /** 作废, 重新办理. */
   ending?: Ending
 }
