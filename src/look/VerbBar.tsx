@@ -6,10 +6,10 @@ import { useWords } from './words.ts'
 
 export interface Verb { verb: string; title: { zh: string; en: string }; blocked: { zh: string; en: string } | null; form: object }
 const place = (verb: Verb) => { const i = verbOrder.indexOf(verb.verb); return i < 0 ? verbOrder.length : i }
-/** Sorted, with the primary (first that is not blocked and moves the case on) in front. */
+/** Sorted, with the primary (first that is not blocked and moves the case on, or is asked of the reader) in front; what is only possible, such as voiding, is never it. */
 export function sortVerbs(can: readonly Verb[]): { primary: Verb | undefined; rest: Verb[] } {
   const sorted = [...can].filter((each) => each.verb !== 'reveal').sort((a, b) => place(a) - place(b))
-  const primary = sorted.find((each) => !each.blocked && each.verb !== 'locate' && each.verb !== 'reject') ?? sorted.find((each) => !each.blocked && each.verb !== 'locate')
+  const known = sorted.filter((each) => !each.blocked && verbOrder.includes(each.verb) && each.verb !== 'locate'), primary = known.find((each) => each.verb !== 'reject') ?? known[0]
   return { primary, rest: sorted.filter((each) => each !== primary) }
 }
 export function VerbBar({ can, act, children, empty }: { can: readonly Verb[]; act: (verb: Verb) => void; children?: React.ReactNode; empty?: string }) {

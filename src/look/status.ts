@@ -27,7 +27,7 @@ export const statusOf = (state: string): Status =>
   (statuses as Record<string, Status>)[state] ?? { glyph: 'open', container: 'outline', hand: 'hold', zh: state, en: state }
 
 export const stageNames: Record<string, { zh: string; en: string }> = {
-  accept: { zh: '受理', en: 'Accept' }, dispatch: { zh: '派遣', en: 'Dispatch' }, sign: { zh: '签收', en: 'Sign for' },
+  accept: { zh: '受理', en: 'Accept' }, verify: { zh: '核实', en: 'Verify' }, dispatch: { zh: '派遣', en: 'Dispatch' }, sign: { zh: '签收', en: 'Sign for' },
   handle: { zh: '处置', en: 'Handle' }, check: { zh: '核查', en: 'Check' }, close: { zh: '结案', en: 'Close' },
 }
 

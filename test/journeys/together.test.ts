@@ -132,7 +132,7 @@ describe('交办', () => {
     expect((await see(clerk, id)).together.orders.map((one: { number: string }) => one.number)).toEqual(['交办〔2026〕1号', '交办〔2026〕2号'])
     const others = await Promise.all(Array.from({ length: 10 }, () => caseAt('handling', hands)))
     await Promise.all(others.map((other) => clerk.act(other, 'order', { text: '请办' })))
-    const numbers = (await Promise.all(others.map((other) => facts(other, 'ordered')))).flat().map((fact) => Number(/〕(\d+)号/.exec(fact.number)![1])).sort((a, b) => a - b)
+    const numbers = (await Promise.all(others.map((other) => facts(other, 'order-issued')))).flat().map((fact) => Number(/〕(\d+)号/.exec(fact.number)![1])).sort((a, b) => a - b)
     expect(numbers).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
   })
   test('the sheet comes as a document: number, unit, requirements, table and photo, nobody’s phone', async () => {

@@ -19,6 +19,7 @@ import { caseQuery } from './chosen.tsx'
 import { Clocks } from './clocks.tsx'
 import { Facts, Pictures, usePackName } from './facts.tsx'
 import { ActSheet, useSheet, type Done } from './shared.tsx'
+import { Flags, TogetherCard } from './together.tsx'
 import { Who, Why } from './why.tsx'
 
 export function OneCase() {
@@ -57,7 +58,7 @@ function Whole({ kase }: { kase: CaseDetail }) {
     <article className="case">
       <header className="case-head">
         <div>
-          <h1>{name(kase.category_zh, kase.category_en) || kase.title || kase.summary || kase.number}<StateChip state={kase.state} />{kase.reworks > 0 && <FactChip>{t('case.reworks', { n: kase.reworks })}</FactChip>}</h1>
+          <h1>{name(kase.category_zh, kase.category_en) || kase.title || kase.summary || kase.number}<StateChip state={kase.state} /><Flags kase={kase} />{kase.reworks > 0 && <FactChip>{t('case.reworks', { n: kase.reworks })}</FactChip>}</h1>
           <p>{where && <>{where} · </>}<b>{t('case.number', { number: kase.number })}</b>{kase.pack && <> · {packName(kase.pack)}</>}</p>
         </div>
         <BigCountdown of={kase} mark />
@@ -65,7 +66,7 @@ function Whole({ kase }: { kase: CaseDetail }) {
       <div className="case-columns">
         <div className="case-column"><Pictures kase={kase} /><Facts kase={kase} texts={texts} reveal={reveal && !reveal.blocked ? () => sheet.open(reveal) : undefined} /></div>
         <Card className="steps" title={t('case.steps')} side={t('case.stepsCount', { n: kase.timeline.length })}><TimelineList entries={kase.timeline} /></Card>
-        <div className="case-column"><Clocks kase={kase} /><Why kase={kase} /><Who kase={kase} /></div>
+        <div className="case-column"><Clocks kase={kase} /><TogetherCard kase={kase} /><Why kase={kase} /><Who kase={kase} /></div>
       </div>
       <VerbBar can={kase.can} act={sheet.open} empty={t('case.nothing')}>
         <Button type="text" icon={<Link2 size={16} />} onClick={copy}>{t('case.link')}</Button>

@@ -9,8 +9,11 @@ import { Bones, ErrorState, Problems } from '#look/pieces.tsx'
 import { stageNames } from '#look/status.ts'
 import { useWords } from '#look/words.ts'
 
-type Limits = Record<'accept' | 'dispatch' | 'sign' | 'check' | 'close', { amount: number; kind: ClockKind }>
-const stages = ['accept', 'dispatch', 'sign', 'check', 'close'] as const
+type Limits = Record<(typeof stages)[number], { amount: number; kind: ClockKind }>
+const stages = ['accept', 'verify', 'dispatch', 'sign', 'return', 'check', 'close', 'joint'] as const
+const besides: Record<string, { zh: string; en: string }> = { return: { zh: '回退', en: 'Return' }, joint: { zh: '会办答复', en: 'Helping' } }
+
+const nameOf = (stage: string) => stageNames[stage] ?? besides[stage]!
 
 export function Settings() {
   const { t } = useWords()
@@ -36,8 +39,8 @@ function StageForm({ limits }: { limits: Limits }) {
   return (
     <Form<Limits> form={form} initialValues={limits} layout="horizontal" colon={false} requiredMark={false} className="genform stages" disabled={save.isPending} onFinish={(values) => save.mutate(values)}>
       {stages.map((stage) => (
-        <Form.Item key={stage} label={say(stageNames[stage])} extra={t(`settings.${stage}`)} labelCol={{ flex: '6em' }} labelAlign="left">
-          <Form.Item name={[stage, 'amount']} noStyle rules={[{ required: true, message: t('form.required') }]}><InputNumber min={1} max={3650} precision={0} aria-label={say(stageNames[stage])} style={{ width: 90, marginInlineEnd: 8 }} /></Form.Item>
+        <Form.Item key={stage} label={say(nameOf(stage))} extra={t(`settings.${stage}`)} labelCol={{ flex: '6em' }} labelAlign="left">
+          <Form.Item name={[stage, 'amount']} noStyle rules={[{ required: true, message: t('form.required') }]}><InputNumber min={1} max={3650} precision={0} aria-label={say(nameOf(stage))} style={{ width: 90, marginInlineEnd: 8 }} /></Form.Item>
           <Form.Item name={[stage, 'kind']} noStyle><Select style={{ width: 180 }} aria-label={t('settings.kind')} options={clockKinds.map((value) => ({ value, label: unitOf(value)[lang] }))} /></Form.Item>
         </Form.Item>
       ))}

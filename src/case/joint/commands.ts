@@ -101,7 +101,7 @@ export const finishJoint = stepVerb('finish-joint', {
 
 export const excuseJoint = stepVerb('excuse-joint', {
   input: z.strictObject({
-    unit: z.uuid().meta({ widget: 'supporter', title: '单位', titleEn: 'Unit' }),
+    unit: z.uuid().meta({ widget: 'helper', title: '单位', titleEn: 'Unit' }),
     text: freeText(500).meta({ free: 'text', max: 500, title: '理由', titleEn: 'Reason', widget: 'textarea' }),
   }),
   problems: [notJoint, noSubtask],
@@ -116,7 +116,7 @@ export const excuseJoint = stepVerb('excuse-joint', {
 
 export const noteJoint = stepVerb('note-joint', {
   input: z.strictObject({
-    units: z.array(z.uuid()).min(1).max(UNITS_MOST + 1).meta({ widget: 'units', title: '参加单位', titleEn: 'Who took part' }),
+    units: z.array(z.uuid()).min(1).max(UNITS_MOST + 1).meta({ widget: 'takers', title: '参加单位', titleEn: 'Who took part' }),
     text: freeText(3000).meta({ free: 'text', max: 3000, title: '纪要', titleEn: 'Note', widget: 'textarea' }),
   }),
   problems: [notJoint, notedBefore, notThere],

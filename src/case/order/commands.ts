@@ -30,7 +30,7 @@ export const order = stepVerb('order', {
     // Asked last, so that a refusal leaves no gap in the numbers.
     return { unit, term: input.within ? termFrom(look.now, input.within, clockwork.calendarOf(unit)) : had, number: `交办〔${year}〕${await look.number(`order/${year}`)}号` }
   },
-  decide: (_kase, input, { actor, facts }) => ({ type: 'ordered', number: facts.number, unit: facts.unit, text: input.text, term: facts.term, ...(actor.unit ? { from: actor.unit } : {}) }),
+  decide: (_kase, input, { actor, facts }) => ({ type: 'order-issued', number: facts.number, unit: facts.unit, text: input.text, term: facts.term, ...(actor.unit ? { from: actor.unit } : {}) }),
   example: { text: '限期清理，举一反三排查同路段，办结后附前后对比照片。', within: { amount: 1, kind: 'work_day' } },
 })
 

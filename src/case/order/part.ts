@@ -6,7 +6,7 @@ import type { Case } from '../state.ts'
 
 export type OrderFact =
   /** `number`: 交办〔2026〕17号, one row a year for the district. `from`: the unit of whoever ordered. */
-  | { type: 'ordered'; number: string; unit: string; from?: string; text: string; term: Term }
+  | { type: 'order-issued'; number: string; unit: string; from?: string; text: string; term: Term }
   | { type: 'order-acknowledged'; unit: string; numbers: string[]; note?: string }
 
 export interface OrderSheet { number: string; unit: string; from?: string; text: string; term: Term; at: string; acknowledgedAt?: string }
@@ -15,11 +15,11 @@ export const openOrders = (kase: Case, unit: string | null): OrderSheet[] => kas
 
 export const orderPart: Part<OrderFact> = {
   facts: {
-    ordered: {
+    'order-issued': {
       says: { zh: '交办', en: 'ordered it by a numbered sheet' }, hand: 'office', quiet: true,
       evolve: (kase, { number, unit, from, text, term }, at) => ({ ...kase, orders: [...kase.orders ?? [], { number, unit, text, term, at: at.toISOString(), ...(from ? { from } : {}) }] }),
       said: (fact, names) => ({ zh: `以${fact.number}交办${names.unit(fact.unit).zh}，${moment(fact.term.due)}前办完。`, en: `ordered it to ${names.unit(fact.unit).en} as ${fact.number}, to be done by ${moment(fact.term.due)}.` }),
-      text: (fact) => fact.text, tells: (fact) => [{ kind: 'case.ordered', toUnit: fact.unit }],
+      text: (fact) => fact.text, tells: (fact) => [{ kind: 'case.order-issued', toUnit: fact.unit }],
     },
     'order-acknowledged': {
       says: { zh: '签收交办单', en: 'signed for the order' }, hand: 'unit', quiet: true,

@@ -15,6 +15,8 @@ export interface About {
   /** Photos this verb must bring, where the filing condition asks for more than the schema. */
   photosNeeded?: number
   category?: { pack: string; category: string; zh: string } | undefined
+  /** Units in the case: the handling one, those with an open part, those that object to it or are done with it; `none` = no longer in it. */
+  units?: { id: string; zh: string; en: string; open: 'lead' | 'part' | 'objected' | 'done' | 'none' }[]
   /** What was reported, for suggestions. */
   text?: string | null | undefined
 }
