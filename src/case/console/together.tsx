@@ -40,7 +40,7 @@ export function TogetherCard({ kase }: { kase: CaseDetail }) {
           <li key={one.n}>
             <p><b>{one.number}</b> {say(one.name)}<small>{one.acknowledged_at ? t('together.signed', { at: at(one.acknowledged_at) }) : t('together.unsigned')}</small>
               <a className="link" href={`/api/case/${kase.id}/order/${one.n}.docx${query({ lang })}`} download><Printer size={14} aria-hidden="true" />{t('together.print')}</a></p>
-            <p className="quiet">{one.text} {t('together.due', { at: at(one.due) })}</p>
+            <p className="quiet">{one.text}</p><p><small>{t('together.due', { at: at(one.due) })}</small></p>
           </li>
         ))}</ul>
       </section>}

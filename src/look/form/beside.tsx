@@ -21,7 +21,7 @@ export function UnitsField({ id, value = [], onChange, property, about, label }:
     <Select {...(id ? { id } : {})} mode="multiple" value={value} maxCount={most} loading={units.isPending} placeholder={t('form.units', { n: most })} aria-label={label} showSearch={{ optionFilterProp: 'label' }}
       onChange={(chosen: string[]) => onChange?.([...new Set(chosen.flatMap((one) => members.get(one) ?? [one]))].slice(0, most))}
       options={[
-        { label: t('nav.units'), options: free.map((unit) => ({ value: unit.id, label: name(unit.zh, unit.en) })) },
+        { label: t('people.unit.title'), options: free.map((unit) => ({ value: unit.id, label: name(unit.zh, unit.en) })) },
         ...(fits.length > 0 ? [{ label: t('people.unit.groups'), options: fits.map((group) => ({ value: `group:${group.code}`, label: `${name(group.zh, group.en)} · ${group.members.length}` })) }] : []),
       ]} />
   )
