@@ -87,6 +87,10 @@ describe('督办', () => {
     expect([openItems(kase).map((one) => one.level), openItems(handled).map((one) => one.level)]).toEqual([[1, 3], [3]])
     expect([awaitedOf(handled), names(timersOf(handled))]).toEqual([['lead'], [`supervise-by-time ${iso('16:00:01')}`]])
   })
+  test('what was said of an earlier stretch of the work is over with a rework; what the rework itself brings is open', () => {
+    const reworked = (...more: Fact[]) => [{ type: 'reworked', text: 't', clock: { ...clock, start: iso('12:00:00'), due: iso('17:00:00') } } satisfies Fact, ...more].reduce<Case>((kase, fact) => evolve(kase, fact, at('12:00:00'), 'x'), given([supervised(2), '10:00:00']))
+    expect([openItems(reworked()), openItems(reworked(supervised(2))).length]).toEqual([[], 1])
+  })
   test('what was said to the unit before stays with it when the case goes to another', () => {
     expect(openItems({ ...given(supervised(2)), unit: 'next' })).toEqual([])
   })
