@@ -5,14 +5,18 @@ import { reopen, voidCase } from './ending/commands.ts'
 import { askExtension, endorseExtension, grantExtension, refuseExtension } from './extension/commands.ts'
 import { file, reject } from './filing.ts'
 import { fix } from './on-the-spot/commands.ts'
+import { answerJoint, consentByTime, excuseJoint, finishJoint, invite, lapseJoint, noteJoint } from './joint/commands.ts'
+import { acknowledgeOrder, order } from './order/commands.ts'
 import { locate, report } from './report.ts'
 import { askReturn, refuseReturn, upholdReturn } from './return/commands.ts'
 import { check, close, dispatch, handle, reveal, rework, signFor } from './straight.ts'
 import { askSuspension, autoResume, refuseSuspension, resume, suspend } from './suspension/commands.ts'
+import { acknowledgeSupervision, replySupervision, supervise, superviseByTime } from './supervision/commands.ts'
 import { askVerify, verify } from './verify/commands.ts'
 
 export const commands = [
   report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn, handle,
+  invite, answerJoint, finishJoint, excuseJoint, noteJoint, consentByTime, lapseJoint, order, acknowledgeOrder, supervise, acknowledgeSupervision, replySupervision, superviseByTime, handle, check, rework, close, reopen, voidCase, reveal, lapse, warn, recompute,
   askExtension, endorseExtension, grantExtension, refuseExtension, askSuspension, suspend, refuseSuspension, resume, autoResume,
   check, rework, close, askAppeal, endorseAppeal, grantAppeal, refuseAppeal, reopen, voidCase, reveal, lapse, warn, recompute,
 ] as const

@@ -20,6 +20,7 @@ import { proposalFor } from './proposal.ts'
 import { clockworkOf } from './settings.ts'
 import { caseStream } from './stream.ts'
 import { clocksOf, timelineOf } from './timeline.ts'
+import { togetherOf } from './together.ts'
 import type { Can, CaseDetail, CaseRow } from './views.ts'
 import type { Fact } from './words.ts'
 import type { Case } from './state.ts'
@@ -43,8 +44,11 @@ export function canDo(kase: Case, actor: Actor): string {
     const { only } = stepOf(verb.name)!
     if (only && !flags.includes(only)) return []
     const reach = actor.may.get(verb.permission)
-    if (!reach || !covers(reach, caseStream.whereabouts(kase))) return []
+    if (!reach || !covers(reach, caseStream.whereabouts(kase, verb.name))) return []
     const refused = verb.guard?.(kase, actor)
+    // What is done only on occasion is not offered before there is one: else every case would show the buttons of every side process, all shut.
+    const { aside, awaited } = stepOf(verb.name)!
+    if (refused && (awaited || typeof aside === 'string')) return []
     return [`${sayVerb(verb)},"blocked":${JSON.stringify(refused?.body.said ?? null)}}`]
   })
   return `[${all.join(',')}]`
@@ -84,6 +88,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
       actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : titles.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),
       unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, area: (a) => atlas.areas.get(a)?.name ?? '', text,
     }),
+    together: togetherOf(kase, { unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, text }),
     clocks,
     total: kase.filedAt && kase.under ? totalOf({ filedAt: kase.filedAt, endedAt: kase.endedAt, unit: kase.unit ?? proposed?.unit, limits: { dispatch: given('dispatch'), handle: kase.under.limit, check: given('check'), close: given('close') }, extended: (kase.handle ?? kase.suspension?.held?.clock)?.extended, held: kase.suspension?.held }, now, clockwork) : null,
     proposal: proposed && unit && due ? { unit: unit.id, unit_zh: unit.zh, unit_en: unit.en, because: proposed.because, due: due.at.toISOString(), provisional: due.provisional } : null,

@@ -24,12 +24,12 @@ export const stateNames: Record<State, Said> = stateTable
 export const flagNames = {
   fixed: { zh: '即查即改', en: 'Fixed on the spot' }, verified: { zh: '已核实', en: 'Verified' }, returning: { zh: '申请回退', en: 'Return asked for' }, returned: { zh: '回退过', en: 'Was returned' },
   reopened: { zh: '重新办理', en: 'Reopened' }, extending: { zh: '申请延期', en: 'Extension asked for' }, extended: { zh: '已延期', en: 'Extended' }, suspending: { zh: '申请挂账', en: 'Suspension asked for' },
-  joint: { zh: '会办', en: 'Joint' }, ordered: { zh: '交办', en: 'Ordered' }, supervised: { zh: '督办', en: 'Supervised' }, appealing: { zh: '申诉中', en: 'Appeal open' }, exempt: { zh: '豁免', en: 'Exempt' },
+  joint: { zh: '会办', en: 'Joint' }, objecting: { zh: '会办有异议', en: 'Objection to helping' }, ordered: { zh: '交办', en: 'Ordered' }, supervised: { zh: '督办', en: 'Supervised' }, appealing: { zh: '申诉中', en: 'Appeal open' }, exempt: { zh: '豁免', en: 'Exempt' },
   'to-endorse': { zh: '待单位负责人审核', en: 'For the unit head' }, endorsed: { zh: '待建设办决定', en: 'For the office to decide' }, resumed: { zh: '挂过账', en: 'Was suspended' },
   disputed: { zh: '有异议', en: 'Disputed' }, rechecking: { zh: '盲样复核', en: 'Blind re-check' }, crew: { zh: '十分钟', en: 'Ten minutes' },
 } as const satisfies Record<string, Said>
 /** Flags that ask somebody for a decision. */
-export const asking: readonly Flag[] = ['returning', 'extending', 'suspending', 'appealing', 'to-endorse', 'endorsed', 'disputed', 'rechecking']
+export const asking: readonly Flag[] = ['returning', 'objecting', 'extending', 'suspending', 'appealing', 'to-endorse', 'endorsed', 'disputed', 'rechecking']
 export type Flag = keyof typeof flagNames
 
 /** Stages that have a clock, in the order of the life. */
@@ -49,17 +49,20 @@ export interface Step {
   starts?: readonly Stage[]; stops?: readonly Stage[]; pauses?: readonly Stage[]; resumes?: readonly Stage[]
   /** By the clock or a reaction, never by a person's button. */
   system?: true
-  /** Possible, but the case does not wait for it; or waits for it only under a flag. */
+  /** Possible, but the case does not wait for it; or is on offer only under a flag, and waits for it if the flag asks. */
   aside?: true | Flag
   /** Its key on the desk. */
   key?: string
   /** Answers an ask: without this flag there is nothing to press. */
   only?: Flag
+  /** Waits for the units the case names as awaited, whatever its state; `beside`: units beside the handling one do it too, each for its own part. */
+  awaited?: true | 'beside'
 }
 
 const open = states.filter((state) => stateTable[state].open)
 const withUnit = ['dispatched', 'handling'] as const
-const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'aside' | 'key' | 'only'> = {}): Step => ({ title, from, to, ...clocks })
+const behindDispatch = ['dispatched', 'handling', 'handled', 'checking'] as const
+const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'aside' | 'key' | 'only' | 'awaited'> = {}): Step => ({ title, from, to, ...clocks })
 
 /** Every step of the life, by its verb. A verb that does not stand here, or not for a state, cannot happen there. */
 export const steps = {
@@ -76,8 +79,20 @@ export const steps = {
   'ask-return': step({ zh: '申请回退', en: 'Ask to return it' }, withUnit, 'same', { aside: true }),
   'uphold-return': step({ zh: '同意回退', en: 'Uphold the return' }, withUnit, 'filed', { stops: ['handle', 'sign'], starts: ['dispatch'], aside: 'returning', only: 'returning' }),
   'refuse-return': step({ zh: '不同意回退', en: 'Refuse the return' }, withUnit, 'same', { aside: 'returning', only: 'returning' }),
+  invite: step({ zh: '邀请会办', en: 'Ask units to help' }, withUnit, 'same', { aside: true }),
+  'answer-joint': step({ zh: '答复会办', en: 'Answer: help or object' }, behindDispatch, 'same', { aside: true, awaited: 'beside' }),
+  'finish-joint': step({ zh: '办完会办', en: 'Finish the part' }, behindDispatch, 'same', { aside: true, awaited: 'beside' }),
+  'excuse-joint': step({ zh: '免去会办', en: 'Excuse a unit' }, behindDispatch, 'same', { aside: 'objecting' }),
+  'note-joint': step({ zh: '记会办纪要', en: 'Write the meeting note' }, behindDispatch, 'same', { aside: 'joint' }),
+  'consent-by-time': step({ zh: '到时视为同意', en: 'Agreed by silence' }, open, 'same', { system: true }),
+  'lapse-joint': step({ zh: '会办到时', en: 'Part run out' }, open, 'same', { system: true }),
+  order: step({ zh: '交办', en: 'Order by a numbered sheet' }, withUnit, 'same', { aside: true }),
+  'acknowledge-order': step({ zh: '签收交办单', en: 'Sign for the order' }, behindDispatch, 'same', { aside: true, awaited: 'beside' }),
+  supervise: step({ zh: '督办', en: 'Supervise' }, withUnit, 'same', { aside: true }),
+  'acknowledge-supervision': step({ zh: '知悉督办', en: 'Acknowledge the supervision' }, behindDispatch, 'same', { aside: true, awaited: true }),
+  'reply-supervision': step({ zh: '回复督办', en: 'Reply to the supervision' }, behindDispatch, 'same', { aside: true, awaited: true }),
+  'supervise-by-time': step({ zh: '督办回复到时', en: 'Reply run out' }, open, 'same', { system: true }),
   handle: step({ zh: '提交处置结果', en: 'Hand in the result' }, ['handling'], 'handled', { pauses: ['handle'], starts: ['check'], key: 'H' }),
-  // Two steps each: the unit head, then the office. Whoever may endorse or grant may refuse as well, so the case waits for them once.
   'ask-extension': step({ zh: '申请延期', en: 'Ask for more time' }, withUnit, 'same', { aside: true }),
   'endorse-extension': step({ zh: '审核同意延期', en: 'Endorse the extension' }, withUnit, 'same', { aside: 'to-endorse', only: 'extending' }),
   'grant-extension': step({ zh: '批准延期', en: 'Grant the extension' }, withUnit, 'same', { aside: 'endorsed', only: 'extending' }),

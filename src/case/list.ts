@@ -9,7 +9,7 @@ import type { Memory } from '#kernel/memory.ts'
 import type { Sight } from '#kernel/sight.ts'
 import { problem } from '#core/problem.ts'
 import { monthOf } from './cell.ts'
-import { flagNames, isOpen, states, stepOf, verbsIn, type Flag, type State } from './life.ts'
+import { asking, flagNames, isOpen, states, stepNames, stepOf, verbsIn, type Flag, type State } from './life.ts'
 import { listed, packed, sayNamed, whole } from './row-text.ts'
 import { gramsOf, monthsBack, pairsOf, patternsOf, termsOf } from './search.ts'
 
@@ -41,7 +41,7 @@ function waitsFor(s: Sentence, actor: Actor): string {
   for (const state of states) {
     for (const verb of verbsIn(state)) {
       const reach = actor.may.get(`case.${verb}`), { aside } = stepOf(verb)!
-      if (!reach || aside === true) continue
+      if (!reach || aside === true || (aside && !asking.includes(aside))) continue
       // Nobody checks the work of their own unit.
       const notOwn = verb === 'check' && actor.unit !== null
       const way = JSON.stringify([reach, notOwn, aside])
@@ -53,7 +53,10 @@ function waitsFor(s: Sentence, actor: Actor): string {
   const say = ({ reach, notOwn, flag, states }: { reach: Reach; notOwn: boolean; flag: Flag | undefined; states: State[] }) =>
     `(c.state = any(${s.value(states)}::text[]) and ${under(s, reach)}${flag ? ` and ${s.value(flag)} = any(c.flags)` : ''}${notOwn ? ` and c.unit is distinct from ${s.value(actor.unit)}::uuid` : ''})`
   const [next, asked] = [[...ways.values()].filter((way) => !way.flag), [...ways.values()].filter((way) => way.flag)]
-  const parts = [...(next.length > 0 ? [`(c.open and (${next.map(say).join(' or ')}))`] : []), ...(asked.length > 0 ? [`(c.asked and (${asked.map(say).join(' or ')}))`] : [])]
+  // Beside the state a case waits for the units it names.
+  const own = new Set(stepNames.flatMap((verb) => (stepOf(verb)!.awaited ? actor.may.get(`case.${verb}`)?.units ?? [] : [])))
+  const open = [...next.map(say), ...(own.size > 0 ? [`c.awaited && ${s.value([...own])}::uuid[]`] : [])]
+  const parts = [...(open.length > 0 ? [`(c.open and (${open.join(' or ')}))`] : []), ...(asked.length > 0 ? [`(c.asked and (${asked.map(say).join(' or ')}))`] : [])]
   return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`
 }
 

@@ -32,4 +32,8 @@ export interface Part<F extends { type: string }> {
   left?(kase: Case): F[]
   /** Timers that should be waiting; each name is a system verb's. */
   timers?(kase: Case): { name: string; dueAt: Date }[]
+  /** Units beside the handling one that see the case and do their own steps of it. */
+  supporters?(kase: Case): readonly string[]
+  /** Units from which this process waits for something. */
+  awaited?(kase: Case): readonly string[]
 }

@@ -4,15 +4,18 @@ import { endingPart, type EndingFact } from './ending/part.ts'
 import { extensionPart, type ExtensionFact } from './extension/part.ts'
 import { fixPart, type FixFact } from './on-the-spot/part.ts'
 import { asking, type Flag } from './life.ts'
+import { jointPart, type JointFact } from './joint/part.ts'
+import { orderPart, type OrderFact } from './order/part.ts'
 import type { FactOf, Part } from './part.ts'
 import { returnPart, type ReturnFact } from './return/part.ts'
 import type { Case } from './state.ts'
 import { suspensionPart, type SuspensionFact } from './suspension/part.ts'
+import { supervisionPart, type SupervisionFact } from './supervision/part.ts'
 import { verifyPart, type VerifyFact } from './verify/part.ts'
 
-export type PartFact = VerifyFact | FixFact | ReturnFact | ExtensionFact | SuspensionFact | AppealFact | EndingFact
-const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, extensionPart, suspensionPart, appealPart, endingPart]
-export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...extensionPart.facts, ...suspensionPart.facts, ...appealPart.facts, ...endingPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
+export type PartFact = VerifyFact | FixFact | ReturnFact | JointFact | OrderFact | SupervisionFact | ExtensionFact | SuspensionFact | AppealFact | EndingFact
+const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, jointPart, orderPart, supervisionPart, extensionPart, suspensionPart, appealPart, endingPart]
+export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...jointPart.facts, ...orderPart.facts, ...supervisionPart.facts, ...extensionPart.facts, ...suspensionPart.facts, ...appealPart.facts, ...endingPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
 
 export const factOf = <F extends PartFact>(fact: F): FactOf<F> => partFacts[fact.type] as unknown as FactOf<F>
 /** Whether a fact belongs to a part. */
@@ -23,3 +26,7 @@ export const isAsked = (flags: readonly Flag[]): boolean => flags.some((flag) =>
 /** Facts that follow of themselves when a step leaves an open ask behind. */
 export const leftOf = (kase: Case): PartFact[] => parts.flatMap((part) => (part.left?.(kase) ?? []) as PartFact[])
 export const timersOf = (kase: Case): { name: string; dueAt: Date }[] => parts.flatMap((part) => part.timers?.(kase) ?? [])
+/** Units beside the handling one that see the case; each once. */
+export const supportersOf = (kase: Case): string[] => [...new Set(parts.flatMap((part) => part.supporters?.(kase) ?? []))]
+/** Units from which something is waited for beside the state; each once. */
+export const awaitedOf = (kase: Case): string[] => [...new Set(parts.flatMap((part) => part.awaited?.(kase) ?? []))]

@@ -2,10 +2,13 @@
 import type { Appeal } from './appeal/part.ts'
 import type { Ending } from './ending/part.ts'
 import type { Extension } from './extension/part.ts'
+import type { Joint } from './joint/part.ts'
 import { firstState } from './life.ts'
+import type { OrderSheet } from './order/part.ts'
 import { factOf, isPartFact } from './parts.ts'
 import type { Returning } from './return/part.ts'
 import type { Suspension } from './suspension/part.ts'
+import type { Supervised } from './supervision/part.ts'
 import type { Verification } from './verify/part.ts'
 import type { Because, Clock, Fact, FiledUnder, Point, Stage, State } from './words.ts'
 
@@ -64,6 +67,12 @@ export interface Case {
   appeal?: Appeal
   /** Who closed it: they do not decide about an appeal. */
   closedBy?: string | null
+  /** 会办: who helps, each with its own part. */
+  joint?: Joint
+  /** 交办: the numbered sheets. */
+  orders?: OrderSheet[]
+  /** 督办, oldest first. */
+  supervision?: Supervised[]
   /** 作废, 重新办理. */
   ending?: Ending
 }

@@ -1,6 +1,8 @@
 // The straight way behind filing: dispatched, signed for, handled, checked by somebody else, sent back or closed.
 import { resumeWatch, stopWatch } from '#core/clock/stopwatch.ts'
 import { atlasOf } from '../directory/atlas.ts'
+import { jointGuard, jointOpen } from './joint/commands.ts'
+import { byItself, FAILED_CHECKS } from './supervision/part.ts'
 import { calendarOfStage, clockOf, startClock as start, watchIn } from './clocks/watch.ts'
 import * as wrong from './problems.ts'
 import { proposalFor } from './proposal.ts'
@@ -43,7 +45,7 @@ export const signFor = stepVerb('sign-for', {
 })
 
 export const handle = stepVerb('handle', {
-  input: words.Handle, problems: [wrong.evidenceMissing, wrong.unknownPhoto],
+  input: words.Handle, problems: [wrong.evidenceMissing, wrong.unknownPhoto, jointOpen], guard: jointGuard,
   facts: async (look, _kase, input) => { needPhotos(look, input.photos ?? []); return { clockwork: await clockworkOf(look) } },
   decide: (kase, input, { now, facts }) => {
     const photos = input.photos ?? []
@@ -74,7 +76,8 @@ export const rework = stepVerb('rework', {
   decide: (kase, input, { now, facts }) => {
     // 处置时钟接着走，不重新起算
     const calendar = calendarOfStage('handle', kase.unit, facts), watch = watchIn(kase, kase.handle!, facts)
-    return { type: 'reworked', text: input.text, clock: clockOf('handle', resumeWatch(watch, kase.handleUsed ?? stopWatch(watch, kase.handledAt!, calendar), now, calendar)) }
+    const clock = clockOf('handle', resumeWatch(watch, kase.handleUsed ?? stopWatch(watch, kase.handledAt!, calendar), now, calendar))
+    return [{ type: 'reworked', text: input.text, clock }, ...(kase.reworks + 1 >= FAILED_CHECKS ? byItself(kase, 2, 'failed-checks') : [])]
   },
   example: { text: '墙角还有两袋，请清走后补照片。' },
 })

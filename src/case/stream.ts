@@ -2,7 +2,8 @@
 import type { Said } from '#core/problem.ts'
 import type { Stream } from '#kernel/verb.ts'
 import { nextWarnings } from './clocks/watch.ts'
-import { factOf, isPartFact, partFacts, timersOf, type PartFact } from './parts.ts'
+import { stepOf } from './life.ts'
+import { factOf, isPartFact, partFacts, supportersOf, timersOf, type PartFact } from './parts.ts'
 import { evolve, hasLapsed, nextClock, nothing, type Case } from './state.ts'
 import { rows } from './store.ts'
 import { stateNames, type Fact } from './words.ts'
@@ -14,7 +15,11 @@ export const caseStream: Stream<Case, Fact> = {
   title: { zh: '案件', en: 'Case' },
   start: nothing,
   evolve,
-  whereabouts: (kase) => ({ units: kase.unit ? [kase.unit] : [], area: kase.area ?? null, by: kase.reporter }),
+  // Units that help see the case and do their own steps of it; whatever the table does not give them is the handling unit's alone.
+  whereabouts: (kase, verb) => {
+    const beside = supportersOf(kase), lead = kase.unit ? [kase.unit] : []
+    return { units: stepOf(verb)?.awaited === 'beside' ? [...lead, ...beside] : lead, area: kase.area ?? null, by: kase.reporter, beside }
+  },
   rows,
   tables: [{ name: 'case_now' }, { name: 'case_search' }, { name: 'external_ref' }, { name: 'file_use', of: { stream: 'case' } }],
   // Finished at the deadline second is still on time, so the timer rings one second later.

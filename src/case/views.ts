@@ -1,7 +1,9 @@
 // What the case room answers to a screen: the rows of a list, one case whole, points on the map.
 import type { Said } from '#core/problem.ts'
 import type { Limit } from '#core/limit.ts'
+import type { Standing } from './joint/part.ts'
 import type { Flag, Stage, State } from './life.ts'
+import type { Level, Supervised } from './supervision/part.ts'
 import type { Because, Point } from './words.ts'
 
 /** A row of `GET /api/case`. Texts are masked copies; times are ISO-8601 in UTC. */
@@ -61,6 +63,18 @@ export interface StageClock {
 /** From filing to closing, in the office's open minutes: due when every stage has used its whole limit. */
 export interface TotalClock { start: string; end: string | null; due: string; given_minutes: number; used_minutes: number; provisional: boolean; late: boolean }
 
+interface OfUnit { unit: string; name: Said }
+/** Beside the handling: 会办, 交办, 督办. Texts are masked copies; `late` = done or not done behind its time. */
+export interface Together {
+  joint: {
+    subtasks: (OfUnit & { standing: Standing; /** Agreed by silence. */ silent: boolean; advice: boolean; text: string | null; answer_by: string; due: string; provisional: boolean; late: boolean; outcome: string | null })[]
+    note: { units: OfUnit[]; text: string | null } | null
+  } | null
+  /** `n`: its place, for `GET /api/case/{id}/order/{n}.docx`. */
+  orders: (OfUnit & { n: number; number: string; text: string | null; due: string; at: string; acknowledged_at: string | null })[]
+  supervision: (OfUnit & { level: Level; cause: Supervised['cause']; at: string; text: string | null; reply_by: string | null; acknowledged_at: string | null; replied_at: string | null; answer: string | null; late: boolean; open: boolean })[]
+}
+
 /** `GET /api/case/{id}` */
 export interface CaseDetail extends CaseRow {
   text: string | null
@@ -78,6 +92,7 @@ export interface CaseDetail extends CaseRow {
   clocks: StageClock[]
   /** Null until the case is filed. */
   total: TotalClock | null
+  together: Together
   can: Can[]
   /** Where dispatch would send it, shown before it is sent. */
   proposal: { unit: string; unit_zh: string; unit_en: string; because: Because; due: string; provisional: boolean } | null

@@ -19,8 +19,8 @@ export interface Actor {
 }
 export type Owes = 'code' | 'enrol' | 'password'
 
-/** Where a thing lies for permissions: the units that answer for it, its area, and whoever brought it (who may always see it). */
-export interface Whereabouts { units: readonly string[]; area: string | null; by?: string | null }
+/** Where a thing lies for permissions: the units that answer for it, its area; whoever brought it and the units beside it see it and act on it no further. */
+export interface Whereabouts { units: readonly string[]; area: string | null; by?: string | null; beside?: readonly string[] }
 
 export const notAllowed = problem<{ permission: string }>('not-allowed', 403, ({ permission }) => ({
   zh: `您的角色没有这项权限（${permission}）。需要时请找系统管理员。`,

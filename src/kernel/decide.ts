@@ -58,9 +58,10 @@ export function parsed(verb: Verb, input: unknown) {
 /** Within reach, or as good as not there. */
 export function reached({ verb }: Order, { actor }: Occasion, before: Held): void {
   const reach = verb.system ? undefined : reachOf(actor, verb.permission)
-  if (verb.makes || !reach || covers(reach, verb.stream.whereabouts(before.state))) return
-  // Whoever brought it can see it, so it would be a lie that it is not there.
-  throw actor.account !== null && verb.stream.whereabouts(before.state).by === actor.account ? notAllowed({ permission: verb.permission }) : notFound({ noun: verb.stream.name })
+  const where = verb.stream.whereabouts(before.state, verb.name)
+  if (verb.makes || !reach || covers(reach, where)) return
+  // Whoever brought it, or stands beside it, can see it: it would be a lie that it is not there.
+  throw actor.account !== null && (where.by === actor.account || where.beside?.some((unit) => unit === actor.unit)) ? notAllowed({ permission: verb.permission }) : notFound({ noun: verb.stream.name })
 }
 
 export interface Means { tx: Db | Tx; numbers: Giving }
@@ -97,7 +98,7 @@ export async function decideOn(order: Order, occasion: Occasion, before: Held, {
     if (!last) return { done, held: before, writing: nothing }
     if (verb.makes) {
       const reach = verb.system ? undefined : reachOf(actor, verb.permission)
-      if (reach && !covers(reach, stream.whereabouts(state))) throw outsideReach({})
+      if (reach && !covers(reach, stream.whereabouts(state, verb.name))) throw outsideReach({})
     }
     const [was, timers] = [verb.makes ? [] : stream.timers?.(before.state) ?? [], stream.timers?.(state) ?? []]
     const rows = stream.rows({ district, id }, state, recorded, new Map(kept.map((text) => [text.id, text.masked])))

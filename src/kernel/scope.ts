@@ -2,9 +2,11 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Actor, Reach } from './actor.ts'
 
-/** What one may see. `unit`, `area` and `reporter` are the columns of the row; areas of a reach already include everything below. */
+/** What one may see. `unit`, `area`, `reporter` and `supporters` are the columns of the row; areas of a reach already include everything below. */
 export function withinReach(reach: Reach, actor: Actor): RawBuilder<boolean> {
-  return reach.all ? sql<boolean>`true` : sql<boolean>`(${underReach(reach)} or c.reporter = ${actor.account}::uuid)`
+  if (reach.all) return sql<boolean>`true`
+  const beside = reach.units.length > 0 ? sql`or c.supporters && ${[...reach.units]}::uuid[]` : sql``
+  return sql<boolean>`(${underReach(reach)} or c.reporter = ${actor.account}::uuid ${beside})`
 }
 /** What one may act on: `covers`, as a condition of a query. */
 export function underReach(reach: Reach): RawBuilder<boolean> {

@@ -119,6 +119,7 @@ export interface CaseNow {
   action: string | null;
   area: string | null;
   asked: Generated<boolean>;
+  awaited: string[] | null;
   because: Json | null;
   category: string | null;
   category_en: string | null;
@@ -153,6 +154,7 @@ export interface CaseNow {
   stage_start: Timestamp | null;
   state: string;
   summary: string | null;
+  supporters: string[] | null;
   unit: string | null;
   version: number;
   warn_at: Timestamp | null;

@@ -16,7 +16,8 @@ export interface Stream<S, F extends { type: string }> {
   title: Said
   start: S
   evolve(state: S, fact: F, at: Date, actor: string | null): S
-  whereabouts(state: S): Whereabouts
+  /** For one verb: a unit may answer for one step and only look on at the others. */
+  whereabouts(state: S, verb: string): Whereabouts
   /** The plain row (and whatever lists read) as it shall be written with these facts, in the verb's own transaction. Pure; `texts` are masked copies of what this command brought, by id. */
   rows(ref: { district: string; id: string }, state: S, recorded: readonly Recorded<F>[], texts: ReadonlyMap<string, string>): RowWrite[]
   /** The tables `rows` speaks of, for a replay to compare; `of` marks this stream's rows in a table that others share. */

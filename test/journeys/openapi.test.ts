@@ -82,10 +82,13 @@ test('what comes back is what was described: status, media type and shape of eve
   const [clerk, liaison, inspector, admin, audit] = await Promise.all(['clerk', 'liaison', 'inspector', 'admin-system', 'admin-audit'].map((login) => world.as(login))) as any[]
   const id = await caseAt('closed', { clerk, unit: liaison, checker: inspector }, { photos: [await put(clerk)] })
   const asked = new Map<string, any>()
-  for (const route of routes.filter((each) => each.method === 'GET' && !['case.clear', 'file.get', 'session.sso', 'session.sso-back', 'account.sessions', 'approval.get', 'upload.get'].includes(each.name))) {
+  for (const route of routes.filter((each) => each.method === 'GET' && !['case.clear', 'case.order-sheet', 'file.get', 'session.sso', 'session.sso-back', 'account.sessions', 'approval.get', 'upload.get'].includes(each.name))) {
     const who = route.permission?.startsWith('log') ? audit : /^(account|settings|reaction)/.test(route.permission ?? '') ? admin : clerk
     asked.set(route.name, await who.get(route.path.replace('{id}', route.name.startsWith('unit.') ? world.units.get('huanfa')! : route.name === 'area.get' ? world.areas.get('east')! : id).replace('{year}', '2026').replace('{name}', 'areas').replace('{pack}', 'fine-cleaning') + (route.name === 'case.filed-under' ? '?pack=fine-cleaning' : '')))
   }
+  const ordered = await caseAt('handling', { clerk, unit: liaison, checker: inspector })
+  await clerk.act(ordered, 'order', { text: '请办' })
+  asked.set('case.order-sheet', await clerk.get(`/api/case/${ordered}/order/1.docx`))
   asked.set('case.report', await clerk.post('/api/case', { source: 'hotline', text: '一件事' }))
   asked.set('session.sign-in', await clerk.post('/api/session', { login: 'clerk', password: 'correct-horse-7' }))
   asked.set('file.put', await clerk.send('/api/file', (await (await import('../files.ts')).photo())))

@@ -27,7 +27,7 @@ const under: Record<string, string> = {
   'category.suggest': 'pack.list', 'pack.effective': 'pack.list', 'pack.schema': 'pack.list', 'pack.groups': 'pack.list', 'pack.trial': 'pack.list', 'pack.trial-sheet': 'pack.list',
   'pack.matrix': 'pack.list', 'pack.restore': 'pack.change', 'case.filed-under': 'case.list', 'area.get': 'directory.list', 'ground.faults': 'directory.list', 'ground.export': 'directory.list',
   'place.find': 'directory.list', 'map.sources': 'directory.list', 'ground.import': 'ground.edit', 'area.amend': 'ground.edit', 'area.retire': 'ground.edit', 'map.set-sources': 'settings',
-  'case.clusters': 'case.list',
+  'case.clusters': 'case.list', 'case.order-sheet': 'case.list',
 }
 Object.assign(under, {
   'delivery.list': 'reaction.list', 'delivery.retry': 'reaction.retry', 'delivery.set-aside': 'reaction.retry',
@@ -36,7 +36,7 @@ Object.assign(under, {
   'account.sso-link': 'account.grant', 'account.sso-unlink': 'account.grant', 'account.password-switch': 'account.grant', 'register.reveals': 'log.list', 'retention.foresee': 'settings', 'retention.erase': 'settings',
 })
 const needs = (name: string): string => under[name] ?? name
-const fill: Record<string, string> = { id: '00000000-0000-7000-8000-000000000001', name: 'areas', year: '2027', pack: 'fine-cleaning', sha256: 'f'.repeat(64) }
+const fill: Record<string, string> = { id: '00000000-0000-7000-8000-000000000001', name: 'areas', year: '2027', pack: 'fine-cleaning', sha256: 'f'.repeat(64), sheet: '1.docx' }
 const knock = (world: World, route: { method: string; path: string }, token: string | undefined) => raw(world.url, route.method, route.path.replace(/\{(\w+)\}/g, (_, name: string) => fill[name]!), {
   headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(route.method === 'POST' ? { 'content-type': 'application/json', 'if-match': '"1"' } : {}) }, body: route.method === 'POST' ? '{}' : undefined,
 })

@@ -203,7 +203,9 @@ describe('at twenty thousand cases', () => {
     const id = await caseAt('filed', hands)
     const asks: [string, () => Promise<unknown>][] = [
       ['open', () => clerk.get(`/api/case/${id}`)], ['newest', () => clerk.get('/api/case?limit=20')], ['open work', () => clerk.get(`/api/case?open=true&late=true&unit=${world.units.get('huanfa')}`)],
-      ['ended', () => clerk.get('/api/case?open=false&limit=20')], ['by deadline', () => clerk.get('/api/case?open=true&sort=due')], ['search', () => clerk.get(`/api/case?q=${encodeURIComponent('旧沙发')}`)],
+      ['ended', () => clerk.get('/api/case?open=false&limit=20')], ['by deadline', () => clerk.get('/api/case?open=true&sort=due')],
+      // A unit also sees what it helps with.
+      ['a unit’s open work', () => hands.unit.get('/api/case?open=true&sort=due')], ['what waits for a unit', () => hands.unit.get('/api/case?mine=true&limit=20')], ['a unit’s count', () => hands.unit.get('/api/case/tally')], ['search', () => clerk.get(`/api/case?q=${encodeURIComponent('旧沙发')}`)],
       ['map', () => clerk.get('/api/case/map?days=30&box=120.71,31.28,120.72,31.29')], ['report', () => clerk.post('/api/case', { source: 'hotline', text: '又一件', point: EAST })],
       ['dispatch', () => clerk.post(`/api/case/${id}/dispatch`, {}, { version: 2 })],
     ]

@@ -4,22 +4,24 @@ import { lastChange } from '../../directory/calendar/store.ts'
 import { freshClockwork } from '../settings.ts'
 import { hasLapsed } from '../state.ts'
 import { stepVerb } from '../step.ts'
+import { byItself } from '../supervision/part.ts'
 import * as words from '../words.ts'
 import type { Fact } from '../words.ts'
 import { movesOf, warningsDue } from './watch.ts'
 
-/** Run by the timer: writes down which clocks have run out. */
+/** Run by the timer: writes down which clocks have run out. Handling that runs out is supervision of the second level, without anybody's doing. */
 export const lapse = stepVerb('lapse', {
   input: words.Lapse,
   decide: (kase, _input, { now }) => kase.running
     .filter((clock) => Date.parse(clock.due) < now.getTime() && !hasLapsed(kase, clock))
-    .map((clock) => ({ type: 'lapsed', stage: clock.stage, due: clock.due }) satisfies Fact),
+    .flatMap((clock): Fact[] => [{ type: 'lapsed', stage: clock.stage, due: clock.due }, ...(clock.stage === 'handle' ? byItself(kase, 2, 'overdue') : [])]),
 })
 
-/** Run by the timer: writes down which clocks have used half or four fifths of their time. */
+/** Run by the timer: writes down which clocks have used half or four fifths of their time; four fifths of handling are a reminder of the first level. */
 export const warn = stepVerb('warn', {
   input: words.Warn,
-  decide: (kase, _input, { now }) => warningsDue(kase, now).map(({ clock, percent }) => ({ type: 'warned', stage: clock.stage, percent, due: clock.due }) satisfies Fact),
+  decide: (kase, _input, { now }) => warningsDue(kase, now)
+    .flatMap(({ clock, percent }): Fact[] => [{ type: 'warned', stage: clock.stage, percent, due: clock.due }, ...(clock.stage === 'handle' && percent === 80 ? byItself(kase, 1, 'near-due') : [])]),
 })
 
 /** Run when a calendar has changed: moves the running clocks it changes, each as a fact with before and after. Done again, it finds nothing to move. */

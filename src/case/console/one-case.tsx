@@ -20,6 +20,7 @@ import { caseQuery } from './chosen.tsx'
 import { Clocks } from './clocks.tsx'
 import { Facts, Pictures, usePackName } from './facts.tsx'
 import { ActSheet, Flags, useSheet, type Done } from './shared.tsx'
+import { TogetherCard } from './together.tsx'
 import { Who, Why } from './why.tsx'
 
 export function OneCase() {
@@ -66,7 +67,7 @@ function Whole({ kase }: { kase: CaseDetail }) {
       <div className="case-columns">
         <div className="case-column"><Pictures kase={kase} /><Facts kase={kase} texts={texts} reveal={reveal && !reveal.blocked ? () => sheet.open(reveal) : undefined} /></div>
         <Card className="steps" title={t('case.steps')} side={t('case.stepsCount', { n: kase.timeline.length })}><TimelineList entries={kase.timeline} /></Card>
-        <div className="case-column"><Clocks kase={kase} /><Why kase={kase} /><Who kase={kase} /></div>
+        <div className="case-column"><Clocks kase={kase} /><TogetherCard kase={kase} /><Why kase={kase} /><Who kase={kase} /></div>
       </div>
       <VerbBar can={kase.can} act={sheet.open} empty={t('case.nothing')}>
         <Button type="text" icon={<Link2 size={16} />} onClick={copy}>{t('case.link')}</Button>

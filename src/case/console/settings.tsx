@@ -9,7 +9,7 @@ import { Bones, ErrorState, Problems } from '#look/pieces.tsx'
 import { stageName } from '#look/status.ts'
 import { useWords } from '#look/words.ts'
 
-const stages = ['accept', 'verify', 'dispatch', 'sign', 'check', 'close', 'return', 'appeal'] as const
+const stages = ['accept', 'verify', 'dispatch', 'sign', 'check', 'close', 'return', 'joint', 'appeal'] as const
 type Limits = Record<(typeof stages)[number], { amount: number; kind: ClockKind }>
 
 export function Settings() {

@@ -55,6 +55,10 @@ export function ActSheet({ kase, verb, close, after }: { kase: CaseDetail; verb:
   const about: About = {
     proposal: kase.proposal, under: kase.under, limit: kase.handling_limit, area: kase.area, text: [kase.title, kase.text].filter(Boolean).join(' '), ...(kase.lon !== null && kase.lat !== null ? { point: { lon: kase.lon, lat: kase.lat } } : {}),
     photosNeeded: shown?.verb === 'handle' ? kase.under?.evidence.handle ?? 0 : 0,
+    units: [
+      ...(kase.unit ? [{ id: kase.unit, zh: kase.unit_zh ?? '', en: kase.unit_en ?? '', open: 'lead' as const }] : []),
+      ...(kase.together.joint?.subtasks ?? []).filter((one) => one.unit !== kase.unit).map((one) => ({ id: one.unit, ...one.name, open: ({ asked: 'part', agreed: 'part', objected: 'objected', done: 'done', excused: 'none' } as const)[one.standing] })),
+    ],
     ...(kase.category && kase.pack ? { category: { pack: kase.pack, category: kase.category, zh: kase.category_zh ?? '' } } : {}),
   }
   return (

@@ -26,7 +26,8 @@ export const askText = <R extends object>(db: Db | Tx, text: string, values: rea
 /** The same for a question that is known to be quick. */
 export const askTextQuick = <R extends object>(db: Db | Tx, text: string, values: readonly unknown[]): Promise<R[]> => askQuick<R>(db, kindOf(text) ?? { name: '', text }, values)
 
-/** What one may see, inside the query. `unit`, `area` and `reporter` are the columns of the row `c`; areas of a reach already include everything below. */
-export const within = (s: Sentence, reach: Reach, actor: Actor): string => (reach.all ? 'true' : `(${under(s, reach)} or c.reporter = ${s.value(actor.account)}::uuid)`)
+/** What one may see, inside the query. `unit`, `area`, `reporter` and `supporters` are the columns of the row `c`; areas of a reach already include everything below. */
+export const within = (s: Sentence, reach: Reach, actor: Actor): string => (reach.all ? 'true'
+  : `(${under(s, reach)} or c.reporter = ${s.value(actor.account)}::uuid${reach.units.length > 0 ? ` or c.supporters && ${s.value(reach.units)}::uuid[]` : ''})`)
 /** What one may act on: `covers`, as a condition of a query. */
 export const under = (s: Sentence, reach: Reach): string => (reach.all ? 'true' : `(c.unit = any(${s.value(reach.units)}::uuid[]) or c.area = any(${s.value(reach.areas)}::uuid[]))`)

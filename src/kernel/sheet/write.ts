@@ -20,7 +20,7 @@ export async function writeSheets(sheets: readonly OutSheet[]): Promise<Uint8Arr
   return new Uint8Array(await writeBook(made).toBuffer())
 }
 
-const mediaTypes = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', csv: 'text/csv; charset=utf-8', geojson: 'application/geo+json' } as const
+const mediaTypes = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', csv: 'text/csv; charset=utf-8', geojson: 'application/geo+json' } as const
 /** The answer of a route that gives a file out; its kind is told by the end of its name, of which every letter is ours. */
 export const asFile = (name: `${string}.${keyof typeof mediaTypes}`, content: Uint8Array<ArrayBuffer> | string): Answer =>
   ({ bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content, mediaType: mediaTypes[name.slice(name.lastIndexOf('.') + 1) as keyof typeof mediaTypes], headers: { 'content-disposition': `attachment; filename="${name}"` } })

@@ -5,6 +5,7 @@ import type { Problem } from '../api.ts'
 import { useWide } from '../page.ts'
 import { Problems } from '../pieces.tsx'
 import { useWords } from '../words.ts'
+import { HelperField, LimitField, TakersField, TogetherField, UnitsField } from './beside.tsx'
 import { CategoryField, ConditionField, OwnerField, UnitField } from './find.tsx'
 import { Photos } from './photos.tsx'
 import { AreaField, PointField } from './place.tsx'
@@ -14,7 +15,7 @@ import { cleaned, fieldsOf, type About, type FieldOf, type WidgetProps } from '.
 /** A new widget: write it, name it here, and give the field `meta({ widget: 'name' })`. */
 const widgets: Record<string, React.ComponentType<WidgetProps>> = {
   string: Text, textarea: TextArea, number: Numeric, boolean: YesNo, enum: OneOf, photos: Photos, point: PointField, area: AreaField,
-  category: CategoryField, condition: ConditionField, unit: UnitField, owner: OwnerField, passed: Passed, closing: Closing, more: More, day: Day,
+  category: CategoryField, condition: ConditionField, unit: UnitField, owner: OwnerField, passed: Passed, closing: Closing, units: UnitsField, limit: LimitField, helper: HelperField, together: TogetherField, takers: TakersField,more: More, day: Day,
 }
 interface Props {
   form: object; about?: About; submit: (values: Record<string, unknown>) => void; busy: boolean; problem: Problem | null | undefined

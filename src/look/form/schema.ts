@@ -17,6 +17,8 @@ export interface About {
   /** The handling limit, where a verb asks for more of the same. */
   limit?: { amount: number; kind: string } | null | undefined
   category?: { pack: string; category: string; zh: string } | undefined
+  /** Units in the case: the handling one, those with an open part, those that object to it or are done with it; `none` = no longer in it. */
+  units?: { id: string; zh: string; en: string; open: 'lead' | 'part' | 'objected' | 'done' | 'none' }[]
   /** What was reported, for suggestions. */
   text?: string | null | undefined
 }
