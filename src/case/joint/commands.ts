@@ -68,7 +68,7 @@ export const invite = stepVerb('invite', {
 export const answerJoint = stepVerb('answer-joint', {
   input: z.strictObject({
     answer: z.enum(answers).meta({ title: '答复', titleEn: 'Answer', names: answerNames }),
-    text: freeText(1000).optional().meta({ free: 'text', max: 1000, title: '说明（有异议时必填）', titleEn: 'Remark (needed to object)', widget: 'textarea' }),
+    text: freeText(1000).optional().meta({ free: 'text', max: 1000, title: '说明（提异议要写理由）', titleEn: 'Remark (an objection needs its reason)', widget: 'textarea' }),
   }),
   problems: [noSubtask, saidBefore, objectedBefore, reasonOfObjection],
   guard: (kase, actor) => {

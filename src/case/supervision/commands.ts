@@ -23,7 +23,7 @@ export const supervise = stepVerb('supervise', {
   input: z.strictObject({
     level: z.enum(levels).meta({ title: '级别', titleEn: 'Level', names: levelNames as unknown as Record<string, { zh: string; en: string }> }),
     text: freeText(1000).meta({ free: 'text', max: 1000, title: '督办要求或领导批示', titleEn: 'What is asked, or the leader’s words', widget: 'textarea' }),
-    reply: Limit.optional().meta({ widget: 'limit', title: '回复时限（三级不填为1工作日，其他级不填即不要求回复）', titleEn: 'Reply within (level 3: one work day unless said; others: none unless said)' }),
+    reply: Limit.optional().meta({ widget: 'limit', title: '回复时限（三级不填为1工作日）', titleEn: 'Reply within (level 3: one work day unless said)' }),
   }),
   problems: [supervisedAlready],
   facts: async (look) => await clockworkOf(look),
