@@ -52,7 +52,7 @@ describe('会办', () => {
     expect([flagsOf(objected), awaitedOf(objected), timersOf(objected)]).toEqual([['joint', 'objecting'], [], []])
     const again = evolve(objected, invited('a'), at('10:00:00'), 'x')
     expect(() => answerJoint.decide(again, { answer: 'object', text: 't' }, { now: at('10:30:00'), actor: actor('a'), facts: undefined, id: 'c' })).toThrow('case.joint-objected-before')
-    expect(answerJoint.decide(again, { answer: 'accept' }, { now: at('10:30:00'), actor: actor('a'), facts: undefined, id: 'c' })).toEqual({ type: 'joint-agreed', unit: 'a' })
+    expect(answerJoint.decide(again, { answer: 'accept' }, { now: at('10:30:00'), actor: actor('a'), facts: undefined, id: 'c' })).toEqual([{ type: 'joint-agreed', unit: 'a' }])
   })
   test('an objection that comes before the bell and after the time is too late', () => {
     expect(() => answerJoint.decide(given(invited('a')), { answer: 'object', text: 't' }, { now: at('11:00:01'), actor: actor('a'), facts: undefined, id: 'c' })).toThrow('case.joint-answered')
@@ -63,7 +63,7 @@ describe('会办', () => {
     expect(finishJoint.guard!(kase, actor('lead'))?.body.kind).toBe('case.no-subtask')
   })
   test('done behind its time says so; one note a case; nobody is excused from what is done', () => {
-    expect(finishJoint.decide(given(invited('a')), { text: 't' }, { now: at('17:00:01'), actor: actor('a'), facts: undefined as never, id: 'c' })).toMatchObject({ late: true })
+    expect(finishJoint.decide(given(invited('a')), { text: 't' }, { now: at('17:00:01'), actor: actor('a'), facts: undefined as never, id: 'c' })).toMatchObject([{ late: true }])
     expect(finishJoint.decide(given(invited('a')), { text: 't' }, { now: at('17:00:00'), actor: actor('a'), facts: undefined as never, id: 'c' })).toMatchObject({ late: false })
     expect(noteJoint.guard!(given(invited('a'), { type: 'joint-noted', units: ['a'], text: 't' }), actor('o'))!.body.kind).toBe('case.joint-noted')
     expect(excuseJoint.guard!(given(invited('a'), { type: 'joint-finished', unit: 'a', text: 't', photos: [], late: false }), actor('o'))!.body.kind).toBe('case.not-joint')
