@@ -1,13 +1,15 @@
 // What can be done with a case: every verb of the room, in the order of the life.
+import { recategorise, redispatch } from './again/commands.ts'
 import { autoSign, lapse, recompute, warn } from './clocks/commands.ts'
 import { reopen, voidCase } from './ending/commands.ts'
 import { file, reject } from './filing.ts'
 import { fix } from './on-the-spot/commands.ts'
 import { locate, report } from './report.ts'
+import { giveBack, join, merge, takeIn, unmerge } from './one/commands.ts'
 import { askReturn, refuseReturn, upholdReturn } from './return/commands.ts'
 import { check, close, dispatch, handle, reveal, rework, signFor } from './straight.ts'
 import { askVerify, verify } from './verify/commands.ts'
 
 export const commands = [
-  report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn, handle, check, rework, close, reopen, voidCase, reveal, lapse, warn, recompute,
+  report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn, handle, check, rework, close, reopen, recategorise, redispatch, join, merge, takeIn, unmerge, giveBack, voidCase, reveal, lapse, warn, recompute,
 ] as const

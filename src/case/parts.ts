@@ -1,5 +1,7 @@
 // The side processes of a case, together: a fact that is not of the straight way is said in the part it belongs to.
+import { againPart, type AgainFact } from './again/part.ts'
 import { endingPart, type EndingFact } from './ending/part.ts'
+import { onePart, type OneFact } from './one/part.ts'
 import { fixPart, type FixFact } from './on-the-spot/part.ts'
 import { asking, type Flag } from './life.ts'
 import type { FactOf, Part } from './part.ts'
@@ -7,9 +9,9 @@ import { returnPart, type ReturnFact } from './return/part.ts'
 import type { Case } from './state.ts'
 import { verifyPart, type VerifyFact } from './verify/part.ts'
 
-export type PartFact = VerifyFact | FixFact | ReturnFact | EndingFact
-const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, endingPart]
-export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...endingPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
+export type PartFact = VerifyFact | FixFact | ReturnFact | EndingFact | OneFact | AgainFact
+const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, endingPart, onePart, againPart]
+export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...endingPart.facts, ...onePart.facts, ...againPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
 
 export const factOf = <F extends PartFact>(fact: F): FactOf<F> => partFacts[fact.type] as unknown as FactOf<F>
 /** Whether a fact belongs to a part. */

@@ -59,8 +59,23 @@ export interface StageClock {
 /** From filing to closing, in the office's open minutes: due when every stage has used its whole limit. */
 export interface TotalClock { start: string; end: string | null; due: string; given_minutes: number; used_minutes: number; provisional: boolean; late: boolean }
 
+/** Somebody else who reported the same: a report that joined, or a case that was merged in. Words are masked. */
+export interface AlsoReported {
+  source: string; at: string
+  /** The case it was, where it was one. */
+  id: string | null; number: string | null
+  external: { system: string; number: string; class?: string } | null
+  text: string | null
+  photos: string[]
+  /** Null to those who may not see it in clear either. */
+  contact: { name: string | null; phone: string | null } | null
+}
+
 /** `GET /api/case/{id}` */
 export interface CaseDetail extends CaseRow {
+  also: AlsoReported[]
+  /** The case this one was merged into; `seen`: the reader may open it. */
+  into: { id: string; number: string; state: State; seen: boolean } | null
   text: string | null
   title: string | null
   /** When a citizen wrote it or somebody saw it, where that was earlier than the report. */
@@ -75,7 +90,7 @@ export interface CaseDetail extends CaseRow {
   /** Null until the case is filed. */
   total: TotalClock | null
   can: Can[]
-  /** Where dispatch would send it, shown before it is sent. */
+  /** Where dispatch would send it, shown before it is sent; and behind it, where the rules name another unit since. */
   proposal: { unit: string; unit_zh: string; unit_en: string; because: Because; due: string; provisional: boolean } | null
 }
 
@@ -98,3 +113,14 @@ export interface PhotoEvidence {
 }
 /** `GET /api/case/{id}/evidence` */
 export interface Evidence { photos: PhotoEvidence[] }
+
+/** An open case that may be the same. */
+export interface SimilarCase {
+  id: string; version: number; number: string; state: State; summary: string | null; place: string | null; category_zh: string | null; category_en: string | null; photo: string | null
+  reported_at: string; metres: number | null; score: number
+  because: Said
+  /** Whether the asker may join it. */
+  join: boolean
+}
+/** `POST /api/case/similar`: best first; `beyond` counts those outside the asker's reach, of which nothing else is told. */
+export interface Similar { items: SimilarCase[]; beyond: number }

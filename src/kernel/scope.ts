@@ -4,7 +4,7 @@ import type { Actor, Reach } from './actor.ts'
 
 /** What one may see. `unit`, `area` and `reporter` are the columns of the row; areas of a reach already include everything below. */
 export function withinReach(reach: Reach, actor: Actor): RawBuilder<boolean> {
-  return reach.all ? sql<boolean>`true` : sql<boolean>`(${underReach(reach)} or c.reporter = ${actor.account}::uuid)`
+  return reach.all ? sql<boolean>`true` : sql<boolean>`(${underReach(reach)} or c.reporter = ${actor.account}::uuid or ${actor.account}::uuid = any(c.tellers))`
 }
 /** What one may act on: `covers`, as a condition of a query. */
 export function underReach(reach: Reach): RawBuilder<boolean> {

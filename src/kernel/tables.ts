@@ -140,6 +140,7 @@ export interface CaseNow {
   lon: number | null;
   number: string;
   open: boolean;
+  owner: string | null;
   pack: string | null;
   pack_version: number | null;
   photo: string | null;
@@ -153,6 +154,7 @@ export interface CaseNow {
   stage_start: Timestamp | null;
   state: string;
   summary: string | null;
+  tellers: Generated<string[]>;
   unit: string | null;
   version: number;
   warn_at: Timestamp | null;
