@@ -38,7 +38,7 @@ describe('what comes first', () => {
     ['filed as the same', {}, { kind: undefined, guesses: [litter] }], ['in the same words', { pairs: pairsIn('路口有一堆垃圾') }, { pairs: pairsIn('不一样的话') }],
     ['with a point', { point: north(45) }, { point: undefined }],
   ])('%s', (_, better, worse) => { expect(score({}, better)).toBeGreaterThan(score({}, worse)) })
-  test('a word of the clerk counts more than a suggestion', () => { expect(score({}, {})).toBeGreaterThan(score({ given: false }, { pairs: wanted().pairs }) - 15) })
+  test('a word of the clerk counts more than a suggestion', () => { const words = { pairs: wanted().pairs }; expect(score({}, words)).toBeGreaterThan(score({ given: false }, words)) })
   test('stays between 0 and 100, and the very same is 100', () => {
     expect(score({}, { point: HERE, reportedAt: now, pairs: wanted().pairs })).toBe(100)
     for (const metres of [0, 10, 49]) for (const hours of [0, 50, 160]) { const n = score({}, { point: north(metres), reportedAt: ago(hours) }); expect(n).toBeGreaterThan(0); expect(n).toBeLessThanOrEqual(100) }
