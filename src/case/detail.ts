@@ -12,8 +12,9 @@ import { titlesIn } from '../directory/store.ts'
 import { shelfOf } from '../pack/store.ts'
 import { totalOf } from './clocks/total.ts'
 import { commands } from './commands.ts'
-import { canHappen } from './life.ts'
+import { canHappen, stepOf } from './life.ts'
 import { maskedTexts, standingOf, wholeCase } from './list.ts'
+import { flagsOf } from './parts.ts'
 import { proposalFor } from './proposal.ts'
 import { clockworkOf } from './settings.ts'
 import { caseStream } from './stream.ts'
@@ -34,10 +35,14 @@ function sayVerb(verb: Pick<Verb, 'name' | 'title' | 'input'>): string {
 
 /** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. */
 export function canDo(kase: Case, actor: Actor): string {
+  const flags = flagsOf(kase)
   const all = commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name)).flatMap((verb) => {
     const reach = actor.may.get(verb.permission)
     if (!reach || !covers(reach, caseStream.whereabouts(kase))) return []
     const refused = verb.guard?.(kase, actor)
+    // What answers a question nobody has asked is no step that something is missing for.
+    const { aside } = stepOf(verb.name)!
+    if (refused && typeof aside === 'string' && !flags.includes(aside)) return []
     return [`${sayVerb(verb)},"blocked":${JSON.stringify(refused?.body.said ?? null)}}`]
   })
   return `[${all.join(',')}]`

@@ -5,11 +5,13 @@ import { Key } from './pieces.tsx'
 import { useWords } from './words.ts'
 
 export interface Verb { verb: string; title: { zh: string; en: string }; blocked: { zh: string; en: string } | null; form: object }
+/** What puts something right beside the way on is never the first button. */
+const beside = new Set(['locate', 'reject', 'recategorise', 'join', 'merge', 'unmerge', 'void'])
 const place = (verb: Verb) => { const i = verbOrder.indexOf(verb.verb); return i < 0 ? verbOrder.length : i }
 /** Sorted, with the primary (first that is not blocked and moves the case on) in front. */
 export function sortVerbs(can: readonly Verb[]): { primary: Verb | undefined; rest: Verb[] } {
   const sorted = [...can].filter((each) => each.verb !== 'reveal').sort((a, b) => place(a) - place(b))
-  const primary = sorted.find((each) => !each.blocked && each.verb !== 'locate' && each.verb !== 'reject') ?? sorted.find((each) => !each.blocked && each.verb !== 'locate')
+  const primary = sorted.find((each) => !each.blocked && !beside.has(each.verb)) ?? sorted.find((each) => !each.blocked && (each.verb === 'reject' || each.verb === 'unmerge'))
   return { primary, rest: sorted.filter((each) => each !== primary) }
 }
 export function VerbBar({ can, act, children, empty }: { can: readonly Verb[]; act: (verb: Verb) => void; children?: React.ReactNode; empty?: string }) {

@@ -9,7 +9,9 @@ import { useTitle } from '#look/page.ts'
 import { Bones, ErrorState } from '#look/pieces.tsx'
 import { Mark } from '#look/Mark.tsx'
 import { useWords } from '#look/words.ts'
+import type { SimilarCase } from '../views.ts'
 import type { Done } from './shared.tsx'
+import { SimilarNow, type Written } from './similar.tsx'
 
 interface Described { paths: Record<string, { post?: { requestBody?: { content: Record<string, { schema: object }> } } } | undefined> }
 
@@ -36,10 +38,24 @@ export function Report() {
     },
     onSuccess: () => void client.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kind === 'pages' || kind === 'points' || kind === 'tally' }),
   })
-  if (make.data) {
+  // Joining takes what is written so far; place and category are those of the case that stands.
+  const join = useMutation<Done, Problem, { one: SimilarCase; written: Record<string, unknown> }>({
+    mutationFn: async ({ one, written: { source, text, photos, contactName, contactPhone } }) => {
+      key.current ||= newKey()
+      try { const done = await post<Done>(`/api/case/${one.id}/join`, { source, text, photos, contactName, contactPhone }, { key: key.current, version: one.version }); key.current = ''; return done } catch (error) {
+        const problem = asProblem(error)
+        if (problem.status > 0) key.current = ''
+        if (problem.status === 409) void client.invalidateQueries({ queryKey: ['similar'] })
+        throw problem
+      }
+    },
+    onSuccess: (done) => void client.invalidateQueries({ predicate: ({ queryKey: [kind, id] }) => kind === 'pages' || kind === 'similar' || (kind === 'case' && id === done.id) }),
+  })
+  const done = make.data ?? join.data
+  if (done) {
     return (
-      <div className="page narrow"><div className="finished"><Mark size={56} /><div><h1>{t('report.done', { number: make.data.number })}</h1>
-        <p><Button type="primary" size="large" onClick={() => void go({ to: `/cases/${make.data.id}` })}>{t('report.open')}</Button> <Button size="large" onClick={() => { setRound(round + 1); make.reset() }}>{t('report.another')}</Button></p>
+      <div className="page narrow"><div className="finished"><Mark size={56} /><div><h1>{t(join.data ? 'one.joined' : 'report.done', { number: done.number })}</h1>
+        <p><Button type="primary" size="large" onClick={() => void go({ to: `/cases/${done.id}` })}>{t('report.open')}</Button> <Button size="large" onClick={() => { setRound(round + 1); make.reset(); join.reset() }}>{t('report.another')}</Button></p>
       </div></div></div>
     )
   }
@@ -47,7 +63,8 @@ export function Report() {
     <div className="page report">
       <h1 className="page-line phone-only">{t('report.title')}</h1><p className="lead">{t('report.lead')}</p>
       {form.isPending ? <Bones rows={7} /> : form.isError ? <ErrorState error={form.error} retry={() => void form.refetch()} />
-        : <Form wide lead={lead} key={round} form={schema ?? {}} busy={make.isPending} problem={make.error} go={t('report.go')} values={{ source: 'patrol' }} submit={(values) => make.mutate(values)} />}
+        : <Form wide lead={lead} key={round} form={schema ?? {}} busy={make.isPending || join.isPending} problem={make.error ?? join.error} go={t('report.go')} values={{ source: 'patrol' }} submit={(values) => { join.reset(); make.mutate(values) }}
+          known={(written) => <SimilarNow written={written as Written} busy={make.isPending || join.isPending} join={(one) => { make.reset(); join.mutate({ one, written }) }} />} />}
     </div>
   )
 }
