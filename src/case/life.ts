@@ -77,7 +77,7 @@ export const steps = {
   reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: 'disputed' }),
   recategorise: step({ zh: '改类别', en: 'Change the category' }, ['reported', 'filed', ...withUnit], 'same', { aside: true }),
   redispatch: step({ zh: '改派', en: 'Dispatch to another unit' }, withUnit, 'dispatched', { starts: ['sign'], aside: 'rerouted' }),
-  join: step({ zh: '加入已有案件', en: 'Join this case' }, open, 'same', { aside: true }),
+  join: step({ zh: '加入反映', en: 'Add another report' }, open, 'same', { aside: true }),
   merge: step({ zh: '并案', en: 'Merge into another case' }, ['reported', 'filed', ...withUnit], 'merged', { stops: ['accept', 'dispatch', 'sign', 'handle'], aside: true }),
   'take-in': step({ zh: '并入一件', en: 'Take a case in' }, open, 'same', { system: 'beside' }),
   unmerge: step({ zh: '取消并案', en: 'Take the merge back' }, ['merged'], 'reported', { starts: ['accept'], aside: true }),

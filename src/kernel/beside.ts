@@ -1,6 +1,7 @@
 // One command that acts on several things: each is read, each decides on what it is, and all is written together or not at all.
 import { covers, reachOf } from './actor.ts'
 import { decideOn, held, notFound, parsed, type Decided, type Held, type Means, type Occasion, type Order } from './decide.ts'
+import type { Db } from './db.ts'
 import type { Recorded } from './log.ts'
 import type { Writing } from './write/writing.ts'
 
@@ -32,3 +33,25 @@ export async function decideAll(order: Order, occasion: Occasion, before: Held, 
 
 /** In one order whatever the command called first: two that meet crosswise wait for each other in line, and one is told. */
 export const inLine = (decided: readonly Decided[]): Writing[] => decided.map((one) => one.writing).sort((a, b) => (a.id < b.id ? -1 : 1))
+
+/** What an order touches beside its own thing, as keys. */
+export const besideKeys = (order: Order, before: Held, input: unknown): string[] => (order.verb.beside?.(before.state, input as never, order.id ?? '') ?? []).map(({ verb, id }) => `${verb.stream.name}/${id}`)
+
+const lines = new WeakMap<Db, Map<string, Promise<void>>>()
+/**
+ * Commands of this server that touch the same other thing, one after the other: twenty cases merged into one at once are no race, each of them is right. All keys are taken
+ * in one go, so nobody waits in a circle; between servers the log's key decides, and whoever lost looks again.
+ */
+export async function inTurn<T>(db: Db, keys: readonly string[], work: () => Promise<T>): Promise<T> {
+  const tails = lines.get(db) ?? new Map<string, Promise<void>>()
+  lines.set(db, tails)
+  const ahead = keys.map((key) => tails.get(key))
+  let done = () => {}
+  const mine = new Promise<void>((end) => { done = end })
+  for (const key of keys) tails.set(key, mine)
+  await Promise.all(ahead)
+  try { return await work() } finally {
+    done()
+    for (const key of keys) if (tails.get(key) === mine) tails.delete(key)
+  }
+}

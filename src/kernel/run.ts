@@ -1,6 +1,6 @@
 // Runs verbs: read the stream, decide, and write everything that follows as one statement. Of two who meet, one wins and the other is told.
 import { Problem, problem } from '#core/problem.ts'
-import { besideOf, decideAll, inLine } from './beside.ts'
+import { besideKeys, besideOf, decideAll, inLine, inTurn } from './beside.ts'
 import { held, notFound, parsed, reached, unborn, versionNeeded, type Done, type Held, type Means, type Occasion, type Order } from './decide.ts'
 import { refused, type Db, type Tx } from './db.ts'
 import { stored, type Key, type Stored } from './idempotency.ts'
@@ -76,11 +76,23 @@ const TRIES = 4
 
 async function attempt(db: Db, order: Order, occasion: Occasion, key: Key | undefined, left = TRIES): Promise<Stored> {
   const { verb } = order
-  const { district, account } = occasion.actor
+  const { district } = occasion.actor
   const hands = handsOf(db)
   const input = parsed(verb, order.input)
   const before = verb.makes ? unborn(verb.stream) : await standing(db, order, occasion, await hands.streams.load(district, verb.stream.name, order.id!))
   reached(order, occasion, before)
+  const keys = besideKeys(order, before, input.input)
+  const once = () => tryOnce(db, order, occasion, key, before, input, left <= 1)
+  const done = await (keys.length === 0 ? once() : inTurn(db, keys, once))
+  // Outside the line it stood in, or it would wait for itself.
+  return done ?? await attempt(db, order, occasion, key, left - 1)
+}
+
+/** Undefined: somebody else was at the same thing, and what they did decides whether it may be tried once more. */
+async function tryOnce(db: Db, order: Order, occasion: Occasion, key: Key | undefined, before: Held, input: ReturnType<typeof parsed>, last: boolean): Promise<Stored | undefined> {
+  const { verb } = order
+  const { district, account } = occasion.actor
+  const hands = handsOf(db)
   const taken: { name: string; number: number }[] = []
   const means: Means = { tx: db, numbers: { take: async (d, name) => { const number = await hands.numbers.take(d, name); taken.push({ name, number }); return number }, giveBack: (d, name, number) => { taken.length = 0; hands.numbers.giveBack(d, name, number) } } }
   const others = await besideOf(order, occasion, before, input.input, (stream, id) => hands.streams.load(district, stream, id), (own, past) => stillSo(db, own, occasion, past))
@@ -98,8 +110,8 @@ async function attempt(db: Db, order: Order, occasion: Occasion, key: Key | unde
     const again = code === '23505' || code === '40P01' || code === '55P03'
     // The database said no, so the numbers are free again, unless one of them was the reason; after a cut connection nobody knows.
     if ((error instanceof Problem || refused(error)) && !constraint?.endsWith('_number')) for (const { name, number } of taken) hands.numbers.giveBack(district, name, number)
-    // Somebody else was at the same thing, or a number had been used: what they did decides whether it may be tried once more.
-    if (!again || constraint === 'idempotency_pkey' || left <= 1) throw error
-    return await attempt(db, order, occasion, key, left - 1)
+    // Somebody else was at the same thing, or a number had been used.
+    if (!again || constraint === 'idempotency_pkey' || last) throw error
+    return undefined
   }
 }

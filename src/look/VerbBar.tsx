@@ -11,7 +11,7 @@ const place = (verb: Verb) => { const i = verbOrder.indexOf(verb.verb); return i
 /** Sorted, with the primary (first that is not blocked and moves the case on) in front. */
 export function sortVerbs(can: readonly Verb[]): { primary: Verb | undefined; rest: Verb[] } {
   const sorted = [...can].filter((each) => each.verb !== 'reveal').sort((a, b) => place(a) - place(b))
-  const primary = sorted.find((each) => !each.blocked && !beside.has(each.verb)) ?? sorted.find((each) => !each.blocked && (each.verb === 'reject' || each.verb === 'unmerge'))
+  const primary = sorted.find((each) => !each.blocked && !beside.has(each.verb)) ?? sorted.find((each) => !each.blocked && each.verb === 'reject')
   return { primary, rest: sorted.filter((each) => each !== primary) }
 }
 export function VerbBar({ can, act, children, empty }: { can: readonly Verb[]; act: (verb: Verb) => void; children?: React.ReactNode; empty?: string }) {

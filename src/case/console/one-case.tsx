@@ -62,14 +62,14 @@ function Whole({ kase }: { kase: CaseDetail }) {
         <div>
           <h1>{name(kase.category_zh, kase.category_en) || kase.title || kase.summary || kase.number}<StateChip state={kase.state} />{kase.also.length > 0 && <FactChip>{t('one.several', { n: kase.also.length + 1 })}</FactChip>}{kase.reworks > 0 && <FactChip>{t('case.reworks', { n: kase.reworks })}</FactChip>}</h1>
           <p>{where && <>{where} · </>}<b>{t('case.number', { number: kase.number })}</b>{kase.pack && <> · {packName(kase.pack)}</>}</p>
+          <Into kase={kase} />
         </div>
         <BigCountdown of={kase} mark />
       </header>
-      <Into kase={kase} />
       <div className="case-columns">
         <div className="case-column"><Pictures kase={kase} /><Facts kase={kase} texts={texts} reveal={reveal && !reveal.blocked ? () => sheet.open(reveal) : undefined} /><Also kase={kase} /></div>
         <Card className="steps" title={t('case.steps')} side={t('case.stepsCount', { n: kase.timeline.length })}><TimelineList entries={kase.timeline} /></Card>
-        <div className="case-column">{merge && <SimilarTo kase={kase} merge={(one) => sheet.open(merge, { into: one.id, version: one.version })} />}<Clocks kase={kase} /><Why kase={kase} /><Who kase={kase} /></div>
+        <div className="case-column">{merge && <SimilarTo kase={kase} merge={(one) => sheet.open(merge, { into: one.id })} />}<Clocks kase={kase} /><Why kase={kase} /><Who kase={kase} /></div>
       </div>
       <VerbBar can={kase.can} act={(verb) => sheet.open(verb)} empty={t('case.nothing')}>
         <Button type="text" icon={<Link2 size={16} />} onClick={copy}>{t('case.link')}</Button>

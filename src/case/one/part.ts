@@ -72,7 +72,8 @@ const tookIn: FactOf<Extract<OneFact, { type: 'took-in' }>> = {
   evolve: (kase, fact) => withMore(kase, fact.also),
   said: (fact) => {
     const numbers = fact.also.flatMap((each) => each.external?.number ?? [])
-    return { zh: `并入案件${fact.number}${numbers.length > 0 ? `，外部编号 ${numbers.join('、')}` : ''}；共${fact.also.length}个反映。`, en: `took in case ${fact.number}${numbers.length > 0 ? `, outside numbers ${numbers.join(', ')}` : ''}; ${fact.also.length} report(s) in all.` }
+    const many = fact.also.length > 1 ? { zh: `，连同加入它的共${fact.also.length}个反映`, en: `, with ${fact.also.length} reports in all` } : { zh: '', en: '' }
+    return { zh: `并入案件${fact.number}${numbers.length > 0 ? `（外部编号 ${numbers.join('、')}）` : ''}${many.zh}。`, en: `took in case ${fact.number}${numbers.length > 0 ? ` (outside ${numbers.length > 1 ? 'numbers' : 'number'} ${numbers.join(', ')})` : ''}${many.en}.` }
   },
   tells: (_fact, kase) => (kase.unit ? [{ kind: 'case.took-in', toUnit: kase.unit }] : []),
 }
