@@ -25,7 +25,7 @@ afterAll(async () => {
 const near = (metres: number, from = EAST) => ({ lon: from.lon, lat: from.lat + metres / 111_195 })
 /** Every test has a street of its own, so that the heaps of one are not the heaps of another. */
 let street = 0
-const heap = () => { const n = street++; return near(135 * (n % 7), { lon: 120.7108 + 0.0015 * Math.floor(n / 7), lat: 31.2808 }) }
+const heap = () => { const n = street++ % 42; return near(135 * (n % 7), { lon: 120.7108 + 0.0015 * Math.floor(n / 7), lat: 31.2808 }) }
 const kind = { pack: litter.pack, category: litter.category }
 const made = async (who: Client, body: object) => { const reply = await who.post('/api/case', body); expect([reply.status, reply.body.kind]).toEqual([201, undefined]); return reply.body as { id: string; number: string; version: number } }
 const of = async (id: string, who = clerk) => (await who.get(`/api/case/${id}`)).body
@@ -176,6 +176,12 @@ describe('at the same moment', () => {
       expect([...into.values()].filter(Boolean).length).toBeGreaterThan(0)
     }
   }, 120_000)
+  test('the other case is filed meanwhile: both happen, and no half of a merge is ever left', async () => {
+    const pairs = await Promise.all(Array.from({ length: 25 }, async (_, n) => { const at = heap(); return [await made(clerk, { source: 'hotline', text: `甲${n}`, point: at, category: kind }), await made(clerk, { source: 'hotline', text: `乙${n}`, point: near(9, at), category: kind })] as const }))
+    const replies = await Promise.all(pairs.map(async ([a, b]) => await Promise.all([clerk.post(`/api/case/${a.id}/merge`, { into: b.id }, { version: 1 }), two.post(`/api/case/${b.id}/file`, { condition: litter }, { version: 1 })])))
+    expect([...new Set(replies.map((both) => both.map((reply) => reply.status).join()))]).toEqual(['200,200'])
+    for (const [a, b] of pairs) expect([(await log(a.id)).filter((row) => row.type === 'merged').length, (await log(b.id)).map((row) => row.type).toSorted()]).toEqual([1, ['filed', 'reported', 'took-in']])
+  }, 120_000)
   test('a case merged while it is dispatched: one of the two', async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => caseAt('filed', hands, { point: heap() }))), target = await made(clerk, { source: 'hotline', text: '一堆', point: EAST, category: kind })
     const replies = await Promise.all(ids.map(async (id) => await Promise.all([clerk.post(`/api/case/${id}/dispatch`, {}, { version: 2 }), two.post(`/api/case/${id}/merge`, { into: target.id, reason: '同一件' }, { version: 2 })])))
@@ -218,7 +224,7 @@ describe('what is offered, and to whom', () => {
     expect((await clerk.get('/api/settings/similar')).status).toBe(403)
   })
   test('of the same owner within thirty days, further around', async () => {
-    const owner = world.units.get('urban-management')!, at = heap()
+    const owner = world.units.get('urban-management')!, at = near(350, WEST)
     const [a, b] = [await made(clerk, { source: 'hotline', text: '箱体破损', point: at, category: kind }), await made(clerk, { source: 'hotline', text: '箱体破损', point: near(90, at), category: kind })]
     expect((await clerk.get(`/api/case/${a.id}/similar`)).body.items.map((each: any) => each.id)).not.toContain(b.id)
     for (const each of [a, b]) await clerk.act(each.id, 'locate', { owner })
