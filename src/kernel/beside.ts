@@ -45,7 +45,7 @@ const lines = new WeakMap<Db, Map<string, Promise<void>>>()
 export async function inTurn<T>(db: Db, keys: readonly string[], work: () => Promise<T>): Promise<T> {
   const tails = lines.get(db) ?? new Map<string, Promise<void>>()
   lines.set(db, tails)
-  const ahead = keys.map((key) => tails.get(key))
+  const ahead = keys.flatMap((key) => tails.get(key) ?? [])
   let done = () => {}
   const mine = new Promise<void>((end) => { done = end })
   for (const key of keys) tails.set(key, mine)

@@ -231,6 +231,18 @@ describe('at twenty thousand cases', () => {
     } finally { await client.end() }
     expect(db).toBeDefined()
   }, 120_000)
+  test('what is known already is looked for in a few cells, whatever the district holds', async () => {
+    const client = new pg.Client({ connectionString: world.house.config.databaseUrl })
+    await client.connect()
+    try {
+      // A corner where nothing stands, in a cell beside those of the twenty thousand.
+      const [asked] = (await overheard(() => clerk.post('/api/case/similar', { point: { lon: 120.7151, lat: 31.2995 }, text: '路口有一堆垃圾' }, { key: null }))).filter(({ text }) => text.includes('c.cell'))
+      const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number } }] }>(`explain (analyze, buffers, format json) ${asked!.text}`, asked!.values)
+      const text = JSON.stringify(rows[0]!['QUERY PLAN']), { Plan: plan } = rows[0]!['QUERY PLAN'][0]
+      expect([/case_open_cell/.test(text), /"Seq Scan","[^}]*"Relation Name":"case_now"/.test(text)]).toEqual([true, false])
+      expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']).toBeLessThan(100)
+    } finally { await client.end() }
+  })
   test('a word is found, or not found, without reading the cases', async () => {
     const { db } = world.house
     const find = async (q: string) => { const { body } = await clerk.get(`/api/case?limit=20&q=${encodeURIComponent(q)}`); return [body.items.length, body.count.n, body.count.more] }
@@ -252,19 +264,6 @@ describe('at twenty thousand cases', () => {
     expect(await buffers('旧沙发')).toBeLessThan(1_000)
     expect(db).toBeDefined()
   })
-})
-
-test('what is known already is looked for in a few cells, whatever the district holds', async () => {
-  const client = new pg.Client({ connectionString: world.house.config.databaseUrl })
-  await client.connect()
-  try {
-    // A corner where nothing stands, in a cell beside those of the twenty thousand.
-    const [asked] = (await overheard(() => clerk.post('/api/case/similar', { point: { lon: 120.7151, lat: 31.2995 }, text: '路口有一堆垃圾' }, { key: null }))).filter(({ text }) => text.includes('c.cell'))
-    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number } }] }>(`explain (analyze, buffers, format json) ${asked!.text}`, asked!.values)
-    const text = JSON.stringify(rows[0]!['QUERY PLAN']), { Plan: plan } = rows[0]!['QUERY PLAN'][0]
-    expect([/case_open_cell/.test(text), /"Seq Scan","[^}]*"Relation Name":"case_now"/.test(text)]).toEqual([true, false])
-    expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']).toBeLessThan(100)
-  } finally { await client.end() }
 })
 
 test('the audit pages through what arrived together without losing a row', async () => {

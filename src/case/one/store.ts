@@ -40,8 +40,8 @@ export async function openCases(db: Db, memory: Memory, district: string, by: { 
   if (ask.owner) parts.push(branch(`c.owner = ${s.value(ask.owner)}::uuid and c.reported_at >= ${s.value(ask.ownerSince)}`))
   if (ask.placeWords && by) parts.push(`(select c.*, true as same_place from (${await placed(s, db, memory, by.actor, ask.placeWords, `${base} and ${since}`, now)}) hit join case_now c on c.district = ${d} and c.id = hit.id)`)
   if (parts.length === 0) return []
-  return await askText<OpenCase>(db, `select distinct on (c.id) c.id, c.version, c.number, c.state, c.summary, c.place, c.pack, c.category, c.category_zh, c.category_en, c.photo, c.lon, c.lat, c.area, c.unit, c.owner, c.reported_at, w.report, ${seen} as seen, c.same_place
-    from (${parts.join(' union all ')}) c left join case_search w on w.district = c.district and w.id = c.id order by c.id, c.same_place desc`, s.values)
+  return await askText<OpenCase>(db, `select distinct on (c.id) c.id, c.version, c.number, c.state, c.summary, c.place, c.pack, c.category, c.category_zh, c.category_en, c.photo, c.lon, c.lat, c.area, c.unit, c.owner, c.reported_at, (select w.report from case_search w where w.district = c.district and w.id = c.id) as report, ${seen} as seen, c.same_place
+    from (${parts.join(' union all ')}) c order by c.id, c.same_place desc`, s.values)
 }
 const placed = (s: Sentence, db: Db, memory: Memory, actor: Actor, words: string, base: string, now: Date) => hits(s, db, memory, actor, [words.toLowerCase()], base, undefined, now, MOST)
 
