@@ -17,7 +17,7 @@ const revealFirst = problem('case.reveal-first', 403, () => ({
 
 export const clear = route({
   method: 'GET', path: '/api/case/{id}/clear', name: 'case.clear', permission: 'case.reveal', title: { zh: '个人信息原文', en: 'Personal data in clear' }, problems: [notFound, revealFirst],
-  answer: z.object({ text: z.string().nullable(), title: z.string().nullable(), contact_name: z.string().nullable(), contact_phone: z.string().nullable(), place: z.string().nullable() }),
+  answer: z.object({ text: z.string().nullable(), title: z.string().nullable(), contact_name: z.string().nullable(), contact_phone: z.string().nullable(), place: z.string().nullable(), also: z.array(z.object({ text: z.string().nullable(), contact_name: z.string().nullable(), contact_phone: z.string().nullable() })) }),
   run: async ({ actor, params }, { db, clock }) => {
     const id = params.id!
     if (!(await seesCase(db, actor!, reachOf(actor!, 'case.reveal'), id))) throw notFound({ noun: 'case' })
@@ -27,6 +27,8 @@ export const clear = route({
     const kase = rows.reduce((state, row) => caseStream.evolve(state, row.fact, row.at, row.actor), caseStream.start)
     const texts = await writtenTexts(db, actor!.district, 'case', id)
     const of = (text: string | undefined) => (text ? texts.get(text) ?? null : null)
-    return { json: { text: of(kase.text), title: of(kase.title), contact_name: of(kase.contactName), contact_phone: of(kase.contactPhone), place: of(kase.placeText) } }
+    return { json: { text: of(kase.text), title: of(kase.title), contact_name: of(kase.contactName), contact_phone: of(kase.contactPhone), place: of(kase.placeText),
+      // Who joined stands here, in the order of `also`; what came with a case of its own is opened there.
+      also: (kase.one?.also ?? []).filter((each) => !each.case && !each.via).map((each) => ({ text: of(each.text), contact_name: of(each.contactName), contact_phone: of(each.contactPhone) })) } }
   },
 })

@@ -1,5 +1,6 @@
 // What can be done with a case: every verb of the room, in the order of the life.
 import { askAppeal, endorseAppeal, grantAppeal, refuseAppeal } from './appeal/commands.ts'
+import { recategorise, redispatch } from './again/commands.ts'
 import { autoSign, lapse, recompute, warn } from './clocks/commands.ts'
 import { reopen, voidCase } from './ending/commands.ts'
 import { askExtension, endorseExtension, grantExtension, refuseExtension } from './extension/commands.ts'
@@ -8,6 +9,7 @@ import { fix } from './on-the-spot/commands.ts'
 import { answerJoint, consentByTime, excuseJoint, finishJoint, invite, lapseJoint, noteJoint } from './joint/commands.ts'
 import { acknowledgeOrder, order } from './order/commands.ts'
 import { locate, report } from './report.ts'
+import { giveBack, join, merge, takeIn, unmerge } from './one/commands.ts'
 import { askReturn, refuseReturn, upholdReturn } from './return/commands.ts'
 import { check, close, dispatch, handle, reveal, rework, signFor } from './straight.ts'
 import { askSuspension, autoResume, refuseSuspension, resume, suspend } from './suspension/commands.ts'
@@ -16,6 +18,7 @@ import { askVerify, verify } from './verify/commands.ts'
 
 export const commands = [
   report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn,
+  recategorise, redispatch, join, merge, takeIn, unmerge, giveBack,
   invite, answerJoint, finishJoint, excuseJoint, noteJoint, consentByTime, lapseJoint, order, acknowledgeOrder, supervise, acknowledgeSupervision, replySupervision, superviseByTime, handle,
   askExtension, endorseExtension, grantExtension, refuseExtension, askSuspension, suspend, refuseSuspension, resume, autoResume,
   check, rework, close, askAppeal, endorseAppeal, grantAppeal, refuseAppeal, reopen, voidCase, reveal, lapse, warn, recompute,

@@ -14,14 +14,14 @@ import { shelfOf } from '../pack/store.ts'
 import { totalOf } from './clocks/total.ts'
 import { commands } from './commands.ts'
 import { canHappen, stepOf } from './life.ts'
-import { wholeCase } from './list.ts'
+import { maskedTexts, standingOf, wholeCase } from './list.ts'
 import { flagsOf } from './parts.ts'
 import { proposalFor } from './proposal.ts'
 import { clockworkOf } from './settings.ts'
 import { caseStream } from './stream.ts'
 import { clocksOf, timelineOf } from './timeline.ts'
 import { togetherOf } from './together.ts'
-import type { Can, CaseDetail, CaseRow } from './views.ts'
+import type { AlsoReported, Can, CaseDetail, CaseRow } from './views.ts'
 import type { Fact } from './words.ts'
 import type { Case } from './state.ts'
 
@@ -56,8 +56,21 @@ export function canDo(kase: Case, actor: Actor): string {
 
 /** Who sees a case only because their unit handles it is not told whose report it was: the unit may be the one complained of. */
 const withoutReporter = (rows: Recorded<Fact>[], reach: Reach): Recorded<Fact>[] =>
-  reach.all || reach.areas.length > 0 ? rows : rows.map((row) => (row.fact.type === 'reported' ? { ...row, actor: HIDDEN } : row))
+  reach.all || reach.areas.length > 0 ? rows : rows.map((row) => (row.fact.type === 'reported' || row.fact.type === 'joined' ? { ...row, actor: HIDDEN } : row))
 const HIDDEN = 'hidden'
+
+/** Everybody else who reported it. The words of a case that was merged in stand with that case. */
+async function alsoOf(db: House['db'], actor: Actor, kase: Case, texts: ReadonlyMap<string, string>): Promise<AlsoReported[]> {
+  const all = kase.one?.also ?? []
+  if (all.length === 0) return []
+  const clear = actor.may.has('case.reveal')
+  const far = await maskedTexts(db, actor.district, all.flatMap((each) => [each.text, ...(clear ? [each.contactName, each.contactPhone] : [])]).filter((id) => id !== undefined && !texts.has(id)) as string[])
+  const text = (id: string | undefined) => (id === undefined ? null : texts.get(id) ?? far.get(id) ?? null)
+  return all.map((each) => ({
+    source: each.source, at: each.at, id: each.case?.id ?? null, number: each.case?.number ?? null, external: each.external ?? null, text: text(each.text), photos: each.photos,
+    contact: clear ? { name: text(each.contactName), phone: text(each.contactPhone) } : null,
+  }))
+}
 
 /** As JSON text with its version: the row as the database wrote it, and behind it what its facts say. */
 export async function detailOf(house: House, actor: Actor, reach: Reach, id: string): Promise<{ version: number; text: string } | undefined> {
@@ -71,9 +84,10 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
   // Pairs and not an object: one whose keys nobody has seen before is slow to make.
   const texts = new Map(found.texts === null ? [] : JSON.parse(found.texts) as [string, string][])
   const now = house.clock.now()
-  const proposed = kase.state === 'filed' ? await proposalFor({ ...from, now }, kase, id) : undefined
+  const proposed = kase.state === 'filed' || kase.again ? await proposalFor({ ...from, now }, kase, id) : undefined
   const unit = proposed && atlas.units.get(proposed.unit)
-  const due = proposed && kase.under && dueAt(now, kase.under.limit, clockwork.calendarOf(proposed.unit))
+  const due = proposed && kase.under && (kase.again && !kase.again.anew ? { at: new Date(kase.handle!.due), provisional: kase.handle!.provisional } : dueAt(now, kase.under.limit, clockwork.calendarOf(proposed.unit)))
+  const into = kase.one?.into, target = into && await standingOf(db, actor, reach, into.id)
   const clocks = clocksOf(recorded, now, clockwork)
   // A stage that has begun keeps the limit it began with.
   const given = (stage: 'dispatch' | 'check' | 'close') => clocks.find((clock) => clock.stage === stage)?.limit ?? clockwork.limits[stage]
@@ -83,7 +97,8 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     // Who may never see it in clear need not know that there is one.
     contact: actor.may.has('case.reveal') ? { name: text(kase.contactName), phone: text(kase.contactPhone) } : { name: null, phone: null }, external: kase.external ?? null,
     under: kase.under ? { condition: { zh: kase.under.conditionZh, en: kase.under.conditionEn }, close: { zh: kase.under.closeZh, en: kase.under.closeEn }, pack: kase.under.pack, title: shelf.pack(kase.under.pack)?.content.title ?? { zh: kase.under.pack, en: kase.under.pack }, version: kase.under.packVersion, evidence: kase.under.evidence } : null,
-    resumes_on: canHappen(kase.state, 'auto-resume') ? kase.suspension?.held?.until ?? null : null, before: kase.before, after: kase.after,
+    resumes_on: canHappen(kase.state, 'auto-resume') ? kase.suspension?.held?.until ?? null : null,
+    before: kase.before, after: kase.after, also: await alsoOf(db, actor, kase, texts), into: into && target ? { ...into, ...target } : null,
     timeline: timelineOf(withoutReporter(recorded, reach), {
       actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : titles.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),
       unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, area: (a) => atlas.areas.get(a)?.name ?? '', text,

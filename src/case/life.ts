@@ -15,6 +15,7 @@ export const stateTable = {
   closed: { zh: '结案', en: 'Closed', open: false, glyph: 'done', container: 'bare', hand: 'done' },
   rejected: { zh: '不予立案', en: 'Rejected', open: false, glyph: 'cross', container: 'outline', hand: 'hold' },
   voided: { zh: '作废', en: 'Voided', open: false, glyph: 'cross', container: 'outline', hand: 'hold' },
+  merged: { zh: '并案', en: 'Merged', open: false, glyph: 'merge', container: 'outline', hand: 'hold' },
 } as const satisfies Record<string, Status & { open: boolean }>
 export type State = keyof typeof stateTable
 export const states = Object.keys(stateTable) as State[]
@@ -26,7 +27,7 @@ export const flagNames = {
   reopened: { zh: '重新办理', en: 'Reopened' }, extending: { zh: '申请延期', en: 'Extension asked for' }, extended: { zh: '已延期', en: 'Extended' }, suspending: { zh: '申请挂账', en: 'Suspension asked for' },
   joint: { zh: '会办', en: 'Joint' }, objecting: { zh: '会办有异议', en: 'Objection to helping' }, ordered: { zh: '交办', en: 'Ordered' }, supervised: { zh: '督办', en: 'Supervised' }, appealing: { zh: '申诉中', en: 'Appeal open' }, exempt: { zh: '豁免', en: 'Exempt' },
   'to-endorse': { zh: '待单位负责人审核', en: 'For the unit head' }, endorsed: { zh: '待建设办决定', en: 'For the office to decide' }, resumed: { zh: '挂过账', en: 'Was suspended' },
-  disputed: { zh: '有异议', en: 'Disputed' }, rechecking: { zh: '盲样复核', en: 'Blind re-check' }, crew: { zh: '十分钟', en: 'Ten minutes' },
+  disputed: { zh: '有异议', en: 'Disputed' }, rechecking: { zh: '盲样复核', en: 'Blind re-check' }, crew: { zh: '十分钟', en: 'Ten minutes' }, several: { zh: '多人反映', en: 'Several reporters' }, rerouted: { zh: '规则另有单位', en: 'The rules name another unit' },
 } as const satisfies Record<string, Said>
 /** Flags that ask somebody for a decision. */
 export const asking: readonly Flag[] = ['returning', 'objecting', 'extending', 'suspending', 'appealing', 'to-endorse', 'endorsed', 'disputed', 'rechecking']
@@ -47,8 +48,8 @@ export interface Step {
   to: State | 'same'
   /** Clocks that run behind it and did not before, that stop for good, that stop and keep what they used, that run on with the rest. */
   starts?: readonly Stage[]; stops?: readonly Stage[]; pauses?: readonly Stage[]; resumes?: readonly Stage[]
-  /** By the clock or a reaction, never by a person's button. */
-  system?: true
+  /** By the clock or a reaction, or beside a step of another case; never by a person's button. */
+  system?: true | 'beside'
   /** Possible, but the case does not wait for it; or is on offer only under a flag, and waits for it if the flag asks. */
   aside?: true | Flag
   /** Its key on the desk. */
@@ -68,7 +69,7 @@ const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step
 export const steps = {
   report: step({ zh: '上报', en: 'Report' }, 'nothing', 'reported', { starts: ['accept'] }),
   fix: step({ zh: '即查即改', en: 'Fixed on the spot' }, 'nothing', 'closed'),
-  locate: step({ zh: '定位', en: 'Set the place' }, ['reported', 'verifying', 'filed'], 'same', { aside: true, key: 'L' }),
+  locate: step({ zh: '定位', en: 'Set the place' }, ['reported', 'verifying', 'filed', ...withUnit], 'same', { aside: true, key: 'L' }),
   'ask-verify': step({ zh: '派人核实', en: 'Have it verified' }, ['reported'], 'verifying', { pauses: ['accept'], starts: ['verify'], aside: true }),
   verify: step({ zh: '核实', en: 'Verify' }, ['verifying'], 'reported', { stops: ['verify'], resumes: ['accept'] }),
   file: step({ zh: '立案', en: 'File' }, ['reported'], 'filed', { stops: ['accept'], starts: ['dispatch'], key: 'F' }),
@@ -110,6 +111,13 @@ export const steps = {
   'grant-appeal': step({ zh: '申诉成立', en: 'Grant the appeal' }, ['closed'], 'same', { aside: 'endorsed', only: 'appealing' }),
   'refuse-appeal': step({ zh: '申诉不成立', en: 'Refuse the appeal' }, ['closed'], 'same', { aside: true, only: 'appealing' }),
   reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: 'disputed' }),
+  recategorise: step({ zh: '改类别', en: 'Change the category' }, ['reported', 'filed', ...withUnit], 'same', { aside: true }),
+  redispatch: step({ zh: '改派', en: 'Dispatch to another unit' }, withUnit, 'dispatched', { starts: ['sign'], aside: 'rerouted' }),
+  join: step({ zh: '加入反映', en: 'Add another report' }, open, 'same', { aside: true }),
+  merge: step({ zh: '并案', en: 'Merge into another case' }, ['reported', 'filed', ...withUnit], 'merged', { stops: ['accept', 'dispatch', 'sign', 'handle'], aside: true }),
+  'take-in': step({ zh: '并入一件', en: 'Take a case in' }, open, 'same', { system: 'beside' }),
+  unmerge: step({ zh: '取消并案', en: 'Take the merge back' }, ['merged'], 'reported', { starts: ['accept'], aside: true }),
+  'give-back': step({ zh: '退出一件', en: 'Give a case back' }, states, 'same', { system: 'beside' }),
   void: step({ zh: '作废', en: 'Void' }, open, 'voided', { aside: true }),
   reveal: step({ zh: '查看个人信息', en: 'See personal data' }, states, 'same', { aside: true, key: 'V' }),
   lapse: step({ zh: '到时', en: 'Run out' }, open, 'same', { system: true }),

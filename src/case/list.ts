@@ -182,6 +182,19 @@ export async function wholeCase(db: Db, memory: Memory, actor: Actor, reach: Rea
   return found && { ...found, row: await sayNamed(db, memory, actor.district, whole, found.row) }
 }
 
+/** Masked texts that stand with other cases. */
+export async function maskedTexts(db: Db, district: string, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await askText<{ id: string; masked: string }>(db, `select k.id, k.masked from kept_text k where k.district = $1 and k.id = any($2::text[]) and k.masked is not null`, [district, [...ids]])
+  return new Map(rows.map((row) => [row.id, row.masked]))
+}
+/** How the case stands that another went into, and whether this actor may open it. */
+export async function standingOf(db: Db, actor: Actor, reach: Reach, id: string): Promise<{ state: State; seen: boolean } | undefined> {
+  const s = sentence()
+  const [row] = await askText<{ state: State; seen: boolean }>(db, `select c.state, ${within(s, reach, actor)} as seen from case_now c where c.district = ${s.value(actor.district)} and c.id = ${s.value(id)}::uuid`, s.values)
+  return row
+}
+
 /** May this actor see the photo: it is used in a case within their reach, or they put it there themselves. */
 export async function photoWithin(db: Db, actor: Actor, reach: Reach | undefined, sha256: string): Promise<boolean> {
   const s = sentence()

@@ -21,8 +21,8 @@ export interface FactOf<F extends { type: string }> {
   text?(fact: F): string | undefined
   /** Who must hear of it; `kase` is the case behind the fact. */
   tells?(fact: F, kase: Case): Tell[]
-  /** Clocks of the case's page: which stop here, which run from here (`on` = with what they had used). */
-  clocks?(fact: F): { stops?: readonly Stage[]; starts?: readonly Clock[]; on?: readonly Clock[] }
+  /** Clocks of the case's page: which stop here, which run from here (`on` = with what they had used), which are counted from nothing (`anew`); by whose calendar. */
+  clocks?(fact: F): { stops?: readonly Stage[]; starts?: readonly Clock[]; on?: readonly Clock[]; anew?: readonly Stage[]; unit?: string }
 }
 export interface Part<F extends { type: string }> {
   facts: { [T in F['type']]: FactOf<Extract<F, { type: T }>> }

@@ -7,8 +7,8 @@ import { shelfOf } from '../pack/store.ts'
 import { startClock as start } from './clocks/watch.ts'
 import { namesPerson } from './outside-number.ts'
 import * as wrong from './problems.ts'
+import { compared } from './proposal.ts'
 import { clockworkOf } from './settings.ts'
-import type { Case } from './state.ts'
 import { needPhotos, stepVerb } from './step.ts'
 import * as words from './words.ts'
 
@@ -31,7 +31,8 @@ export async function whereOf(look: Look, input: WhereInput): Promise<{ point?: 
   }
   return placeText
 }
-const seenInPerson = new Set(['patrol', 'inspection'])
+/** Whoever was there has a photo. */
+export const seenInPerson: ReadonlySet<string> = new Set(['patrol', 'inspection'])
 
 export const report = stepVerb('report', {
   input: words.Report,
@@ -64,13 +65,18 @@ export const report = stepVerb('report', {
 
 export const locate = stepVerb('locate', {
   input: words.Locate, problems: [wrong.outsideDistrict, wrong.unknownArea, wrong.unknownUnit, wrong.placeMissing],
-  facts: whereOfInput,
-  decide: (_kase, _input, { facts }) => {
-    if (!facts.area && !facts.placeText && !facts.owner) throw wrong.placeMissing({})
-    return { type: 'located', ...facts }
+  facts: async (look, kase, input) => {
+    const where = await whereOf(look, input)
+    // The rules read area and owner; a point inside the same area changes nothing for them.
+    const fields = [...(where.area && where.area !== kase.area ? ['area' as const] : []), ...(where.owner && where.owner !== kase.owner ? ['owner' as const] : [])]
+    const again = kase.under && fields.length > 0 ? await compared(look, kase, { under: kase.under, area: where.area ?? kase.area!, ...(where.owner ?? kase.owner ? { owner: (where.owner ?? kase.owner)! } : {}) }, fields) : undefined
+    return { where, again }
+  },
+  decide: (_kase, _input, { facts: { where, again } }) => {
+    if (!where.area && !where.placeText && !where.owner) throw wrong.placeMissing({})
+    return { type: 'located', ...where, ...(again ? { again } : {}) }
   },
   example: { point: { lon: 120.71, lat: 31.3 } },
 })
-async function whereOfInput(look: Look, _kase: Case, input: WhereInput) { return await whereOf(look, input) }
 
 export type ReportInput = z.input<typeof words.Report>

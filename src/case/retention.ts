@@ -11,7 +11,7 @@ export const endedCases: Retention = {
   due: (db, district, before, limit) => endedBefore(db, district, before, limit),
   async erase(tx, district, id, now, before) {
     const kase = (await loadStream<Fact>(tx, district, 'case', id)).reduce((state, row) => caseStream.evolve(state, row.fact, row.at, row.actor), caseStream.start)
-    const texts = await eraseTexts(tx, { district, stream: 'case', id }, [kase.contactName, kase.contactPhone].filter((text) => text !== undefined), now)
+    const texts = await eraseTexts(tx, { district, stream: 'case', id }, [kase.contactName, kase.contactPhone, ...(kase.one?.also ?? []).flatMap((each) => [each.contactName, each.contactPhone])].filter((text) => text !== undefined), now)
     return texts + await eraseTraces(tx, district, id, before)
   },
 }

@@ -1,10 +1,12 @@
 // A case folded from its facts. Pure: the same facts give the same case, on the server and on a phone.
 import type { Appeal } from './appeal/part.ts'
+import { considered, type Rerouted } from './again/part.ts'
 import type { Ending } from './ending/part.ts'
 import type { Extension } from './extension/part.ts'
 import type { Joint } from './joint/part.ts'
 import { firstState } from './life.ts'
 import type { OrderSheet } from './order/part.ts'
+import type { One } from './one/part.ts'
 import { factOf, isPartFact } from './parts.ts'
 import type { Returning } from './return/part.ts'
 import type { Suspension } from './suspension/part.ts'
@@ -75,6 +77,10 @@ export interface Case {
   supervision?: Supervised[]
   /** 作废, 重新办理. */
   ending?: Ending
+  /** 一事一案: who else reported it, and which case it went into. */
+  one?: One
+  /** Since a change the rules name another unit than the one that has it. */
+  again?: Rerouted
 }
 
 export const nothing: Case = {
@@ -101,7 +107,7 @@ export function evolve(kase: Case, fact: Fact, at: Date, actor: string | null): 
       ...(fact.title ? { title: fact.title } : {}), ...(fact.occurredAt ? { occurredAt: fact.occurredAt } : {}), ...(fact.category ? { category: fact.category } : {}), ...(fact.external ? { external: fact.external } : {}),
       ...(fact.contactName ? { contactName: fact.contactName } : {}), ...(fact.contactPhone ? { contactPhone: fact.contactPhone } : {}), ...where(fact),
     }
-    case 'located': return moved(kase, fact)
+    case 'located': return considered(moved(kase, fact), fact.again)
     case 'filed': return { ...kase, state: 'filed', under: fact.under, filedBy: actor, filedAt: at, running: [fact.clock] }
     case 'rejected': return { ...kase, state: 'rejected', endedAt: at, running: [] }
     case 'dispatched': return { ...kase, warned: anew(kase, 'handle', 'sign'), state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign] }

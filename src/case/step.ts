@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Problem } from '#core/problem.ts'
 import type { Actor } from '#kernel/actor.ts'
-import { verbsOn, type Given, type Look, type ProblemKind, type Verb } from '#kernel/verb.ts'
+import { verbsOn, type Companion, type Given, type Look, type ProblemKind, type Verb } from '#kernel/verb.ts'
 import { canHappen, stateNames, steps, type Step, type StepName } from './life.ts'
 import { leftOf } from './parts.ts'
 import * as wrong from './problems.ts'
@@ -16,6 +16,7 @@ interface Declared<I extends z.ZodObject, X> {
   input: I
   twoPersons?: boolean
   facts?: (look: Look, kase: Case, input: z.output<I>) => Promise<X>
+  beside?: (kase: Case, input: z.output<I>, id: string) => readonly Companion[]
   guard?: (kase: Case, actor: Actor) => Problem | undefined
   decide(kase: Case, input: z.output<I>, given: Given<X>): Fact | Fact[]
   problems?: readonly ProblemKind[]
@@ -31,7 +32,7 @@ function whole(kase: Case, facts: Fact | Fact[], now: Date, actor: string | null
 /** The verb of a row of the table. What the table refuses in this state is refused before anything of the verb is asked. */
 export function stepVerb<I extends z.ZodObject, X = undefined>(name: StepName, declared: Declared<I, X>): Verb<Case, Fact, I, X> {
   const step: Step = steps[name]
-  const makes = step.from !== 'nothing' ? false : name === 'report' ? true : 'named', system = step.system === true
+  const makes = step.from !== 'nothing' ? false : name === 'report' ? true : 'named', system = step.system !== undefined
   const { guard, problems = [], decide, ...rest } = declared
   return may<I, X>(name, {
     ...rest, decide: makes ? decide : (kase, input, given) => whole(kase, decide(kase, input, given), given.now, given.actor.account), title: step.title, makes, system, problems: makes || system ? problems : [wrong.outOfTurn, ...problems],

@@ -20,6 +20,15 @@ const SUMMARY_MAX = 80
 /** Never in the middle of a sign: half an emoji is nothing a database keeps. */
 const cut = (text: string) => text.slice(0, SUMMARY_MAX).replace(/[\ud800-\udbff]$/, '')
 
+/** What the case is called and numbered elsewhere: its category, and the numbers of all that came to it, so that whoever has one of them finds it. */
+function kindOf(kase: Case): string | null {
+  const kind = kase.under ?? kase.category
+  const also = (kase.one?.also ?? []).flatMap((each) => [each.case?.number, each.external?.number])
+  const all = [kind?.zh, kind?.en, ...also].filter((word) => word !== undefined)
+  return all.length === 0 ? null : all.join('\n').toLowerCase()
+}
+const renaming: ReadonlySet<Fact['type']> = new Set<Fact['type']>(['filed', 'recategorised', 'joined', 'took-in', 'gave-back', 'unmerged'])
+
 /** The plain row of a case and what lists and searches read, as they shall stand behind these facts. */
 export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorded<Fact>[], texts: ReadonlyMap<string, string>): RowWrite[] {
   const made = recorded[0]!.version === 1
@@ -36,24 +45,21 @@ export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorde
     category: kase.under?.category ?? kase.category?.category ?? null, category_zh: kase.under?.zh ?? kase.category?.zh ?? null, category_en: kase.under?.en ?? kase.category?.en ?? null,
     action: kase.under?.action ?? null, unit: kase.unit ?? null, because: kase.because ?? null, handling_limit: kase.under?.limit ?? null,
     stage: clock?.stage ?? null, stage_start: clock?.start ?? null, warn_at: clock ? nearFrom(clock, kase.under?.limit) : null, due_at: clock?.due ?? null, provisional: clock?.provisional ?? false, handle_due_at: kase.handle?.due ?? null,
-    late: kase.late ?? null, flags, asked: isAsked(flags), supporters: supporters.length > 0 ? supporters : null, awaited: awaited.length > 0 ? awaited : null, reworks: kase.reworks, photo: kase.before[0] ?? null, reporter: kase.reporter, external_number: kase.external?.number ?? null,
+    late: kase.late ?? null, flags, asked: isAsked(flags), supporters: supporters.length > 0 ? supporters : null, awaited: awaited.length > 0 ? awaited : null, reworks: kase.reworks, photo: kase.before[0] ?? null, reporter: kase.reporter, owner: kase.owner ?? null, tellers: [...new Set((kase.one?.also ?? []).flatMap((each) => each.by ?? []))].filter((by) => by !== kase.reporter).sort(), external_number: kase.external?.number ?? null,
     reported_at: kase.reportedAt, filed_at: kase.filedAt ?? null, dispatched_at: kase.dispatchedAt ?? null, handled_at: kase.handledAt ?? null, ended_at: kase.endedAt ?? null,
     // A column nobody writes does not compile.
   } satisfies Record<Exclude<keyof CaseNow, 'district' | 'id'>, unknown>
   const all: RowWrite[] = [made ? { table: 'case_now', mode: 'add', key, values } : { table: 'case_now', mode: 'set', key, values, keep: ['summary', 'place'] }]
-  const place = text(kase.placeText), kind = kase.under ?? kase.category
-  const renamed = kase.under !== undefined && recorded.some(({ fact }) => fact.type === 'filed') && kase.under.category !== kase.category?.category
+  const place = text(kase.placeText)
   // The words it is found by, in a table of their own: a step that changes none of them does not touch it.
   if (made) {
     const report = [kase.number, kase.external?.number, text(kase.title), text(kase.text)].filter((one) => one).join('\n')
-    all.push({ table: 'case_search', mode: 'add', key, values: { ym: values.ym, reported_at: kase.reportedAt, report: report.toLowerCase(), place: place?.toLowerCase() ?? null, kind: kind ? `${kind.zh}\n${kind.en}`.toLowerCase() : null } })
-  } else if (place !== undefined || renamed) {
-    all.push({ table: 'case_search', mode: 'set', key, values: { place: place?.toLowerCase() ?? null, kind: renamed ? `${kind!.zh}\n${kind!.en}`.toLowerCase() : null }, keep: ['place', 'kind'] })
+    all.push({ table: 'case_search', mode: 'add', key, values: { ym: values.ym, reported_at: kase.reportedAt, report: report.toLowerCase(), place: place?.toLowerCase() ?? null, kind: kindOf(kase) } })
+  } else if (place !== undefined || recorded.some(({ fact }) => renaming.has(fact.type))) {
+    all.push({ table: 'case_search', mode: 'set', key, values: { place: place?.toLowerCase() ?? null, kind: kindOf(kase) }, keep: ['place'] })
   }
-  if (made && kase.external) {
-    const { system, number } = kase.external
-    all.push({ table: 'external_ref', mode: 'add', key: { system, number }, values: { case_id: ref.id }, taken: () => externalKnown({ number }) })
-  }
+  const outside = recorded.flatMap(({ fact }) => ((fact.type === 'reported' || fact.type === 'joined') && fact.external ? [fact.external] : []))
+  for (const { system, number } of outside) all.push({ table: 'external_ref', mode: 'add', key: { system, number }, values: { case_id: ref.id }, taken: () => externalKnown({ number }) })
   const photos = new Set(recorded.flatMap(({ fact }) => ('photos' in fact ? fact.photos : [])))
   for (const sha256 of photos) all.push({ table: 'file_use', mode: 'once', key: { sha256, stream: 'case', stream_id: ref.id }, values: {} })
   return all

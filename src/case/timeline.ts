@@ -4,6 +4,7 @@ import { sayLimit } from '#core/clock-kind.ts'
 import type { Limit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
 import type { Recorded } from '#kernel/log.ts'
+import { sayAgain } from './again/part.ts'
 import { calendarOfStage, nearFrom } from './clocks/watch.ts'
 import { sayMoment } from './moment.ts'
 import type { Names } from './part.ts'
@@ -20,11 +21,16 @@ const hands: Record<StraightFact['type'], TimelineEntry['hand']> = {
 
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
 
+function sayMoved(fact: Extract<Fact, { type: 'located' }>, names: Names): Said {
+  const again = sayAgain(fact.again, names)
+  return fact.owner && !fact.area && !fact.placeText ? { zh: `写明权属单位是${names.unit(fact.owner).zh}。${again.zh}`, en: `said that the thing belongs to ${names.unit(fact.owner).en}.${again.en}` }
+    : { zh: `把地点定在${fact.area ? names.area(fact.area) : '文字所说之处'}。${again.zh}`, en: `set the place to ${fact.area ? names.area(fact.area) : 'the words given'}.${again.en}` }
+}
 function say(fact: Fact, names: Names): Said {
   if (isPartFact(fact)) return factOf(fact).said(fact, names)
   switch (fact.type) {
     case 'reported': return { zh: `上报了这件事（${sourceNames[fact.source].zh}${fact.external ? `，外部编号 ${fact.external.number}` : ''}）。`, en: `reported it (${sourceNames[fact.source].en.toLowerCase()}${fact.external ? `, outside number ${fact.external.number}` : ''}).` }
-    case 'located': return fact.owner && !fact.area && !fact.placeText ? { zh: `写明权属单位是${names.unit(fact.owner).zh}。`, en: `said that the thing belongs to ${names.unit(fact.owner).en}.` } : { zh: `把地点定在${fact.area ? names.area(fact.area) : '文字所说之处'}。`, en: `set the place to ${fact.area ? names.area(fact.area) : 'the words given'}.` }
+    case 'located': return sayMoved(fact, names)
     case 'filed': return { zh: `立案，按“${fact.under.conditionZh}”这一条，处置时限${sayLimit(fact.under.limit).zh}。`, en: `filed it under "${fact.under.conditionEn || fact.under.conditionZh}"; ${sayLimit(fact.under.limit).en} to handle.` }
     case 'rejected': {
       const to = names.text(fact.to)
@@ -53,7 +59,7 @@ const textOf = (fact: Fact): string | undefined =>
 /** Oldest first. */
 export const timelineOf = (rows: readonly Recorded<Fact>[], names: Names): TimelineEntry[] => rows.map(({ version, fact, actor, at }) => ({
   version, type: fact.type, at: at.toISOString(), by: names.actor(actor), hand: isPartFact(fact) ? factOf(fact).hand : fact.type === 'signed-for' && fact.auto ? 'system' : hands[fact.type], said: say(fact, names), text: names.text(textOf(fact)),
-  photos: 'photos' in fact ? fact.photos : [], because: fact.type === 'dispatched' ? fact.because : null,
+  photos: 'photos' in fact ? fact.photos : [], because: fact.type === 'dispatched' || fact.type === 'redispatched' ? fact.because : null,
 }))
 
 /** One entry per stage, handling summed over reworks. Minutes are counted only while a clock ran, in its own time. */
@@ -85,6 +91,8 @@ export function clocksOf(rows: readonly Recorded<Fact>[], now: Date, clockwork: 
     if (isPartFact(fact)) {
       const moves = factOf(fact).clocks?.(fact)
       stop(...moves?.stops ?? [])
+      for (const stage of moves?.anew ?? []) { running.delete(stage); found.delete(stage) }
+      unit = moves?.unit ?? unit
       for (const clock of moves?.starts ?? []) open(clock)
       for (const clock of moves?.on ?? []) open(clock, false)
       continue

@@ -75,8 +75,23 @@ export interface Together {
   supervision: (OfUnit & { level: Level; cause: Supervised['cause']; at: string; text: string | null; reply_by: string | null; acknowledged_at: string | null; replied_at: string | null; answer: string | null; late: boolean; open: boolean })[]
 }
 
+/** Somebody else who reported the same: a report that joined, or a case that was merged in. Words are masked. */
+export interface AlsoReported {
+  source: string; at: string
+  /** The case it was, where it was one. */
+  id: string | null; number: string | null
+  external: { system: string; number: string; class?: string } | null
+  text: string | null
+  photos: string[]
+  /** Null to those who may not see it in clear either. */
+  contact: { name: string | null; phone: string | null } | null
+}
+
 /** `GET /api/case/{id}` */
 export interface CaseDetail extends CaseRow {
+  also: AlsoReported[]
+  /** The case this one was merged into; `seen`: the reader may open it. */
+  into: { id: string; number: string; state: State; seen: boolean } | null
   text: string | null
   title: string | null
   /** When a citizen wrote it or somebody saw it, where that was earlier than the report. */
@@ -94,7 +109,7 @@ export interface CaseDetail extends CaseRow {
   total: TotalClock | null
   together: Together
   can: Can[]
-  /** Where dispatch would send it, shown before it is sent. */
+  /** Where dispatch would send it, shown before it is sent; and behind it, where the rules name another unit since. */
   proposal: { unit: string; unit_zh: string; unit_en: string; because: Because; due: string; provisional: boolean } | null
 }
 
@@ -117,3 +132,14 @@ export interface PhotoEvidence {
 }
 /** `GET /api/case/{id}/evidence` */
 export interface Evidence { photos: PhotoEvidence[] }
+
+/** An open case that may be the same. */
+export interface SimilarCase {
+  id: string; version: number; number: string; state: State; summary: string | null; place: string | null; category_zh: string | null; category_en: string | null; photo: string | null
+  reported_at: string; metres: number | null; score: number
+  because: Said
+  /** Whether the asker may join it. */
+  join: boolean
+}
+/** `POST /api/case/similar`: best first; `beyond` counts those outside the asker's reach, of which nothing else is told. */
+export interface Similar { items: SimilarCase[]; beyond: number }

@@ -6,6 +6,7 @@ import { freeText } from '#core/free.ts'
 import { mask } from '#core/mask.ts'
 import { tidy } from '#core/text.ts'
 import type { Because as RuleBecause } from '../pack/route.ts'
+import type { Again } from './again/part.ts'
 import type { Stage } from './life.ts'
 import type { PartFact } from './parts.ts'
 
@@ -127,7 +128,7 @@ interface Where { point?: Point; area?: string; placeText?: string; owner?: stri
 /** The facts of the straight way. Free texts are ids of kept texts; people are account ids. Add optional fields, never rename. */
 export type StraightFact =
   | ({ type: 'reported'; number: string; source: (typeof sources)[number]; text: string; title?: string; category?: { pack: string; category: string; zh: string; en: string }; photos: string[]; contactName?: string; contactPhone?: string; external?: { system: string; number: string; class?: string }; occurredAt?: string; clock: Clock } & Where)
-  | ({ type: 'located' } & Where)
+  | ({ type: 'located'; /** What the rules say since, where it is filed. */ again?: Again } & Where)
   | { type: 'filed'; under: FiledUnder; note?: string; clock: Clock }
   | { type: 'rejected'; reason: (typeof rejectReasons)[number]; to?: string; text: string }
   | { type: 'dispatched'; unit: string; because: Because; clock: Clock; sign: Clock }

@@ -14,7 +14,8 @@
 import { newId } from './clock.ts'
 import type { Actor } from './actor.ts'
 import type { Tx } from './db.ts'
-import { decideOn, held, notFound, parsed, reached, unborn, type Decided, type Held, type Order } from './decide.ts'
+import { besideOf, decideAll } from './beside.ts'
+import { held, notFound, parsed, reached, unborn, type Decided, type Held, type Order } from './decide.ts'
 import type { House } from './house.ts'
 import { loadStream } from './log.ts'
 import { newMemory, type Memory } from './memory.ts'
@@ -87,9 +88,10 @@ export function bulkRunner(house: Pick<House, 'db'>, district: string, { verbOf 
     const occasion = { actor, now: at, command: newId(at.getTime()), memory }
     const input = parsed(verb, order.input)
     reached(order, occasion, before)
-    const decided = await decideOn(order, occasion, before, input, { tx: db, numbers })
-    const { id, version, state } = decided.done
-    if (decided.writing.log.length > 0) keep(`${verb.stream.name}/${id}`, decided)
+    const others = await besideOf(order, occasion, before, input.input, async (stream, other) => things.get(`${stream}/${other}`) ?? await loadStream(db, district, stream, other))
+    const decided = await decideAll(order, occasion, before, input, { tx: db, numbers }, others)
+    for (const one of decided) if (one.writing.log.length > 0) keep(`${one.writing.stream}/${one.done.id}`, one)
+    const { id, version, state } = decided[0]!.done
     return { id, version, state }
   }
   return {

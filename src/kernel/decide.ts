@@ -6,7 +6,7 @@ import type { Db, Tx } from './db.ts'
 import { keepTexts } from './kept.ts'
 import { sealed, type Recorded } from './log.ts'
 import type { Memory } from './memory.ts'
-import type { Look, Stream, Verb } from './verb.ts'
+import type { Look, Standing, Stream, Verb } from './verb.ts'
 import { wrongInput, zodFaults } from './wrong-input.ts'
 import type { Giving } from './write/numbers.ts'
 import type { TimerRow, Writing } from './write/writing.ts'
@@ -64,7 +64,7 @@ export function reached({ verb }: Order, { actor }: Occasion, before: Held): voi
   throw actor.account !== null && (where.by === actor.account || where.beside?.some((unit) => unit === actor.unit)) ? notAllowed({ permission: verb.permission }) : notFound({ noun: verb.stream.name })
 }
 
-export interface Means { tx: Db | Tx; numbers: Giving }
+export interface Means { tx: Db | Tx; numbers: Giving; /** What stands beside it, as it was read. */ beside?: readonly Standing[] | undefined }
 
 /** Guard, look, decide, fold. What was given out for nothing is given back. */
 export async function decideOn(order: Order, occasion: Occasion, before: Held, { input, kept }: ReturnType<typeof parsed>, means: Means): Promise<Decided> {
@@ -77,7 +77,7 @@ export async function decideOn(order: Order, occasion: Occasion, before: Held, {
   if (refused) throw refused
   const files: { sha256: string; missing: () => Problem }[] = [], numbers: { name: string; number: number }[] = []
   const look: Look = {
-    tx: means.tx, district, now, actor, memory,
+    tx: means.tx, district, now, actor, memory, beside: means.beside ?? [],
     async number(name) {
       const number = await means.numbers.take(district, name)
       numbers.push({ name, number })

@@ -1,6 +1,7 @@
 // Runs verbs: read the stream, decide, and write everything that follows as one statement. Of two who meet, one wins and the other is told.
 import { Problem, problem } from '#core/problem.ts'
-import { decideOn, held, notFound, parsed, reached, unborn, versionNeeded, type Done, type Held, type Means, type Occasion, type Order } from './decide.ts'
+import { besideKeys, besideOf, decideAll, inLine, inTurn } from './beside.ts'
+import { held, notFound, parsed, reached, unborn, versionNeeded, type Done, type Held, type Means, type Occasion, type Order } from './decide.ts'
 import { refused, type Db, type Tx } from './db.ts'
 import { stored, type Key, type Stored } from './idempotency.ts'
 import { loadStream, type Recorded } from './log.ts'
@@ -25,8 +26,14 @@ async function standing(db: Db | Tx, order: Order, occasion: Occasion, past: Pas
   reached(order, occasion, now)
   if (verb.system) return now
   if (expected === undefined) throw versionNeeded({})
-  if (expected > now.version || past.some((row) => row.version > expected && !verb.stream.quiet.includes(row.fact.type))) throw await staleProblem(db, occasion.actor.district, order, past, expected)
+  await stillSo(db, order, occasion, past)
   return now
+}
+
+/** What the actor saw is what it is, but for quiet facts. */
+async function stillSo(db: Db | Tx, order: Order, { actor }: Occasion, past: Past): Promise<void> {
+  const { verb, expected } = order
+  if (expected! > past.at(-1)!.version || past.some((row) => row.version > expected! && !verb.stream.quiet.includes(row.fact.type))) throw await staleProblem(db, actor.district, order, past, expected!)
 }
 
 /** Runs one verb inside a transaction that is already open. Numbers are taken from `numbers`, or held in the transaction. */
@@ -35,9 +42,10 @@ export async function act(tx: Tx, order: Order, occasion: Occasion, numbers: Giv
   const input = parsed(verb, order.input)
   const before = verb.makes ? unborn(verb.stream) : await standing(tx, order, occasion, await loadStream(tx, occasion.actor.district, verb.stream.name, order.id!))
   reached(order, occasion, before)
-  const { done, writing } = await decideOn(order, occasion, before, input, { tx, numbers })
-  await writeAll(tx, [writing])
-  return done
+  const others = await besideOf(order, occasion, before, input.input, (stream, id) => loadStream(tx, occasion.actor.district, stream, id), (own, past) => stillSo(tx, own, occasion, past))
+  const decided = await decideAll(order, occasion, before, input, { tx, numbers }, others)
+  await writeAll(tx, inLine(decided))
+  return decided[0]!.done
 }
 
 async function staleProblem(tx: Tx | Db, district: string, order: Order, past: Past, expected: number): Promise<Problem> {
@@ -68,25 +76,42 @@ const TRIES = 4
 
 async function attempt(db: Db, order: Order, occasion: Occasion, key: Key | undefined, left = TRIES): Promise<Stored> {
   const { verb } = order
-  const { district, account } = occasion.actor
+  const { district } = occasion.actor
   const hands = handsOf(db)
   const input = parsed(verb, order.input)
   const before = verb.makes ? unborn(verb.stream) : await standing(db, order, occasion, await hands.streams.load(district, verb.stream.name, order.id!))
   reached(order, occasion, before)
+  const keys = besideKeys(order, before, input.input)
+  const once = () => tryOnce(db, order, occasion, key, before, input, left <= 1)
+  const done = await (keys.length === 0 ? once() : inTurn(db, keys, once))
+  // Outside the line it stood in, or it would wait for itself.
+  return done ?? await attempt(db, order, occasion, key, left - 1)
+}
+
+/** Undefined: somebody else was at the same thing, and what they did decides whether it may be tried once more. */
+async function tryOnce(db: Db, order: Order, occasion: Occasion, key: Key | undefined, before: Held, input: ReturnType<typeof parsed>, last: boolean): Promise<Stored | undefined> {
+  const { verb } = order
+  const { district, account } = occasion.actor
+  const hands = handsOf(db)
   const taken: { name: string; number: number }[] = []
   const means: Means = { tx: db, numbers: { take: async (d, name) => { const number = await hands.numbers.take(d, name); taken.push({ name, number }); return number }, giveBack: (d, name, number) => { taken.length = 0; hands.numbers.giveBack(d, name, number) } } }
-  const { done, writing } = await decideOn(order, occasion, before, input, means)
+  const others = await besideOf(order, occasion, before, input.input, (stream, id) => hands.streams.load(district, stream, id), (own, past) => stillSo(db, own, occasion, past))
+  const decided = await decideAll(order, occasion, before, input, means, others)
+  const { done, writing } = decided[0]!
   const answer: Stored = { status: verb.makes ? 201 : 200, answer: JSON.stringify(done.answer) }
   try {
-    await hands.writer.write(key && account !== null ? { ...writing, key: { district, actor: account, key: key.key, request_hash: key.requestHash, status: answer.status, answer: answer.answer, at: occasion.now } } : writing)
+    const mine = key && account !== null ? { ...writing, key: { district, actor: account, key: key.key, request_hash: key.requestHash, status: answer.status, answer: answer.answer, at: occasion.now } } : writing
+    // A batch that is spoilt is written one by one, so what belongs together does not travel in one: it is a statement of its own.
+    if (others.length === 0) await hands.writer.write(mine)
+    else await writeAll(db, inLine(decided).map((one) => (one === writing ? mine : one)))
     return answer
   } catch (error) {
     const { code, constraint } = error as { code?: string; constraint?: string }
     const again = code === '23505' || code === '40P01' || code === '55P03'
     // The database said no, so the numbers are free again, unless one of them was the reason; after a cut connection nobody knows.
     if ((error instanceof Problem || refused(error)) && !constraint?.endsWith('_number')) for (const { name, number } of taken) hands.numbers.giveBack(district, name, number)
-    // Somebody else was at the same thing, or a number had been used: what they did decides whether it may be tried once more.
-    if (!again || constraint === 'idempotency_pkey' || left <= 1) throw error
-    return await attempt(db, order, occasion, key, left - 1)
+    // Somebody else was at the same thing, or a number had been used.
+    if (!again || constraint === 'idempotency_pkey' || last) throw error
+    return undefined
   }
 }

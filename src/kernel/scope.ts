@@ -6,7 +6,7 @@ import type { Actor, Reach } from './actor.ts'
 export function withinReach(reach: Reach, actor: Actor): RawBuilder<boolean> {
   if (reach.all) return sql<boolean>`true`
   const beside = reach.units.length > 0 ? sql`or c.supporters && ${[...reach.units]}::uuid[]` : sql``
-  return sql<boolean>`(${underReach(reach)} or c.reporter = ${actor.account}::uuid ${beside})`
+  return sql<boolean>`(${underReach(reach)} or c.reporter = ${actor.account}::uuid or ${actor.account}::uuid = any(c.tellers) ${beside})`
 }
 /** What one may act on: `covers`, as a condition of a query. */
 export function underReach(reach: Reach): RawBuilder<boolean> {

@@ -141,6 +141,7 @@ export interface CaseNow {
   lon: number | null;
   number: string;
   open: boolean;
+  owner: string | null;
   pack: string | null;
   pack_version: number | null;
   photo: string | null;
@@ -155,6 +156,7 @@ export interface CaseNow {
   state: string;
   summary: string | null;
   supporters: string[] | null;
+  tellers: Generated<string[]>;
   unit: string | null;
   version: number;
   warn_at: Timestamp | null;

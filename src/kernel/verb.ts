@@ -45,7 +45,13 @@ export interface Look {
   number(name: string): Promise<number>
   /** These photos must have arrived: looked at in the statement that writes, so it costs nothing of its own. */
   files(shas: readonly string[], missing: () => Problem): void
+  /** The things of `beside` as they stand, in its order: what the decision saw of them is what is written behind. */
+  beside: readonly Standing[]
 }
+/** Another thing that the same command acts on. */
+export interface Standing { id: string; version: number; state: any }
+/** What the same command does to another thing; with `expected`, only while that thing is what the person saw. */
+export interface Companion { verb: Verb; id: string; input: unknown; expected?: number | undefined }
 export interface Given<X> { now: Date; actor: Actor; facts: X; id: string }
 
 export interface Verb<S = any, F extends { type: string } = any, I extends z.ZodObject = any, X = any> {
@@ -60,6 +66,8 @@ export interface Verb<S = any, F extends { type: string } = any, I extends z.Zod
   /** Ordered by one and approved by another person: `permission` orders, `<permission>-second` approves. */
   twoPersons?: boolean
   permission: string
+  /** What it does to other things in the same transaction, all or nothing; reached by this verb's own permission. Called before the guard. */
+  beside?: ((state: S, input: z.output<I>, id: string) => readonly Companion[]) | undefined
   /** Facts from the database that the decision needs; reads only. */
   facts?: ((look: Look, state: S, input: z.output<I>) => Promise<X>) | undefined
   /** Why this actor may not do it in this state, beyond permission; drives `can` and is checked before `decide`. */
@@ -77,6 +85,7 @@ type Declaration<S, F extends { type: string }, I extends z.ZodObject, X> = {
   makes?: boolean | 'named'
   system?: boolean
   twoPersons?: boolean
+  beside?: (state: S, input: z.output<I>, id: string) => readonly Companion[]
   facts?: (look: Look, state: S, input: z.output<I>) => Promise<X>
   guard?: (state: S, actor: Actor) => Problem | undefined
   decide(state: S, input: z.output<I>, given: Given<X>): F | F[]

@@ -208,6 +208,8 @@ describe('at twenty thousand cases', () => {
       ['a unit’s open work', () => hands.unit.get('/api/case?open=true&sort=due')], ['what waits for a unit', () => hands.unit.get('/api/case?mine=true&limit=20')], ['a unit’s count', () => hands.unit.get('/api/case/tally')], ['search', () => clerk.get(`/api/case?q=${encodeURIComponent('旧沙发')}`)],
       ['map', () => clerk.get('/api/case/map?days=30&box=120.71,31.28,120.72,31.29')], ['report', () => clerk.post('/api/case', { source: 'hotline', text: '又一件', point: EAST })],
       ['dispatch', () => clerk.post(`/api/case/${id}/dispatch`, {}, { version: 2 })],
+      ['similar', () => clerk.post('/api/case/similar', { point: EAST, text: '路口有一堆垃圾' }, { key: null })], ['similar by words', () => clerk.post('/api/case/similar', { placeText: '粮食局宿舍3幢', area: world.areas.get('east-1'), text: '路口有一堆垃圾' }, { key: null })],
+      ['similar to one', () => clerk.get(`/api/case/${id}/similar`)], ['merge', async () => clerk.act(await caseAt('filed', hands), 'merge', { into: id })],
     ]
     const client = new pg.Client({ connectionString: world.house.config.databaseUrl })
     await client.connect()
@@ -231,6 +233,18 @@ describe('at twenty thousand cases', () => {
     } finally { await client.end() }
     expect(db).toBeDefined()
   }, 120_000)
+  test('what is known already is looked for in a few cells, whatever the district holds', async () => {
+    const client = new pg.Client({ connectionString: world.house.config.databaseUrl })
+    await client.connect()
+    try {
+      // A corner where nothing stands, in a cell beside those of the twenty thousand.
+      const [asked] = (await overheard(() => clerk.post('/api/case/similar', { point: { lon: 120.7151, lat: 31.2995 }, text: '路口有一堆垃圾' }, { key: null }))).filter(({ text }) => text.includes('c.cell'))
+      const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number } }] }>(`explain (analyze, buffers, format json) ${asked!.text}`, asked!.values)
+      const text = JSON.stringify(rows[0]!['QUERY PLAN']), { Plan: plan } = rows[0]!['QUERY PLAN'][0]
+      expect([/case_open_cell/.test(text), /"Seq Scan","[^}]*"Relation Name":"case_now"/.test(text)]).toEqual([true, false])
+      expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']).toBeLessThan(100)
+    } finally { await client.end() }
+  })
   test('a word is found, or not found, without reading the cases', async () => {
     const { db } = world.house
     const find = async (q: string) => { const { body } = await clerk.get(`/api/case?limit=20&q=${encodeURIComponent(q)}`); return [body.items.length, body.count.n, body.count.more] }

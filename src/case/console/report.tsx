@@ -11,7 +11,9 @@ import { Bones, ErrorState } from '#look/pieces.tsx'
 import { Mark } from '#look/Mark.tsx'
 import { useWords } from '#look/words.ts'
 import { steps } from '../life.ts'
+import type { SimilarCase } from '../views.ts'
 import type { Done } from './shared.tsx'
+import { SimilarNow, type Written } from './similar.tsx'
 
 interface Described { paths: Record<string, { post?: { requestBody?: { content: Record<string, { schema: object }> } } } | undefined> }
 
@@ -41,10 +43,24 @@ export function Report() {
     },
     onSuccess: () => void client.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kind === 'pages' || kind === 'points' || kind === 'tally' }),
   })
-  if (make.data) {
+  // Joining takes what is written so far; place and category are those of the case that stands.
+  const join = useMutation<Done, Problem, { one: SimilarCase; written: Record<string, unknown> }>({
+    mutationFn: async ({ one, written: { source, text, photos, contactName, contactPhone } }) => {
+      key.current ||= newKey()
+      try { const done = await post<Done>(`/api/case/${one.id}/join`, { source, text, photos, contactName, contactPhone }, { key: key.current, version: one.version }); key.current = ''; return done } catch (error) {
+        const problem = asProblem(error)
+        if (problem.status > 0) key.current = ''
+        if (problem.status === 409) void client.invalidateQueries({ queryKey: ['similar'] })
+        throw problem
+      }
+    },
+    onSuccess: (done) => void client.invalidateQueries({ predicate: ({ queryKey: [kind, id] }) => kind === 'pages' || kind === 'similar' || (kind === 'case' && id === done.id) }),
+  })
+  const done = make.data ?? join.data
+  if (done) {
     return (
-      <div className="page narrow"><div className="finished"><Mark size={56} /><div><h1>{t(mode === 'fix' ? 'report.fixed' : 'report.done', { number: make.data.number })}</h1>
-        <p><Button type="primary" size="large" onClick={() => void go({ to: `/cases/${make.data.id}` })}>{t('report.open')}</Button> <Button size="large" onClick={() => { setRound(round + 1); make.reset() }}>{t('report.another')}</Button></p>
+      <div className="page narrow"><div className="finished"><Mark size={56} /><div><h1>{t(join.data ? 'one.joined' : mode === 'fix' ? 'report.fixed' : 'report.done', { number: done.number })}</h1>
+        <p><Button type="primary" size="large" onClick={() => void go({ to: `/cases/${done.id}` })}>{t('report.open')}</Button> <Button size="large" onClick={() => { setRound(round + 1); make.reset(); join.reset() }}>{t('report.another')}</Button></p>
       </div></div></div>
     )
   }
@@ -53,7 +69,8 @@ export function Report() {
       <h1 className="page-line phone-only">{t('report.title')}</h1><p className="lead">{t(mode === 'fix' ? 'report.fixLead' : 'report.lead')}</p>
       {may('case.fix') && may('case.report') && <Segmented<'report' | 'fix'> className="report-mode" value={mode} onChange={(next) => { setMode(next); make.reset() }} options={[{ value: 'report', label: say(steps.report.title) }, { value: 'fix', label: say(steps.fix.title) }]} />}
       {form.isPending ? <Bones rows={7} /> : form.isError ? <ErrorState error={form.error} retry={() => void form.refetch()} />
-        : <Form wide lead={mode === 'fix' ? leadFix : lead} key={`${mode}${round}`} form={schema ?? {}} busy={make.isPending} problem={make.error} go={mode === 'fix' ? say(steps.fix.title) : t('report.go')} values={{ source: 'patrol' }} submit={(values) => make.mutate(values)} />}
+        : <Form wide lead={mode === 'fix' ? leadFix : lead} key={`${mode}${round}`} form={schema ?? {}} busy={make.isPending || join.isPending} problem={make.error ?? join.error} go={mode === 'fix' ? say(steps.fix.title) : t('report.go')} values={{ source: 'patrol' }} submit={(values) => { join.reset(); make.mutate(values) }}
+          {...(mode === 'report' ? { known: (written: Record<string, unknown>) => <SimilarNow written={written as Written} busy={make.isPending || join.isPending} join={(one) => { make.reset(); join.mutate({ one, written }) }} /> } : {})} />}
     </div>
   )
 }

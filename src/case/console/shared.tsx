@@ -46,14 +46,14 @@ export function useAct(kase: Ref, after?: (done: Done, verb: Verb) => void) {
 }
 
 /** The verb's own form in a sheet at the side. */
-export function ActSheet({ kase, verb, close, after }: { kase: CaseDetail; verb: Verb | undefined; close: () => void; after?: ((done: Done, verb: Verb) => void) | undefined }) {
+export function ActSheet({ kase, verb, close, after, values }: { kase: CaseDetail; verb: Verb | undefined; /** Written already. */ values?: Record<string, unknown> | undefined; close: () => void; after?: ((done: Done, verb: Verb) => void) | undefined }) {
   const { t, say, name } = useWords()
   const kept = useRef(verb)
   if (verb) kept.current = verb
   const shown = verb ?? kept.current
   const act = useAct(kase, (done, did) => { close(); after?.(done, did) })
   const about: About = {
-    proposal: kase.proposal, under: kase.under, limit: kase.handling_limit, area: kase.area, text: [kase.title, kase.text].filter(Boolean).join(' '), ...(kase.lon !== null && kase.lat !== null ? { point: { lon: kase.lon, lat: kase.lat } } : {}),
+    proposal: kase.proposal, under: kase.under, limit: kase.handling_limit, area: kase.area, text: [kase.title, kase.text].filter(Boolean).join(' '), ...(kase.lon !== null && kase.lat !== null ? { point: { lon: kase.lon, lat: kase.lat } } : {}), id: kase.id,
     photosNeeded: shown?.verb === 'handle' ? kase.under?.evidence.handle ?? 0 : 0,
     units: [
       ...(kase.unit ? [{ id: kase.unit, zh: kase.unit_zh ?? '', en: kase.unit_en ?? '', open: 'lead' as const }] : []),
@@ -65,7 +65,7 @@ export function ActSheet({ kase, verb, close, after }: { kase: CaseDetail; verb:
     <Drawer open={verb !== undefined} onClose={() => { act.reset(); close() }} size={480} destroyOnHidden title={shown && say(shown.title)} className="actsheet" maskClosable={!act.isPending}>
       {shown && <>
         <p className="actsheet-of"><b>{name(kase.category_zh, kase.category_en) || kase.summary}</b> {kase.place ?? kase.area_name}</p>
-        <Form key={`${kase.id} ${shown.verb}`} form={shown.form} about={about} busy={act.isPending} problem={act.error} go={say(shown.title)} cancel={close} submit={(values) => act.mutate({ verb: shown, values })} />
+        <Form key={`${kase.id} ${shown.verb}`} form={shown.form} about={about} busy={act.isPending} problem={act.error} go={say(shown.title)} {...(values ? { values } : {})} cancel={close} submit={(values) => act.mutate({ verb: shown, values })} />
         {act.error?.status === 409 && <p className="hint">{t('verb.stale')}</p>}
       </>}
     </Drawer>
@@ -104,6 +104,6 @@ export const pinOf = (p: CasePoint | CaseRow): Pin | undefined => p.lon === null
 
 /** The chosen verb of a sheet, remembered while it closes. */
 export function useSheet() {
-  const [verb, setVerb] = useState<Verb>()
-  return { verb, open: setVerb, close: () => setVerb(undefined) }
+  const [now, setNow] = useState<{ verb: Verb; values?: Record<string, unknown> }>()
+  return { verb: now?.verb, values: now?.values, open: (verb: Verb, values?: Record<string, unknown>) => setNow({ verb, ...(values ? { values } : {}) }), close: () => setNow(undefined) }
 }

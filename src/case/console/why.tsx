@@ -29,6 +29,7 @@ export function Why({ kase }: { kase: CaseDetail }) {
         {fact(t('case.stageDue', { stage: '', at: '' }).trim(), !kase.unit && kase.proposal && momentOf(kase.proposal.due, nowMs(), lang))}
         {fact(t('case.override'), because?.override?.reason)}
       </dl>
+      {kase.unit && kase.proposal && kase.proposal.unit !== kase.unit && <p className="hint rerouted"><b>{t('one.rerouted', { unit: name(kase.proposal.unit_zh, kase.proposal.unit_en) })}</b> {say(kase.proposal.because.said)}</p>}
       {because?.backstop && <p className="hint">{t('case.backstop')}</p>}
       {because?.unmapped?.length ? <p className="hint">{t('case.unmapped', { names: because.unmapped.join(lang === 'zh' ? '、' : ', ') })}</p> : null}
       {because?.rule && <p className="hint">{t('case.ruleRow', { pack: packName(because.rule.pack), version: because.rule.version, row: because.rule.row })}</p>}

@@ -28,6 +28,8 @@ export const askTextQuick = <R extends object>(db: Db | Tx, text: string, values
 
 /** What one may see, inside the query. `unit`, `area`, `reporter` and `supporters` are the columns of the row `c`; areas of a reach already include everything below. */
 export const within = (s: Sentence, reach: Reach, actor: Actor): string => (reach.all ? 'true'
-  : `(${under(s, reach)} or c.reporter = ${s.value(actor.account)}::uuid${reach.units.length > 0 ? ` or c.supporters && ${s.value(reach.units)}::uuid[]` : ''})`)
+  : `(${under(s, reach)} or ${told(s.value(actor.account))}${reach.units.length > 0 ? ` or c.supporters && ${s.value(reach.units)}::uuid[]` : ''})`)
+/** Who reported it, alone or with others, goes on seeing it. */
+const told = (account: string) => `c.reporter = ${account}::uuid or ${account}::uuid = any(c.tellers)`
 /** What one may act on: `covers`, as a condition of a query. */
 export const under = (s: Sentence, reach: Reach): string => (reach.all ? 'true' : `(c.unit = any(${s.value(reach.units)}::uuid[]) or c.area = any(${s.value(reach.areas)}::uuid[]))`)

@@ -6,6 +6,7 @@ import { useWide } from '../page.ts'
 import { Problems } from '../pieces.tsx'
 import { useWords } from '../words.ts'
 import { HelperField, LimitField, TakersField, TogetherField, UnitsField } from './beside.tsx'
+import { CaseField } from './case.tsx'
 import { CategoryField, ConditionField, OwnerField, UnitField } from './find.tsx'
 import { Photos } from './photos.tsx'
 import { AreaField, PointField } from './place.tsx'
@@ -15,7 +16,7 @@ import { cleaned, fieldsOf, type About, type FieldOf, type WidgetProps } from '.
 /** A new widget: write it, name it here, and give the field `meta({ widget: 'name' })`. */
 const widgets: Record<string, React.ComponentType<WidgetProps>> = {
   string: Text, textarea: TextArea, number: Numeric, boolean: YesNo, enum: OneOf, photos: Photos, point: PointField, area: AreaField,
-  category: CategoryField, condition: ConditionField, unit: UnitField, owner: OwnerField, passed: Passed, closing: Closing, units: UnitsField, limit: LimitField, helper: HelperField, together: TogetherField, takers: TakersField,more: More, day: Day,
+  category: CategoryField, condition: ConditionField, unit: UnitField, owner: OwnerField, case: CaseField, passed: Passed, closing: Closing, units: UnitsField, limit: LimitField, helper: HelperField, together: TogetherField, takers: TakersField,more: More, day: Day,
 }
 interface Props {
   form: object; about?: About; submit: (values: Record<string, unknown>) => void; busy: boolean; problem: Problem | null | undefined
@@ -24,13 +25,16 @@ interface Props {
   /** On a narrow page these come first, in this order, and the others stand folded below. */
   lead?: readonly string[]
   go: string; values?: Record<string, unknown>; cancel?: (() => void) | undefined
+  /** Stands above the button and knows what is written so far. */
+  known?: ((written: Record<string, unknown>) => React.ReactNode) | undefined
 }
 const none: About = {}
 const aside = ['point', 'area', 'photos']
 
-export function Form({ form, about = none, submit, busy, problem, go, values, cancel, wide = false, lead }: Props) {
+export function Form({ form, about = none, submit, busy, problem, go, values, cancel, wide = false, lead, known }: Props) {
   const { t, lang, say } = useWords()
   const [antd] = Antd.useForm()
+  const written = Antd.useWatch<Record<string, unknown> | undefined>([], antd)
   const roomy = useWide(901)
   const [rest, setRest] = useState(false)
   const short = lead !== undefined && !roomy
@@ -73,6 +77,7 @@ export function Form({ form, about = none, submit, busy, problem, go, values, ca
         <details className="genform-fold" open={rest} onToggle={(e) => setRest(e.currentTarget.open)}><summary>{t('form.rest')}<small>{fields.filter((f) => !lead.includes(f.name)).map(title).join(lang === 'zh' ? '、' : ', ')}</small></summary>{fields.filter((f) => !lead.includes(f.name)).map(item)}</details>
       </> : wide ? <div className="genform-two"><div>{fields.filter((f) => !folded(f) && !aside.includes(f.widget)).map(item)}</div><div>{fields.filter((f) => !folded(f) && aside.includes(f.widget)).map(item)}</div></div> : fields.filter((f) => !folded(f)).map(item)}
       {!short && fields.some(folded) && <details className="genform-fold"><summary>{t('form.otherPlace')}</summary>{fields.filter(folded).map(item)}</details>}
+      {known?.(cleaned(written ?? {}))}
       <Problems error={problem} />
       {elsewhere.length > 0 && <ul className="saidwrong">{elsewhere.map((fault) => <li key={fault.path}>{say(fault.said)}</li>)}</ul>}
       <div className="genform-end">

@@ -8,6 +8,8 @@ export interface FieldOf { name: string; property: Property; required: boolean; 
 
 /** What the form knows of the thing it acts on; widgets show it beside the field. */
 export interface About {
+  /** The thing itself, where one is acted on. */
+  id?: string
   proposal?: { unit: string; unit_zh: string; unit_en: string; because: { said: { zh: string; en: string } } } | null
   under?: { close: { zh: string; en: string }; evidence: { report: number; handle: number } } | null
   point?: { lon: number; lat: number } | undefined
