@@ -64,7 +64,7 @@ describe('会办', () => {
   })
   test('done behind its time says so; one note a case; nobody is excused from what is done', () => {
     expect(finishJoint.decide(given(invited('a')), { text: 't' }, { now: at('17:00:01'), actor: actor('a'), facts: undefined as never, id: 'c' })).toMatchObject([{ late: true }])
-    expect(finishJoint.decide(given(invited('a')), { text: 't' }, { now: at('17:00:00'), actor: actor('a'), facts: undefined as never, id: 'c' })).toMatchObject({ late: false })
+    expect(finishJoint.decide(given(invited('a')), { text: 't' }, { now: at('17:00:00'), actor: actor('a'), facts: undefined as never, id: 'c' })).toMatchObject([{ late: false }])
     expect(noteJoint.guard!(given(invited('a'), { type: 'joint-noted', units: ['a'], text: 't' }), actor('o'))!.body.kind).toBe('case.joint-noted')
     expect(excuseJoint.guard!(given(invited('a'), { type: 'joint-finished', unit: 'a', text: 't', photos: [], late: false }), actor('o'))!.body.kind).toBe('case.not-joint')
   })
