@@ -31,7 +31,7 @@ async function longer(way: Way, at: number, on: (at: number) => void): Promise<v
   const { dice } = way, kase = seen(way)
   // The deadline may have come in the night between.
   if (at >= Date.parse(kase.handle!.due)) { on(at); return }
-  await act(way, 'ask-extension', liaison(way), { amount: dice.between(1, kase.under!.limit.amount), text: dice.pick(reasons) }, at)
+  await act(way, 'ask-extension', liaison(way), { amount: 1 + Math.floor(dice.between(0, kase.under!.limit.amount)), text: dice.pick(reasons) }, at)
   way.later(within(at + dice.about(35, 0.5) * MINUTE, office, dice.about(10) * MINUTE), async (then) => {
     if (!dice.chance(0.85)) { await act(way, 'refuse-extension', head(way), { text: '调一个班过去，按原时限办。' }, then); on(then); return }
     await act(way, 'endorse-extension', head(way), {}, then)
@@ -44,7 +44,7 @@ async function longer(way: Way, at: number, on: (at: number) => void): Promise<v
 }
 
 async function hold(way: Way, at: number, on: (at: number) => void): Promise<void> {
-  const { dice } = way, days = dice.between(4, 45), until = addDays(dayIn(new Date(at)), days)
+  const { dice } = way, days = Math.round(dice.between(4, 45)), until = addDays(dayIn(new Date(at)), days)
   await act(way, 'ask-suspension', liaison(way), { ...dice.pick(holds), until }, at)
   way.later(within(at + dice.about(60, 0.5) * MINUTE, desk, dice.about(20) * MINUTE), async (then) => {
     if (!dice.chance(0.8)) { await act(way, 'refuse-suspension', clerk, { text: '可以先清理，不必等。' }, then); on(then); return }
