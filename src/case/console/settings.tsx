@@ -6,7 +6,7 @@ import { clockKinds, unitOf, type ClockKind } from '#core/clock-kind.ts'
 import { ask, asProblem, newKey, post } from '#look/api.ts'
 import { useTitle } from '#look/page.ts'
 import { Bones, ErrorState, Problems } from '#look/pieces.tsx'
-import { stageNames } from '#look/status.ts'
+import { stageName } from '#look/status.ts'
 import { useWords } from '#look/words.ts'
 
 const stages = ['accept', 'verify', 'dispatch', 'sign', 'check', 'close', 'return', 'appeal'] as const
@@ -23,7 +23,7 @@ export function Settings() {
 
 function StageForm({ limits }: { limits: Limits }) {
   const { t, lang, say } = useWords()
-  const nameOf = (stage: (typeof stages)[number]) => (stage in stageNames ? say(stageNames[stage]) : t(`settings.name.${stage as 'verify'}`))
+  const nameOf = (stage: (typeof stages)[number]) => (stage === 'return' || stage === 'appeal' ? t(`settings.name.${stage}`) : say(stageName(stage)))
   const { message } = App.useApp()
   const client = useQueryClient()
   const [form] = Form.useForm<Limits>()
