@@ -50,7 +50,7 @@ async function hold(way: Way, at: number, on: (at: number) => void): Promise<voi
     if (!dice.chance(0.8)) { await act(way, 'refuse-suspension', clerk, { text: '可以先清理，不必等。' }, then); on(then); return }
     await act(way, 'suspend', clerk, { text: '同意，措施要落实。' }, then)
     // The timer resumes it at the beginning of the day.
-    way.later(within(Date.parse(`${until}T00:00:00+08:00`) + 2 * MINUTE, office, dice.about(40) * MINUTE), async (last) => { on(last) })
+    way.later(within(Date.parse(`${until}T00:00:00+08:00`) + 2 * MINUTE, office, dice.about(40) * MINUTE), async (last) => { seen(way); on(last) })
   })
 }
 
