@@ -15,7 +15,6 @@ import { totalOf } from './clocks/total.ts'
 import { commands } from './commands.ts'
 import { canHappen, stepOf } from './life.ts'
 import { maskedTexts, standingOf, wholeCase } from './list.ts'
-import { flagsOf } from './parts.ts'
 import { proposalFor } from './proposal.ts'
 import { clockworkOf } from './settings.ts'
 import { caseStream } from './stream.ts'
@@ -39,16 +38,13 @@ function sayVerb(verb: Pick<Verb, 'name' | 'title' | 'input' | 'twoPersons'>): s
 
 /** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. What answers an ask is there only while there is one. */
 export function canDo(kase: Case, actor: Actor): string {
-  const flags = flagsOf(kase)
   const all = commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name)).flatMap((verb) => {
-    const { only } = stepOf(verb.name)!
-    if (only && !flags.includes(only)) return []
     const reach = actor.may.get(verb.permission)
     if (!reach || !covers(reach, caseStream.whereabouts(kase, verb.name))) return []
     const refused = verb.guard?.(kase, actor)
     // What is done only on occasion is not offered before there is one: else every case would show the buttons of every side process, all shut.
-    const { aside, awaited } = stepOf(verb.name)!
-    if (refused && (awaited || typeof aside === 'string')) return []
+    const { aside, awaited, bar } = stepOf(verb.name)!
+    if (refused && (bar || awaited || typeof aside === 'string')) return []
     return [`${sayVerb(verb)},"blocked":${JSON.stringify(refused?.body.said ?? null)}}`]
   })
   return `[${all.join(',')}]`

@@ -52,10 +52,10 @@ export interface Step {
   system?: true | 'beside'
   /** Possible, but the case does not wait for it; or is on offer only under a flag, and waits for it if the flag asks. */
   aside?: true | Flag
+  /** A button of its own in the bar though the case does not wait for it; not there at all while its guard refuses. */
+  bar?: true
   /** Its key on the desk. */
   key?: string
-  /** Answers an ask: without this flag there is nothing to press. */
-  only?: Flag
   /** Waits for the units the case names as awaited, whatever its state; `beside`: units beside the handling one do it too, each for its own part. */
   awaited?: true | 'beside'
 }
@@ -63,7 +63,7 @@ export interface Step {
 const open = states.filter((state) => stateTable[state].open)
 const withUnit = ['dispatched', 'handling'] as const
 const behindDispatch = ['dispatched', 'handling', 'handled', 'checking'] as const
-const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'aside' | 'key' | 'only' | 'awaited'> = {}): Step => ({ title, from, to, ...clocks })
+const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'aside' | 'bar' | 'key' | 'awaited'> = {}): Step => ({ title, from, to, ...clocks })
 
 /** Every step of the life, by its verb. A verb that does not stand here, or not for a state, cannot happen there. */
 export const steps = {
@@ -78,8 +78,8 @@ export const steps = {
   'sign-for': step({ zh: '签收', en: 'Sign for' }, ['dispatched'], 'handling', { stops: ['sign'], key: 'S' }),
   'auto-sign': step({ zh: '到时自动签收', en: 'Signed for by time' }, ['dispatched'], 'handling', { stops: ['sign'], system: true }),
   'ask-return': step({ zh: '申请回退', en: 'Ask to return it' }, withUnit, 'same', { aside: true }),
-  'uphold-return': step({ zh: '同意回退', en: 'Uphold the return' }, withUnit, 'filed', { stops: ['handle', 'sign'], starts: ['dispatch'], aside: 'returning', only: 'returning' }),
-  'refuse-return': step({ zh: '不同意回退', en: 'Refuse the return' }, withUnit, 'same', { aside: 'returning', only: 'returning' }),
+  'uphold-return': step({ zh: '同意回退', en: 'Uphold the return' }, withUnit, 'filed', { stops: ['handle', 'sign'], starts: ['dispatch'], aside: 'returning' }),
+  'refuse-return': step({ zh: '不同意回退', en: 'Refuse the return' }, withUnit, 'same', { aside: 'returning' }),
   invite: step({ zh: '邀请会办', en: 'Ask units to help' }, withUnit, 'same', { aside: true }),
   'answer-joint': step({ zh: '答复会办', en: 'Answer: help or object' }, behindDispatch, 'same', { aside: true, awaited: 'beside' }),
   'finish-joint': step({ zh: '办完会办', en: 'Finish the part' }, behindDispatch, 'same', { aside: true, awaited: 'beside' }),
@@ -95,21 +95,21 @@ export const steps = {
   'supervise-by-time': step({ zh: '督办回复到时', en: 'Reply run out' }, open, 'same', { system: true }),
   handle: step({ zh: '提交处置结果', en: 'Hand in the result' }, ['handling'], 'handled', { pauses: ['handle'], starts: ['check'], key: 'H' }),
   'ask-extension': step({ zh: '申请延期', en: 'Ask for more time' }, withUnit, 'same', { aside: true }),
-  'endorse-extension': step({ zh: '审核同意延期', en: 'Endorse the extension' }, withUnit, 'same', { aside: 'to-endorse', only: 'extending' }),
-  'grant-extension': step({ zh: '批准延期', en: 'Grant the extension' }, withUnit, 'same', { aside: 'endorsed', only: 'extending' }),
-  'refuse-extension': step({ zh: '不同意延期', en: 'Refuse the extension' }, withUnit, 'same', { aside: true, only: 'extending' }),
+  'endorse-extension': step({ zh: '审核同意延期', en: 'Endorse the extension' }, withUnit, 'same', { aside: 'to-endorse' }),
+  'grant-extension': step({ zh: '批准延期', en: 'Grant the extension' }, withUnit, 'same', { aside: 'endorsed' }),
+  'refuse-extension': step({ zh: '不同意延期', en: 'Refuse the extension' }, withUnit, 'same', { aside: true, bar: true }),
   'ask-suspension': step({ zh: '申请挂账', en: 'Ask to suspend it' }, ['handling'], 'same', { aside: true }),
-  suspend: step({ zh: '批准挂账', en: 'Suspend' }, ['handling'], 'suspended', { pauses: ['handle'], aside: 'suspending', only: 'suspending' }),
-  'refuse-suspension': step({ zh: '不同意挂账', en: 'Refuse the suspension' }, ['handling'], 'same', { aside: 'suspending', only: 'suspending' }),
-  resume: step({ zh: '恢复处置', en: 'Resume' }, ['suspended'], 'handling', { resumes: ['handle'], aside: true }),
+  suspend: step({ zh: '批准挂账', en: 'Suspend' }, ['handling'], 'suspended', { pauses: ['handle'], aside: 'suspending' }),
+  'refuse-suspension': step({ zh: '不同意挂账', en: 'Refuse the suspension' }, ['handling'], 'same', { aside: 'suspending' }),
+  resume: step({ zh: '恢复处置', en: 'Resume' }, ['suspended'], 'handling', { resumes: ['handle'], aside: true, bar: true }),
   'auto-resume': step({ zh: '到期自动恢复', en: 'Resumed by time' }, ['suspended'], 'handling', { resumes: ['handle'], system: true }),
   check: step({ zh: '核查', en: 'Check' }, ['handled'], 'checking', { stops: ['check'], starts: ['close'], key: 'C' }),
   rework: step({ zh: '返工', en: 'Send back for rework' }, ['checking'], 'handling', { stops: ['close'], resumes: ['handle'], key: 'R' }),
   close: step({ zh: '结案', en: 'Close' }, ['checking'], 'closed', { stops: ['close'], key: 'E' }),
   'ask-appeal': step({ zh: '申诉', en: 'Appeal' }, ['closed'], 'same', { aside: true }),
-  'endorse-appeal': step({ zh: '审核同意申诉', en: 'Endorse the appeal' }, ['closed'], 'same', { aside: 'to-endorse', only: 'appealing' }),
-  'grant-appeal': step({ zh: '申诉成立', en: 'Grant the appeal' }, ['closed'], 'same', { aside: 'endorsed', only: 'appealing' }),
-  'refuse-appeal': step({ zh: '申诉不成立', en: 'Refuse the appeal' }, ['closed'], 'same', { aside: true, only: 'appealing' }),
+  'endorse-appeal': step({ zh: '审核同意申诉', en: 'Endorse the appeal' }, ['closed'], 'same', { aside: 'to-endorse' }),
+  'grant-appeal': step({ zh: '申诉成立', en: 'Grant the appeal' }, ['closed'], 'same', { aside: 'endorsed' }),
+  'refuse-appeal': step({ zh: '申诉不成立', en: 'Refuse the appeal' }, ['closed'], 'same', { aside: true, bar: true }),
   reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: 'disputed' }),
   recategorise: step({ zh: '改类别', en: 'Change the category' }, ['reported', 'filed', ...withUnit], 'same', { aside: true }),
   redispatch: step({ zh: '改派', en: 'Dispatch to another unit' }, withUnit, 'dispatched', { starts: ['sign'], aside: 'rerouted' }),

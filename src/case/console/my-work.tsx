@@ -44,9 +44,7 @@ export function MyWork() {
   const [mapOpen, setMapOpen] = useState(false)
   useTitle(t('nav.work'))
 
-  // What has ended waits for a decision only, and has no deadline: a list of its own behind the others.
-  const asked = usePages<CaseRow>('/api/case', { mine: true, open: false, state, limit: 30 })
-  const rows = useMemo(() => [...list.items, ...asked.items], [list.items, asked.items])
+  const rows = list.items
   const at = rows.findIndex((row) => row.id === chosen)
   const choose = (id: string | undefined) => set({ case: id })
   const step = (by: number) => { const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))]; if (next) choose(next.id) }
@@ -58,13 +56,13 @@ export function MyWork() {
 
   const groups = useMemo(() => {
     const found: { group: Group; rows: CaseRow[] }[] = []
-    for (const row of list.items) {
+    for (const row of rows) {
       const group = groupOf(row, now)
       if (found.at(-1)?.group !== group) found.push({ group, rows: [] })
       found.at(-1)!.rows.push(row)
     }
     return found
-  }, [list.items, now])
+  }, [rows, now])
   const pins = useMemo(() => (points.data?.points ?? []).flatMap((p) => pinOf(p) ?? []), [points.data])
   const after = () => { const next = rows[at + 1] ?? rows[at - 1]; choose(next?.id) }
   const area = rows[at]?.area ?? me.area?.id
@@ -92,8 +90,6 @@ export function MyWork() {
               </section>
             ))}
           <MoreButton list={list} />
-          {asked.items.length > 0 && <section className="group is-later"><h2>{t('work.ended')}<span>{asked.items.length}{asked.hasNextPage ? '+' : ''}</span></h2><ul>{asked.items.map((row) => <Row key={row.id} row={row} on={row.id === chosen} choose={() => choose(row.id)} open={() => open(row.id)} />)}</ul></section>}
-          <MoreButton list={asked} />
         </div>
         <p className="keysline"><Key>J</Key><Key>K</Key>{t('keys.next')}<Key>Enter</Key>{t('keys.open')}<Key>/</Key>{t('top.search')}</p>
       </section>

@@ -23,7 +23,7 @@ export function Settings() {
 
 function StageForm({ limits }: { limits: Limits }) {
   const { t, lang, say } = useWords()
-  const nameOf = (stage: (typeof stages)[number]) => (stageName(stage) ? say(stageName(stage)) : t(`settings.name.${stage as 'verify'}`))
+  const nameOf = (stage: (typeof stages)[number]) => (stage === 'return' || stage === 'appeal' || stage === 'joint' ? t(`settings.name.${stage}`) : say(stageName(stage)))
   const { message } = App.useApp()
   const client = useQueryClient()
   const [form] = Form.useForm<Limits>()

@@ -50,7 +50,7 @@ export const extensionPart: Part<ExtensionFact> = {
         ...kase, extension: { granted: decided(kase).granted + 1 }, handle: fact.clock, warned: warnedBehind(kase, fact.clock, at),
         running: kase.running.map((clock) => (clock.stage === fact.clock.stage ? fact.clock : clock)),
         // Asked in time and granted after the old deadline: what was noted stays in the log, the verdict is by the new one.
-        late: at.getTime() > Date.parse(fact.after),
+        ...(kase.late ? { late: at.getTime() > Date.parse(fact.after) } : {}),
       }),
       said: (fact) => ({ zh: `批准延期${sayLimit(fact.more).zh}（第${fact.nth}次），处置时限从${sayMoment(fact.before)}改到${sayMoment(fact.after)}。`, en: `granted ${sayLimit(fact.more).en} more (extension ${fact.nth}); the deadline moves from ${sayMoment(fact.before)} to ${sayMoment(fact.after)}.` }),
       text: (fact) => fact.text, tells: (fact) => [{ kind: 'case.extension-granted', toUnit: fact.unit }],

@@ -3,13 +3,13 @@ import { addDays, dayIn } from '#core/day.ts'
 import { DAY, desk, MINUTE, office, within } from './hours.ts'
 import { act, clerk, liaison, quick, seen, type Way } from './way.ts'
 
-/** Of dispatched cases; large cities report extension rates below one in a hundred, districts with old quarters more. */
-const EXTENDED = 0.02, SUSPENDED = 0.006
+/** Of dispatched cases, and of those that are works of a week or more; large cities report extension rates below one in a hundred, districts with old quarters more. */
+const EXTENDED = 0.02, SUSPENDED = 0.02
 /** Of late closings. */
 const APPEALED = 0.2
 
 const head = (way: Way): string => `unit-head.${way.stage.atlas.units.get(way.kase.unit!)!.code}`
-const reasons = ['连日下雨，地面没干，涂料上不去。', '配件要从外地调，预计明天到。', '作业面被车辆占着，已贴挪车告知。', '同一班组在抢修，人手调不过来。']
+const reasons = ['连日下雨，现场不具备条件。', '当事人外出，约好明天到场。', '要等产权单位到场配合。', '同一班组在抢修，人手调不过来。']
 const holds = [
   { reason: 'works', text: '该路段列入整体改造，单独修会被再次开挖。', measure: '已设围挡和警示灯，每天早晚各巡一次。' }, { reason: 'season', text: '低温下不能施工，等气温回升。', measure: '已临时填平并立警示牌，每天看一次。' },
   { reason: 'budget', text: '更换费用已报批，等资金下达。', measure: '已临时加固，悬挂提示牌。' }, { reason: 'court', text: '产权有争议，正在协调。', measure: '已拉警戒线，由社区每天看护。' },
@@ -19,7 +19,8 @@ const holds = [
 export function whileHandling(way: Way, at: number, on: (at: number) => void): boolean {
   const { dice } = way
   if (quick(way)) return false
-  if (dice.chance(SUSPENDED)) { way.later(within(at + dice.about(70, 0.5) * MINUTE, office, dice.about(20) * MINUTE), (then) => hold(way, then, on)); return true }
+  const { limit } = way.kase.under!, works = limit.kind === 'work_day' && limit.amount >= 5
+  if (works && dice.chance(SUSPENDED)) { way.later(within(at + dice.about(70, 0.5) * MINUTE, office, dice.about(20) * MINUTE), (then) => hold(way, then, on)); return true }
   if (!dice.chance(EXTENDED)) return false
   const { start, due } = way.kase.handle!
   const wanted = Date.parse(start) + dice.about(55, 0.3) / 100 * (Date.parse(due) - Date.parse(start))
@@ -31,7 +32,7 @@ async function longer(way: Way, at: number, on: (at: number) => void): Promise<v
   const { dice } = way, kase = seen(way)
   // The deadline may have come in the night between.
   if (at >= Date.parse(kase.handle!.due)) { on(at); return }
-  await act(way, 'ask-extension', liaison(way), { amount: dice.between(1, kase.under!.limit.amount), text: dice.pick(reasons) }, at)
+  await act(way, 'ask-extension', liaison(way), { amount: 1 + Math.floor(dice.between(0, kase.under!.limit.amount)), text: dice.pick(reasons) }, at)
   way.later(within(at + dice.about(35, 0.5) * MINUTE, office, dice.about(10) * MINUTE), async (then) => {
     if (!dice.chance(0.85)) { await act(way, 'refuse-extension', head(way), { text: '调一个班过去，按原时限办。' }, then); on(then); return }
     await act(way, 'endorse-extension', head(way), {}, then)
@@ -44,13 +45,13 @@ async function longer(way: Way, at: number, on: (at: number) => void): Promise<v
 }
 
 async function hold(way: Way, at: number, on: (at: number) => void): Promise<void> {
-  const { dice } = way, days = dice.between(4, 45), until = addDays(dayIn(new Date(at)), days)
+  const { dice } = way, days = Math.round(dice.between(4, 45)), until = addDays(dayIn(new Date(at)), days)
   await act(way, 'ask-suspension', liaison(way), { ...dice.pick(holds), until }, at)
   way.later(within(at + dice.about(60, 0.5) * MINUTE, desk, dice.about(20) * MINUTE), async (then) => {
     if (!dice.chance(0.8)) { await act(way, 'refuse-suspension', clerk, { text: '可以先清理，不必等。' }, then); on(then); return }
     await act(way, 'suspend', clerk, { text: '同意，措施要落实。' }, then)
     // The timer resumes it at the beginning of the day.
-    way.later(within(Date.parse(`${until}T00:00:00+08:00`) + 2 * MINUTE, office, dice.about(40) * MINUTE), async (last) => { on(last) })
+    way.later(within(Date.parse(`${until}T00:00:00+08:00`) + 2 * MINUTE, office, dice.about(40) * MINUTE), async (last) => { seen(way); on(last) })
   })
 }
 
