@@ -10,6 +10,7 @@ import { isOpen } from './life.ts'
 import { flagsOf, isAsked } from './parts.ts'
 import { externalKnown } from './problems.ts'
 import { cellOf, monthOf } from './cell.ts'
+import { flagRow } from './figures/flags.ts'
 import { nearFrom } from './clocks/watch.ts'
 import { nextClock, type Case } from './state.ts'
 import type { Fact } from './words.ts'
@@ -41,6 +42,7 @@ export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorde
     // A column nobody writes does not compile.
   } satisfies Record<Exclude<keyof CaseNow, 'district' | 'id'>, unknown>
   const all: RowWrite[] = [made ? { table: 'case_now', mode: 'add', key, values } : { table: 'case_now', mode: 'set', key, values, keep: ['summary', 'place'] }]
+  all.push({ table: 'case_flag', mode: made ? 'add' : 'set', key, values: { version: values.version, ...flagRow(kase) } })
   const place = text(kase.placeText), kind = kase.under ?? kase.category
   const renamed = kase.under !== undefined && recorded.some(({ fact }) => fact.type === 'filed') && kase.under.category !== kase.category?.category
   // The words it is found by, in a table of their own: a step that changes none of them does not touch it.
