@@ -14,6 +14,6 @@ export const figurePersonal: RoomRegister = {
       'roll_month: accept_minutes area category checked checked_on_time closed closed_on_time collector_filed collector_reported deferred dispatch_minutes dispatched dispatched_on_time dispatches district due exempt extended faked filed filed_on_time fixed handle_minutes handled joint kept_closed kept_closed_on_time kept_due kept_handled kept_on_time late missed month n on_time pack raw_closed raw_closed_on_time raw_due raw_handled raw_on_time rejected reopened repeated reported reworked reworks slice source supervised suspended unit verified verified_on_time wrong_dispatches',
       'proposal_now: area category district first_at first_case id kind last_at lat lon n pack proposed_at unit version',
     ],
-    'filters of a table': ['figure.list: pack category source from to', 'figure.sheet: pack category source from to', 'figure.cases: pack category source from to', 'figure.hot-spots: pack category'],
+    'filters of a table': ['figure.list: pack category source', 'figure.sheet: pack category source', 'figure.cases: pack category source', 'figure.hot-spots: pack category'],
   },
 }

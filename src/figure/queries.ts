@@ -6,7 +6,7 @@ import { route } from '#kernel/route.ts'
 import { asFile } from '#kernel/sheet/write.ts'
 import { atlasOf } from '../directory/atlas.ts'
 import { shelfOf } from '../pack/store.ts'
-import { BehindQuery, casesBehind } from './behind.ts'
+import { BehindQuery, casesBehind, dated } from './behind.ts'
 import { hotSpots } from './hot-spots.ts'
 import { proposals, proposedOf } from './list.ts'
 import { figureSheet } from './sheet.ts'
@@ -40,9 +40,10 @@ const behind = route({
   method: 'GET', path: '/api/figure/cases', name: 'figure.cases', permission: 'figure.list', title: { zh: '指标背后的案件', en: 'The cases behind a figure' }, query: BehindQuery, problems: [wrongPeriod],
   answer: z.object({ items: z.array(z.object({ id: z.uuid(), number: z.string() }).loose()), next: z.string().nullable() }),
   run: async ({ actor, query }, { db, memory, clock }) => {
-    checkPeriod(query)
-    const now = clock.now(), filter = filterOf(query, await atlasOf({ tx: db, district: actor!.district, memory }))
-    return { text: await casesBehind(db, memory, actor!.district, query, { ...filter, reach: reachOf(actor!, 'figure.list') }, { today: dayIn(now), now }) }
+    const now = clock.now(), asked = dated(query as z.output<typeof BehindQuery>, now)
+    checkPeriod(asked)
+    const filter = filterOf(query, await atlasOf({ tx: db, district: actor!.district, memory }))
+    return { text: await casesBehind(db, memory, actor!.district, asked, { ...filter, reach: reachOf(actor!, 'figure.list') }, { today: dayIn(now), now }) }
   },
 })
 

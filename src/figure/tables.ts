@@ -9,7 +9,7 @@ import { atlasOf, type Atlas } from '../directory/atlas.ts'
 import { rosterOf } from '../directory/duty/store.ts'
 import { shelfOf } from '../pack/store.ts'
 import { sourceNames } from '../case/words.ts'
-import { filterFields, period } from './behind.ts'
+import { dated, filterFields, period, type Dated } from './behind.ts'
 import { added, figuresOf, type Sums } from './sums.ts'
 import { NO_ID, sumsOf, type Filter, type Question, type SumRow } from './store.ts'
 import { because, groupings, indicatorKeys, indicatorOf, measureIn, type FigureRow, type Figures, type Grouping, type Variant } from './words.ts'
@@ -20,7 +20,7 @@ export const FigureQuery = z.strictObject({
   level: z.enum(['grid', 'community', 'subdistrict', 'category', 'major', 'pack']).optional(),
   days: z.enum(['true', 'false']).default('false'),
 })
-type Asked = z.output<typeof FigureQuery>
+type Asked = Dated<z.output<typeof FigureQuery>>
 
 export const wrongPeriod = problem<{ most: number }>('figure.wrong-period', 400, ({ most }) => ({
   zh: `起止日期不对：开始不能晚于结束，一次最多看${most}天。`, en: `The period is not right: it may not begin after it ends, nor be longer than ${most} days.`,
@@ -53,7 +53,8 @@ function gathered(rows: readonly SumRow[], daily: readonly SumRow[], keyOf: (row
 }
 const numbersOf = ({ unit: _u, area: _a, pack: _p, category: _c, source: _s, day: _d, ...sums }: SumRow): Sums => sums
 
-export async function figureTable(house: House, actor: Actor, asked: Asked): Promise<Figures> {
+export async function figureTable(house: House, actor: Actor, query: z.output<typeof FigureQuery>): Promise<Figures> {
+  const asked = dated(query, house.clock.now())
   checkPeriod(asked, asked.by === 'day' || asked.days === 'true' ? LINES_MAX : DAYS_MAX)
   const { db, memory } = house, now = house.clock.now(), reach = reachOf(actor, 'figure.list'), from = { tx: db, district: actor.district, memory }
   const atlas = await atlasOf(from), filter = filterOf(asked, atlas)
