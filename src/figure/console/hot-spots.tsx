@@ -67,7 +67,7 @@ function Spot({ spot, on, choose, propose }: { spot: HotSpot; on: boolean; choos
     <li className={`spot ${on ? 'on' : ''}`}>
       <button type="button" className="spot-all" onClick={choose} aria-expanded={on}>
         <Photo sha256={spot.photo} alt="" />
-        <span className="row-text"><span className="row-what"><b>{name(spot.zh, spot.en)}</b> {spot.area_name}</span><span className="row-why">{name(spot.unit_zh, spot.unit_en)} · {t('figures.spotSpan', { from: momentOf(spot.first, nowMs(), lang), to: momentOf(spot.last, nowMs(), lang) })}</span></span>
+        <span className="row-text"><span className="row-what"><b>{name(spot.zh, spot.en)}</b> {spot.area_name}</span><span className="row-why">{[name(spot.unit_zh, spot.unit_en), t('figures.spotSpan', { from: momentOf(spot.first, nowMs(), lang), to: momentOf(spot.last, nowMs(), lang) })].filter(Boolean).join(' · ')}</span></span>
         <span className="spot-n"><b>{spot.n}</b><small>{spot.open > 0 ? t('figures.spotOpen', { n: spot.open }) : t('figures.spotDone')}</small></span>
         <svg className="hours" viewBox="0 0 96 26" role="img" aria-label={t('figures.hours', { hours: spot.hours.flatMap((n, hour) => (n > 0 ? [`${hour}:00 ×${n}`] : [])).join(', ') })}>{spot.hours.map((n, hour) => <rect key={hour} x={hour * 4 + 0.5} width="3" y={24 - (n / most) * 22} height={Math.max(1, (n / most) * 22)} className={n > 0 ? 'some' : ''}><title>{`${hour}:00 ×${n}`}</title></rect>)}</svg>
       </button>
