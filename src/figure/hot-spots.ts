@@ -25,7 +25,7 @@ export function spotsOf(points: readonly SpotPoint[]): Spot[] {
       if (cluster === -1) continue
       const all = members.map((one) => one.point).toSorted((a, b) => a.reported_at.getTime() - b.reported_at.getTime() || (a.id < b.id ? -1 : 1))
       const middle = { lon: all.reduce((sum, one) => sum + one.lon, 0) / all.length, lat: all.reduce((sum, one) => sum + one.lat, 0) / all.length }
-      const hours = new Array<number>(24).fill(0)
+      const hours = Array.from({ length: 24 }, () => 0)
       for (const one of all) hours[new Date(one.reported_at.getTime() + 8 * 3_600_000).getUTCHours()]!++
       const [first] = all, last = all.at(-1)!
       spots.push({

@@ -1,28 +1,28 @@
 // Figures from sums: each indicator's numerator, denominator and value under a variant. Pure.
 import type { Measure } from '../case/figures/flags.ts'
-import { indicatorKeys, indicatorOf, measureIn, SMALL, type Figure, type IndicatorKey, type Sum, type Variant } from './words.ts'
+import { indicatorKeys, indicatorOf, measureIn, SMALL, variants, type Figure, type IndicatorKey, type Sum, type Variant } from './words.ts'
 
 export type Sums = Partial<Record<Measure, number>>
 
 export const measuresOf = (sum: Sum, variant: Variant): { add: Measure; less?: Measure } => ({ add: measureIn(variant, sum.add), ...(sum.less ? { less: measureIn(variant, sum.less) } : {}) })
-const total = (sums: Sums, sum: Sum, variant: Variant): number => {
-  const { add, less } = measuresOf(sum, variant)
-  return (sums[add] ?? 0) - (less ? sums[less] ?? 0 : 0)
-}
+const total = (sums: Sums, { add, less }: { add: Measure; less?: Measure }): number => (sums[add] ?? 0) - (less ? sums[less] ?? 0 : 0)
+/** What each indicator reads under each variant, looked up once: a dashboard makes a thousand figures. */
+const read = Object.fromEntries(variants.map((variant) => [variant, Object.fromEntries(indicatorKeys.map((key) => { const { n, of, kind } = indicatorOf(key); return [key, { n: measuresOf(n, variant), of: of && measuresOf(of, variant), share: kind === 'share' }] }))])) as Record<Variant, Record<IndicatorKey, { n: { add: Measure; less?: Measure }; of: { add: Measure; less?: Measure } | undefined; share: boolean }>>
 /** A share to two places of a per cent, an average to whole minutes; nothing where there is nothing to divide by. */
 export function figureOf(key: IndicatorKey, sums: Sums, variant: Variant): Figure {
-  const { n: top, of: bottom, kind } = indicatorOf(key)
-  const n = total(sums, top, variant)
+  const { n: top, of: bottom, share } = read[variant][key]
+  const n = total(sums, top)
   if (!bottom) return { value: n, n, of: null, small: false }
-  const of = total(sums, bottom, variant)
-  return { value: of === 0 ? null : kind === 'share' ? Math.round((n / of) * 10_000) / 100 : Math.round(n / of), n, of, small: of < SMALL }
+  const of = total(sums, bottom)
+  return { value: of === 0 ? null : share ? Math.round((n / of) * 10_000) / 100 : Math.round(n / of), n, of, small: of < SMALL }
 }
 export const figuresOf = (sums: Sums, variant: Variant): Record<IndicatorKey, Figure> =>
   Object.fromEntries(indicatorKeys.map((key) => [key, figureOf(key, sums, variant)])) as Record<IndicatorKey, Figure>
 
+/** Together; what is no number (the key of a row) is left out. */
 export function added(all: readonly Sums[]): Sums {
   const sums: Record<string, number> = {}
-  for (const one of all) for (const [name, n] of Object.entries(one)) sums[name] = (sums[name] ?? 0) + n
+  for (const one of all) for (const name in one) { const n: unknown = one[name as Measure]; if (typeof n === 'number') sums[name] = (sums[name] ?? 0) + n }
   return sums
 }
 

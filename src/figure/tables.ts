@@ -49,12 +49,11 @@ const columns: Record<Exclude<Grouping, 'post'>, Question['by']> = { unit: ['uni
 /** Rows under the key they are shown by. */
 function gathered(rows: readonly SumRow[], daily: readonly SumRow[], keyOf: (row: SumRow) => string, about: (key: string, row: SumRow) => Omit<Line, 'key' | 'sums' | 'days'>): Line[] {
   const days = Map.groupBy(daily, keyOf)
-  return [...Map.groupBy(rows, keyOf)].map(([key, same]) => ({ key, ...about(key, same[0]!), sums: added(same.map(numbersOf)), days: days.get(key) ?? [] }))
+  return [...Map.groupBy(rows, keyOf)].map(([key, same]) => ({ key, ...about(key, same[0]!), sums: same.length === 1 ? same[0]! : added(same), days: days.get(key) ?? [] }))
 }
-const numbersOf = ({ unit: _u, area: _a, pack: _p, category: _c, source: _s, day: _d, ...sums }: SumRow): Sums => sums
 
-export async function figureTable(house: House, actor: Actor, query: z.output<typeof FigureQuery>): Promise<Figures> {
-  const asked = dated(query, house.clock.now())
+export async function figureTable(house: House, actor: Actor, wanted: z.output<typeof FigureQuery>): Promise<Figures> {
+  const asked = dated(wanted, house.clock.now())
   checkPeriod(asked, asked.by === 'day' || asked.days === 'true' ? LINES_MAX : DAYS_MAX)
   const { db, memory } = house, now = house.clock.now(), reach = reachOf(actor, 'figure.list'), from = { tx: db, district: actor.district, memory }
   const atlas = await atlasOf(from), filter = filterOf(asked, atlas)
@@ -83,8 +82,10 @@ export async function figureTable(house: House, actor: Actor, query: z.output<ty
       return { ...titled(title, key), open: key === '' ? { category: 'none' } : { pack: row.pack!, ...(level === 'category' ? { category: row.category! } : {}) } }
     })
   }
+  const same = { from: asked.from, to: asked.to, variant: asked.variant, ...passed(asked) }
+  const query = (own: Record<string, string>) => Object.entries({ ...same, ...own }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
   const rowOf = (line: Pick<Line, 'key' | 'zh' | 'en' | 'open' | 'sums'> & { days?: SumRow[] }): FigureRow => ({
-    key: line.key, zh: line.zh, en: line.en, open: new URLSearchParams({ from: asked.from, to: asked.to, variant: asked.variant, ...passed(asked), ...line.open }).toString(), figures: figuresOf(line.sums, asked.variant),
+    key: line.key, zh: line.zh, en: line.en, open: query(line.open), figures: figuresOf(line.sums, asked.variant),
     ...(asked.days === 'true' && line.days ? { days: series(line.days, asked.variant) } : {}),
   })
   const all = reach.all && asked.by !== 'post' ? lines : undefined
@@ -93,14 +94,14 @@ export async function figureTable(house: House, actor: Actor, query: z.output<ty
   async function whole(): Promise<[Sums, SumRow[]]> {
     const { unit: _unit, areas: _areas, ...open } = filter, narrow = reach.all ? filter : open
     const rows = await sumsOf(db, { ...base, ...narrow, by: [] })
-    return [added(rows.map(numbersOf)), asked.days === 'true' ? await sumsOf(db, { ...base, ...narrow, by: ['day'], of: daily }) : []]
+    return [added(rows), asked.days === 'true' ? await sumsOf(db, { ...base, ...narrow, by: ['day'], of: daily }) : []]
   }
   const own = reach.all ? undefined : await ask([], reach)
   const sorted = lines.toSorted(asked.by === 'day' ? (a, b) => (a.key < b.key ? -1 : 1) : (a, b) => (b.sums.reported ?? 0) - (a.sums.reported ?? 0) || (a.key < b.key ? -1 : 1))
   return {
     by: asked.by, from: asked.from, to: asked.to, variant: asked.variant, as_of: now.toISOString(), indicators: headOf(asked.variant),
     total: rowOf({ key: 'total', zh: '全区', en: 'District', open: {}, sums: total, days: totalDays }),
-    own: own ? rowOf({ key: 'own', zh: '本单位（辖区）', en: 'Own', open: {}, sums: added(own[0].map(numbersOf)), days: own[1] }) : null, items: sorted.map(rowOf),
+    own: own ? rowOf({ key: 'own', zh: '本单位（辖区）', en: 'Own', open: {}, sums: added(own[0]), days: own[1] }) : null, items: sorted.map(rowOf),
   }
 }
 
@@ -114,7 +115,7 @@ async function posts(house: House, actor: Actor, reach: Reach, atlas: Atlas, ask
     const unit = atlas.units.get(post.unit)
     return {
       key: post.id, zh: `${unit?.zh ?? ''} ${post.zh}`.trim(), en: `${unit?.en ?? ''} ${post.en || post.zh}`.trim(), open: post.area === null ? { unit: post.unit } : { area: post.area },
-      sums: added((post.area === null ? units : areas).filter(mine).map(numbersOf)), days: (post.area === null ? unitDays : areaDays).filter(mine),
+      sums: added((post.area === null ? units : areas).filter(mine)), days: (post.area === null ? unitDays : areaDays).filter(mine),
     }
   })
 }
@@ -123,7 +124,7 @@ const titled = (title: { zh: string; en: string } | undefined, key: string): Sai
 const passed = (asked: Asked): Record<string, string> => Object.fromEntries((['unit', 'area', 'pack', 'category', 'source'] as const).flatMap((field) => (asked[field] === undefined ? [] : [[field, asked[field]]])))
 function series(rows: readonly SumRow[], variant: Variant): NonNullable<FigureRow['days']> {
   return [...Map.groupBy(rows, (row) => row.day!)].map(([day, same]) => {
-    const sums = added(same.map(numbersOf))
+    const sums = added(same)
     return { day, reported: sums.reported ?? 0, due: sums[measureIn(variant, 'due')] ?? 0, on_time: sums[measureIn(variant, 'on_time')] ?? 0 }
   }).toSorted((a, b) => (a.day < b.day ? -1 : 1))
 }
