@@ -12,7 +12,7 @@ import { bare } from './bare.ts'
 import { cpuOf, measure, rssOf, type Measured } from './load.ts'
 import { sayMarkdown, type Found, type Row } from './report.ts'
 import { workloads, type Sample } from './work.ts'
-import { makeYear, tokensOf } from './year.ts'
+import { foldYear, makeYear, tokensOf } from './year.ts'
 
 const root = join(import.meta.dirname, '..')
 const sizes: Record<string, number> = { '2k': 2_000, '20k': 20_000, '200k': 200_000, '1m': 1_000_000 }
@@ -104,7 +104,9 @@ async function bench(kind: string, found: Found): Promise<void> {
       say(`== ${kind}: making ${size} cases`)
       await query(server.url, 'drop database if exists year with (force)')
       await query(server.url, 'create database year')
-      writeFileSync(mark, await makeYear(year, size, now, say))
+      const made = await makeYear(year, size, now, say)
+      await foldYear(year, made, say)
+      writeFileSync(mark, made)
     }
     const district = readFileSync(mark, 'utf8')
     const sample = await sampleOf(year, district)

@@ -33,6 +33,10 @@ const quarter = ([w, s, e, n]: Sample['box']) => {
   return [x, y, x + dx, y + dy].map((v) => v.toFixed(6)).join(',')
 }
 
+/** The twelve months up to this one, the running one among them. */
+const monthsOfYear = Array.from({ length: 12 }, (_, n) => { const now = new Date(), at = (month: number, day: number) => new Date(Date.UTC(now.getUTCFullYear(), month, day)).toISOString().slice(0, 10), month = now.getUTCMonth() - 11 + n; return `from=${at(month, 1)}&to=${at(month + 1, 0)}` })
+const monthEnds = (month: string) => [...new URLSearchParams(month).values()] as [string, string]
+
 /** Cases made by W1, which W7 then moves on: each may be filed, dispatched and signed for. */
 interface Made { id: string; version: number; state: string; unit: string | null }
 const made: Made[] = []
@@ -54,6 +58,12 @@ export const workloads: Workload[] = [
       values: Array.from({ length: 40 }, () => quarter(box).split(',').map(Number) as Sample['box']).map((at) => [district, cellsIn(at, 600) ?? [], ...at]) }) },
   { name: 'W4c', title: 'clusters of the last month in the whole map', at: 16, gate: 0.5, stretch: 0.15,
     begin: ({ box }, tokens) => get(tokens, 'clerk', () => `/api/case/clusters?days=30&cells=${pick([1, 2, 4])}&box=${box.join(',')}`) },
+  { name: 'W5', title: 'a month of figures by unit', at: 16, gate: 0.6, stretch: 0.45,
+    begin: (_sample, tokens) => get(tokens, 'clerk', () => `/api/figure?by=unit&${pick(monthsOfYear)}`),
+    times: 2.1, twin: (_sample, district) => ({ text: `select unit, sum(due), sum(on_time), sum(closed) from roll_month where district = $1 and slice = 'u' and month between $2::date and $3::date group by unit`, values: monthsOfYear.map((month) => [district, ...monthEnds(month)]) }) },
+  { name: 'W5y', title: 'a year of figures by unit', at: 16, gate: 1.6, stretch: 1.1,
+    begin: (_sample, tokens) => get(tokens, 'clerk', () => `/api/figure?by=unit&from=${monthEnds(monthsOfYear[0]!)[0]}&to=${monthEnds(monthsOfYear.at(-1)!)[1]}`),
+    times: 1.8, twin: (_sample, district) => ({ text: `select unit, sum(due), sum(on_time), sum(closed) from roll_month where district = $1 and slice = 'u' and month between $2::date and $3::date group by unit`, values: [[district, monthEnds(monthsOfYear[0]!)[0], monthEnds(monthsOfYear.at(-1)!)[1]]] }) },
   { name: 'W6', title: 'search by a word, newest 20', at: 16, gate: 2.8, stretch: 1.8,
     begin: (_sample, tokens) => get(tokens, 'clerk', () => `/api/case?limit=20&q=${encodeURIComponent(pick(words))}`) },
   { name: 'W1', title: 'report a case', at: 64, gate: 0.5, stretch: 0.25, writes: true,

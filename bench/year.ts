@@ -1,4 +1,5 @@
 // A district-year from a fixed seed: a few thousand lives run by the real verbs under a moved clock, then copied until there are enough.
+import { sql } from 'kysely'
 import pg from 'pg'
 import { bulkRunner } from '#kernel/bulk.ts'
 import { openDb } from '#kernel/db.ts'
@@ -11,6 +12,7 @@ import { verbOfTimer } from '../src/app.ts'
 import { commands } from '../src/case/commands.ts'
 import { atlasOf } from '../src/directory/atlas.ts'
 import { seedAccounts, seedAreas } from '../src/founding/demo/district.ts'
+import { foldAll } from '../src/figure/fold.ts'
 import { foundDistrict } from '../src/founding/found.ts'
 import { shelfOf } from '../src/pack/store.ts'
 
@@ -156,6 +158,16 @@ async function copy(url: string, district: string, copies: number, say: (line: s
     const { rows: [n] } = await client.query<{ cases: number; facts: number; open: number; mb: number }>(`select (select count(*)::int from case_now) as cases, (select count(*)::int from log) as facts, (select count(*)::int from case_now where open) as open, (pg_database_size(current_database()) / 1048576)::int as mb`)
     say(`${n!.cases} cases (${n!.open} open), ${n!.facts} facts, ${n!.mb} MB, copied in ${((performance.now() - began) / 1000).toFixed(1)} s`)
   } finally { await client.end() }
+}
+
+/** The sums of the year, as a server that has lived through it would have them; flags of the cases that were only copied are folded on the way. */
+export async function foldYear(url: string, district: string, say: (line: string) => void): Promise<void> {
+  const db = openDb(url, { connections: 2 }), began = performance.now()
+  try {
+    const facts = await foldAll(db, district)
+    for (const table of ['case_flag', 'case_counted', 'roll_day', 'roll_month']) await sql`vacuum analyze ${sql.table(table)}`.execute(db)
+    say(`${facts} facts folded into figures in ${((performance.now() - began) / 1000).toFixed(1)} s`)
+  } finally { await db.destroy() }
 }
 
 /** A token for each of these accounts. */

@@ -3,6 +3,9 @@ import { caseRoom } from './case/case.ts'
 import { casePersonal } from './case/personal.ts'
 import { directoryRoom } from './directory/directory.ts'
 import { directoryPersonal } from './directory/personal.ts'
+import { figureRoom } from './figure/figure.ts'
+import { figurePersonal } from './figure/personal.ts'
+import { rollUps } from './figure/replay.ts'
 import { foundingRoom } from './founding/founding.ts'
 import { foundingPersonal } from './founding/personal.ts'
 import { noticeRoom } from './notice/notice.ts'
@@ -24,7 +27,7 @@ import { approvalRoutes } from '#kernel/two-person/routes.ts'
 import { routeOfTwoPersonVerb } from '#kernel/two-person/verb.ts'
 import type { Verb } from '#kernel/verb.ts'
 
-export const rooms = [directoryRoom, packRoom, caseRoom, noticeRoom, foundingRoom]
+export const rooms = [directoryRoom, packRoom, caseRoom, figureRoom, noticeRoom, foundingRoom]
 
 const sights: Sights = Object.assign({}, ...rooms.map((room) => room.sights)) as Sights
 /** What the rooms do when facts stand in the log. */
@@ -34,7 +37,7 @@ const byTwo = rooms.flatMap((room) => (room.verbs as readonly Verb[]).filter((ve
 /** Everything that takes two people: of the rooms, and their verbs that say so. */
 export const orders: TwoPerson[] = [...rooms.flatMap((room) => ('orders' in room ? room.orders as TwoPerson[] : [])), ...byTwo.map((verb) => verb.order)]
 /** Every room's part of the register of personal data (src/personal.test.ts holds it complete). */
-export const registers: Record<string, RoomRegister> = { kernel: kernelPersonal, directory: directoryPersonal, pack: packPersonal, case: casePersonal, notice: noticePersonal, founding: foundingPersonal }
+export const registers: Record<string, RoomRegister> = { kernel: kernelPersonal, directory: directoryPersonal, pack: packPersonal, case: casePersonal, figure: figurePersonal, notice: noticePersonal, founding: foundingPersonal }
 /** What is erased when its time is over. */
 export const retention: Retention[] = rooms.flatMap((room) => ('retention' in room ? room.retention as Retention[] : []))
 const declared: Route[] = [...rooms.flatMap((room) => [...room.routes, ...(room.verbs as readonly Verb[]).filter((verb) => !verb.twoPersons).flatMap(routesOfVerb)]), ...byTwo.map((verb) => verb.route), ...approvalRoutes(orders), ...registerRoutes(registers), ...retentionRoutes(retention), ...operationRoutes(reactions)]
@@ -46,6 +49,8 @@ export const verbOfTimer = (stream: string, timer: string): Verb | undefined => 
 
 /** Every stream some verb acts on: what a replay folds. */
 export const streams = [...new Set(rooms.flatMap((room) => (room.verbs as readonly Verb[]).map((verb) => verb.stream)))]
+/** Tables that follow from rows, not from facts alone: sums. A replay makes them anew behind the streams. */
+export const derived = [rollUps]
 /** The heavy work of every room that has some. */
 export const jobs: Job[] = rooms.flatMap((room) => ('jobs' in room ? (room as { jobs: readonly Job[] }).jobs : []))
 

@@ -3,7 +3,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, isRedirect, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { Activity, BookLock, Building2, CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
+import { Activity, BookLock, Building2, CalendarDays, ChartNoAxesColumn, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { tellVerbs } from '#look/keys.ts'
 import { tellStates } from '#look/status.ts'
@@ -34,6 +34,7 @@ function Desk() {
     may('case.list') && { to: '/', group: 'work', words: 'work', icon: ListChecks, badge: tally.data?.waiting },
     may('case.list') && { to: '/cases', group: 'work', words: 'cases', icon: FolderOpen },
     may('case.report') && { to: '/report', group: 'work', words: 'report', icon: FilePlus2 },
+    may('figure.list') && { to: '/figures', group: 'work', words: 'figures', icon: ChartNoAxesColumn },
     may('case.import') && { to: '/import', group: 'work', words: 'import', icon: Import, low: true },
     may('directory.list') && { to: '/ground', group: 'district', words: 'ground', icon: Map, low: true },
     may('directory.list') && { to: '/units/list', group: 'district', words: 'units', icon: Building2, low: true },
@@ -89,6 +90,7 @@ const pages = [
     },
   }),
   page('/cases', lazyRouteComponent(() => import('./case/console/cases.tsx'), 'Cases'), ['open', 'state', 'source', 'unit', 'area', 'pack', 'late', 'q', 'sort', 'case']),
+  page('/figures', lazyRouteComponent(() => import('./figure/console/figures.tsx'), 'Figures'), ['tab', 'by', 'from', 'to', 'variant', 'level', 'spot']),
   page('/cases/$id', lazyRouteComponent(() => import('./case/console/one-case.tsx'), 'OneCase')),
   page('/report', lazyRouteComponent(() => import('./case/console/report.tsx'), 'Report')),
   page('/import', lazyRouteComponent(() => import('./case/console/import-messages.tsx'), 'ImportMessages')),

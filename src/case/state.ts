@@ -4,6 +4,7 @@ import { considered, type Rerouted } from './again/part.ts'
 import type { Ending } from './ending/part.ts'
 import type { Extension } from './extension/part.ts'
 import type { Joint } from './joint/part.ts'
+import { measured, type Stages } from './figures/stages.ts'
 import { firstState } from './life.ts'
 import type { OrderSheet } from './order/part.ts'
 import type { One } from './one/part.ts'
@@ -55,6 +56,10 @@ export interface Case {
   /** Warnings written down for clocks that still count, as `stage@percent`. */
   warned: string[]
   late?: boolean
+  /** For the figures: how long each stage took and whether in time, how often it was dispatched, why it was rejected. */
+  stages?: Stages
+  dispatches?: number
+  rejectedAs?: string
   /** 核实 before filing. */
   verification?: Verification
   /** 即查即改. */
@@ -99,7 +104,9 @@ const where = (fact: { point?: Point; area?: string; placeText?: string; owner?:
 const anew = (kase: Case, ...fresh: Stage[]): string[] => kase.warned.filter((mark) => !fresh.some((stage) => mark.startsWith(`${stage}@`)))
 const stop = (kase: Case, ...gone: Stage[]): Clock[] => kase.running.filter((clock) => !gone.includes(clock.stage))
 
-export function evolve(kase: Case, fact: Fact, at: Date, actor: string | null): Case {
+export const evolve = (kase: Case, fact: Fact, at: Date, actor: string | null): Case => measured(kase, step(kase, fact, at, actor), at)
+
+function step(kase: Case, fact: Fact, at: Date, actor: string | null): Case {
   if (isPartFact(fact)) return factOf(fact).evolve(kase, fact, at, actor)
   switch (fact.type) {
     case 'reported': return {
@@ -109,7 +116,7 @@ export function evolve(kase: Case, fact: Fact, at: Date, actor: string | null): 
     }
     case 'located': return considered(moved(kase, fact), fact.again)
     case 'filed': return { ...kase, state: 'filed', under: fact.under, filedBy: actor, filedAt: at, running: [fact.clock] }
-    case 'rejected': return { ...kase, state: 'rejected', endedAt: at, running: [] }
+    case 'rejected': return { ...kase, state: 'rejected', rejectedAs: fact.reason, endedAt: at, running: [] }
     case 'dispatched': return { ...kase, warned: anew(kase, 'handle', 'sign'), state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign] }
     case 'signed-for': return { ...kase, state: 'handling', running: stop(kase, 'sign') }
     case 'handled': return { ...kase, warned: anew(kase, 'check'), ...(fact.used === undefined ? {} : { handleUsed: fact.used }), state: 'handled', handledAt: at, after: fact.photos, late: at.getTime() > Date.parse(kase.handle!.due), running: [fact.clock] }

@@ -10,6 +10,7 @@ import { isOpen } from './life.ts'
 import { awaitedOf, flagsOf, isAsked, supportersOf } from './parts.ts'
 import { externalKnown } from './problems.ts'
 import { cellOf, monthOf } from './cell.ts'
+import { flagRow } from './figures/flags.ts'
 import { nearFrom } from './clocks/watch.ts'
 import { nextClock, type Case } from './state.ts'
 import type { Fact } from './words.ts'
@@ -51,6 +52,7 @@ export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorde
   } satisfies Record<Exclude<keyof CaseNow, 'district' | 'id'>, unknown>
   const all: RowWrite[] = [made ? { table: 'case_now', mode: 'add', key, values } : { table: 'case_now', mode: 'set', key, values, keep: ['summary', 'place'] }]
   const place = text(kase.placeText)
+  all.push({ table: 'case_flag', mode: made ? 'add' : 'set', key, values: { version: values.version, ...flagRow(kase) } })
   // The words it is found by, in a table of their own: a step that changes none of them does not touch it.
   if (made) {
     const report = [kase.number, kase.external?.number, text(kase.title), text(kase.text)].filter((one) => one).join('\n')

@@ -2,7 +2,7 @@
 import type { Config } from '#kernel/config.ts'
 import { openHouse } from '#kernel/open.ts'
 import { replay as foldAnew } from '#kernel/proof/replay.ts'
-import { streams } from '../app.ts'
+import { derived, streams } from '../app.ts'
 import { readArgs } from './args.ts'
 import { Misuse } from './help.ts'
 import { progress } from './progress.ts'
@@ -14,7 +14,7 @@ export async function replay(args: string[], config: Config): Promise<number> {
   const house = await openHouse(config, 'tool')
   try {
     const show = progress()
-    const found = await foldAnew(house.db, await districtFor(house.db, flags.district), streams, { write: flags.write ?? false, onStream: show.at })
+    const found = await foldAnew(house.db, await districtFor(house.db, flags.district), streams, { write: flags.write ?? false, derived, onStream: show.at })
     show.end()
     for (const { table, key, columns, only } of found.differences) {
       const where = `${table} ${Object.values(key).join(' ')}`

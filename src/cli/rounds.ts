@@ -11,10 +11,11 @@ import { keepClocksRight } from '../case/clocks/recompute.ts'
 import { LEARN_BATCH, learnDecisions } from '../case/suggest/learning.ts'
 import { districts } from '../directory/store.ts'
 import { turnDays } from '../directory/workbook/import.ts'
+import { foldAll } from '../figure/fold.ts'
 import { deliverDue } from '../notice/deliver.ts'
 import { sweepDeliveries } from '../notice/list.ts'
 
-const BEAT_MS = 2_000, MINUTE_MS = 60_000, HOUR_MS = 3_600_000
+const BEAT_MS = 2_000, FOLD_MS = 1_000, MINUTE_MS = 60_000, HOUR_MS = 3_600_000
 /** How long a notice that has arrived stays listed. */
 const DELIVERED_MS = 30 * 86_400_000
 type LogFault = (error: unknown, where: string, command?: string) => void
@@ -27,6 +28,8 @@ export function beginRounds(house: Opened, say: Say, logFault: LogFault): Tickin
     round('tick', BEAT_MS, async () => { await beat(house, await ids(), { verbOf: verbOfTimer, reactions, carry, stopping, onError: logFault }) }),
     // Apart from the clocks: a gateway that hangs must not hold up a deadline.
     round('notices', BEAT_MS, async () => { await Promise.all((await ids()).map((district) => deliverDue(house, district, logFault, { stopping }))) }),
+    // The sums of figures: what is not folded yet is read beside them, so this only keeps that little.
+    round('figures', FOLD_MS, async () => { for (const district of await ids()) await foldAll(house.db, district, stopping) }),
     round('root', MINUTE_MS, async () => {
       for (const district of await ids()) await makeRoots(house.db, district, house.clock.now(), (root) => writeWitness(house.config.data, district, root))
     }),

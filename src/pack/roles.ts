@@ -14,6 +14,7 @@ export const permissions = [
   'case.reveal', 'case.import', 'file.put', 'pack.list', 'pack.import', 'pack.map-unit', 'directory.list', 'directory.edit', 'person.list', 'person.reveal',
   'person.export', 'account.list', 'account.create', 'account.lock', 'log.list', 'log.verify', 'settings', 'reaction.list', 'reaction.retry', 'calendar.edit',
   'account.grant', 'approval.second', 'security.set', 'pack.change', 'ground.edit',
+  'figure.list', 'proposal.propose-project',
 ] as const
 export type Permission = (typeof permissions)[number]
 

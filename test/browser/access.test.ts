@@ -21,7 +21,7 @@ afterAll(async () => { await browser?.close(); await world?.close() })
 
 /** Every page of the desk, by somebody who may see it. */
 const screens = {
-  clerk: ['/', '/cases', '/cases/{id}', '/report', '/import', '/ground', '/ground?tab=faults', '/ground?tab=import', '/ground?area={area}', '/units/list', '/units/one/{unit}', '/units/posts', '/units/people', '/units/vacancies', '/units/workbook', '/calendar', '/calendar?part=hours', '/calendar?part=rosters', '/packs', '/packs/trial', '/packs/{pack}/edit', '/security', '/register', '/api'],
+  clerk: ['/', '/cases', '/cases/{id}', '/figures', '/figures?tab=spots', '/report', '/import', '/ground', '/ground?tab=faults', '/ground?tab=import', '/ground?area={area}', '/units/list', '/units/one/{unit}', '/units/posts', '/units/people', '/units/vacancies', '/units/workbook', '/calendar', '/calendar?part=hours', '/calendar?part=rosters', '/packs', '/packs/trial', '/packs/{pack}/edit', '/security', '/register', '/api'],
   'admin-system': ['/settings', '/notices', '/operations', '/accounts', '/approvals', '/ground?tab=tiles'],
   'admin-audit': ['/log'],
 }

@@ -51,6 +51,7 @@ const bodies: Record<string, object> = {
   'notice.add-channel': { kind: 'webhook', name: 'n', fields: { url: 'https://example.invalid/x', key: 'k'.repeat(16) } }, 'notice.change-channel': { name: 'n', active: true, fields: {} }, 'notice.set-rules': { rules: [] }, 'notice.test-channel': { address: 'a' },
   'notice.write-template': { kind: 'case.lapsed', lang: 'zh', subject: '{title}', body: '{number}' }, 'notice.preview-template': { kind: 'case.lapsed', lang: 'zh', subject: '{title}', body: '{number}' }, 'delivery.retry': { id: newId() }, 'delivery.set-aside': { id: newId(), reason: 'r' },
   'reaction.retry': { what: 'timer', ref: `case/${newId()}/lapse/2026-11-23T00:00:00.000000Z` }, 'reaction.set-aside': { what: 'reaction', ref: `r/case/${newId()}/1`, reason: 'r' },
+  'proposal.propose-project': { cluster: newId(), kind: 'project', days: 30, text: 't' },
   'category.suggest': { text: '垃圾桶满了' }, 'pack.trial': { pack: litter.pack, category: litter.category, condition: litter.condition, point: EAST, at: '2026-11-23T02:00:00Z' },
   'pack.change': { seen: 1, overlay: { categories: [] }, why: '试试', dry_run: true }, 'pack.restore': { seen: 1, version: 1, why: '试试' },
   'account.create': { login: 'abc', password: 'weak', title: { zh: 'z', en: 'e' }, roles: ['clerk'], unit: newId(), area: newId() }, 'account.lock': { active: true },

@@ -8,7 +8,9 @@ import type { RowWrite } from '../write/writing.ts'
 export interface Difference { table: string; key: Record<string, unknown>; columns: string[]; only?: 'log' | 'table' }
 export interface Replayed { streams: number; facts: number; tables: { name: string; rows: number; differences: number }[]; differences: Difference[] }
 
-interface Shadow { name: string; key: string[]; of: [string, string][] }
+interface Shadow { name: string; key: string[]; of: [string, string][]; live?: string | undefined }
+/** Tables that follow from rows of streams. `derive` fills those of the same names in pg_temp, from what the replay has folded there; the ones in use stand in `schema`. `live`: which rows count. */
+export interface Derived { tables: readonly { name: string; live?: string }[]; derive(tx: Tx, district: string, schema: string): Promise<void> }
 /** Differences told one by one; the counts are whole. */
 const TOLD_MAX = 100
 const BATCH = 2_000
@@ -17,11 +19,11 @@ const BATCH = 2_000
  * Folds all streams of a district in one snapshot. With `write` the rows in use are replaced; a write that comes between
  * makes this fail whole (serialization failure) instead of losing it: run it again.
  */
-export async function replay(db: Db, district: string, streams: readonly Stream<any, any>[], options: { write?: boolean; onStream?: (done: number) => void } = {}): Promise<Replayed> {
+export async function replay(db: Db, district: string, streams: readonly Stream<any, any>[], options: { write?: boolean; derived?: readonly Derived[]; onStream?: (done: number) => void } = {}): Promise<Replayed> {
   return await db.transaction().setIsolationLevel('repeatable read').execute(async (tx) => {
     await sql`set local statement_timeout = 0`.execute(tx)
     const schema = (await sql<{ name: string }>`select current_schema()::text as name`.execute(tx)).rows[0]!.name
-    const shadows = await makeShadows(tx, schema, streams)
+    const shadows = await makeShadows(tx, schema, [...streams.flatMap((stream) => stream.tables), ...(options.derived ?? []).flatMap((one) => one.tables)])
     let done = 0, facts = 0
     for (const stream of streams) {
       for await (const batch of batches(lives(tx, district, stream.name))) {
@@ -35,6 +37,7 @@ export async function replay(db: Db, district: string, streams: readonly Stream<
         options.onStream?.(done += batch.length)
       }
     }
+    for (const one of options.derived ?? []) await one.derive(tx, district, schema)
     const found: Replayed = { streams: done, facts, tables: [], differences: [] }
     for (const shadow of shadows) {
       const { rows, differences } = await compare(tx, schema, district, shadow, TOLD_MAX - found.differences.length)
@@ -47,14 +50,14 @@ export async function replay(db: Db, district: string, streams: readonly Stream<
 }
 
 /** Tables of the same names for this transaction alone: they stand before those in use. */
-async function makeShadows(tx: Tx, schema: string, streams: readonly Stream<any, any>[]): Promise<Shadow[]> {
+async function makeShadows(tx: Tx, schema: string, tables: readonly { name: string; of?: Readonly<Record<string, string>>; live?: string }[]): Promise<Shadow[]> {
   const shadows: Shadow[] = []
-  for (const { name, of } of streams.flatMap((stream) => stream.tables)) {
+  for (const { name, of, live } of tables) {
     const { rows: [key] } = await sql<{ key: string[] }>`
       select array_agg(k.attname::text order by array_position(i.indkey::int2[], k.attnum)) as key
       from pg_index i join pg_attribute k on k.attrelid = i.indrelid and k.attnum = any(i.indkey) where i.indrelid = (${`${schema}.${name}`}::text)::regclass and i.indisprimary`.execute(tx)
     if (!shadows.some((shadow) => shadow.name === name)) await sql`create temp table ${sql.table(name)} (like ${sql.table(`${schema}.${name}`)} including all) on commit drop`.execute(tx)
-    shadows.push({ name, key: key!.key, of: Object.entries(of ?? {}) })
+    shadows.push({ name, key: key!.key, of: Object.entries(of ?? {}), live })
   }
   return shadows
 }
@@ -95,8 +98,8 @@ async function fill(tx: Tx, district: string, rows: readonly RowWrite[]): Promis
   }
 }
 
-const inUse = (schema: string, district: string, { name, of }: Shadow) =>
-  sql`(select * from ${sql.table(`${schema}.${name}`)} where district = ${district}${of.length > 0 ? sql` and ${sql.join(of.map(([column, value]) => sql`${sql.ref(column)} = ${value}`), sql` and `)}` : sql``})`
+const inUse = (schema: string, district: string, { name, of, live }: Shadow) =>
+  sql`(select * from ${sql.table(`${schema}.${name}`)} where district = ${district}${of.length > 0 ? sql` and ${sql.join(of.map(([column, value]) => sql`${sql.ref(column)} = ${value}`), sql` and `)}` : sql``}${live ? sql` and ${sql.raw(live)}` : sql``})`
 
 async function compare(tx: Tx, schema: string, district: string, shadow: Shadow, tell: number): Promise<{ rows: number; differences: { count: number; told: Difference[] } }> {
   const same = sql.join(shadow.key.map((column) => sql`a.${sql.ref(column)} = b.${sql.ref(column)}`), sql` and `)
