@@ -3,11 +3,13 @@ import { autoSign, lapse, recompute, warn } from './clocks/commands.ts'
 import { reopen, voidCase } from './ending/commands.ts'
 import { file, reject } from './filing.ts'
 import { fix } from './on-the-spot/commands.ts'
+import { judgePhoto } from './judging/commands.ts'
+import { keepClosed, recheck } from './recheck/commands.ts'
 import { locate, report } from './report.ts'
 import { askReturn, refuseReturn, upholdReturn } from './return/commands.ts'
 import { check, close, dispatch, handle, reveal, rework, signFor } from './straight.ts'
 import { askVerify, verify } from './verify/commands.ts'
 
 export const commands = [
-  report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn, handle, check, rework, close, reopen, voidCase, reveal, lapse, warn, recompute,
+  report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn, handle, check, rework, close, reopen, recheck, keepClosed, judgePhoto, voidCase, reveal, lapse, warn, recompute,
 ] as const

@@ -15,6 +15,7 @@ import { commands } from './commands.ts'
 import { canHappen } from './life.ts'
 import { wholeCase } from './list.ts'
 import { proposalFor } from './proposal.ts'
+import { waitingFor } from './recheck/store.ts'
 import { clockworkOf } from './settings.ts'
 import { caseStream } from './stream.ts'
 import { clocksOf, timelineOf } from './timeline.ts'
@@ -33,8 +34,9 @@ function sayVerb(verb: Pick<Verb, 'name' | 'title' | 'input'>): string {
 }
 
 /** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. */
-export function canDo(kase: Case, actor: Actor): string {
-  const all = commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name)).flatMap((verb) => {
+export function canDo(kase: Case, actor: Actor, drawn = false): string {
+  // A blind re-check is offered to nobody but whom the draw named: to the others there is none.
+  const all = commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name) && (verb.name !== 'recheck' || drawn)).flatMap((verb) => {
     const reach = actor.may.get(verb.permission)
     if (!reach || !covers(reach, caseStream.whereabouts(kase))) return []
     const refused = verb.guard?.(kase, actor)
@@ -47,6 +49,9 @@ export function canDo(kase: Case, actor: Actor): string {
 const withoutReporter = (rows: Recorded<Fact>[], reach: Reach): Recorded<Fact>[] =>
   reach.all || reach.areas.length > 0 ? rows : rows.map((row) => (row.fact.type === 'reported' ? { ...row, actor: HIDDEN } : row))
 const HIDDEN = 'hidden'
+/** Nor what was said of the report's photos: where and when they were taken would lead to the reporter. */
+const withoutDoubts = (rows: Recorded<Fact>[], before: readonly string[], reach: Reach): Recorded<Fact>[] =>
+  reach.all || reach.areas.length > 0 ? rows : rows.filter(({ fact }) => fact.type !== 'photo-judged' || !before.includes(fact.sha256))
 
 /** As JSON text with its version: the row as the database wrote it, and behind it what its facts say. */
 export async function detailOf(house: House, actor: Actor, reach: Reach, id: string): Promise<{ version: number; text: string } | undefined> {
@@ -60,6 +65,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
   // Pairs and not an object: one whose keys nobody has seen before is slow to make.
   const texts = new Map(found.texts === null ? [] : JSON.parse(found.texts) as [string, string][])
   const now = house.clock.now()
+  const drawn = canHappen(kase.state, 'recheck') && actor.may.has('case.recheck') && (await waitingFor(db, actor.district, actor.account!)).some((row) => row.case_id === id)
   const proposed = kase.state === 'filed' ? await proposalFor({ ...from, now }, kase, id) : undefined
   const unit = proposed && atlas.units.get(proposed.unit)
   const due = proposed && kase.under && dueAt(now, kase.under.limit, clockwork.calendarOf(proposed.unit))
@@ -73,7 +79,8 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     contact: actor.may.has('case.reveal') ? { name: text(kase.contactName), phone: text(kase.contactPhone) } : { name: null, phone: null }, external: kase.external ?? null,
     under: kase.under ? { condition: { zh: kase.under.conditionZh, en: kase.under.conditionEn }, close: { zh: kase.under.closeZh, en: kase.under.closeEn }, pack: kase.under.pack, title: shelf.pack(kase.under.pack)?.content.title ?? { zh: kase.under.pack, en: kase.under.pack }, version: kase.under.packVersion, evidence: kase.under.evidence } : null,
     before: kase.before, after: kase.after,
-    timeline: timelineOf(withoutReporter(recorded, reach), {
+    ...(kase.judged && (reach.all || reach.areas.length > 0) ? { judged: kase.judged } : {}),
+    timeline: timelineOf(withoutReporter(withoutDoubts(recorded, kase.before, reach), reach), {
       actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : titles.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),
       unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, area: (a) => atlas.areas.get(a)?.name ?? '', text,
     }),
@@ -81,5 +88,5 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     total: kase.filedAt && kase.under ? totalOf({ filedAt: kase.filedAt, endedAt: kase.endedAt, unit: kase.unit ?? proposed?.unit, limits: { dispatch: given('dispatch'), handle: kase.under.limit, check: given('check'), close: given('close') } }, now, clockwork) : null,
     proposal: proposed && unit && due ? { unit: unit.id, unit_zh: unit.zh, unit_en: unit.en, because: proposed.because, due: due.at.toISOString(), provisional: due.provisional } : null,
   }
-  return { version: recorded.at(-1)!.version, text: `${found.row.slice(0, -1)},${JSON.stringify(behind).slice(1, -1)},"can":${canDo(kase, actor)}}` }
+  return { version: recorded.at(-1)!.version, text: `${found.row.slice(0, -1)},${JSON.stringify(behind).slice(1, -1)},"can":${canDo(kase, actor, drawn)}}` }
 }

@@ -47,7 +47,7 @@ export interface Step {
   /** By the clock or a reaction, never by a person's button. */
   system?: true
   /** Possible, but the case does not wait for it; or waits for it only under a flag. */
-  aside?: true | Flag
+  aside?: true | readonly Flag[]
 }
 
 const open = states.filter((state) => stateTable[state].open)
@@ -67,13 +67,17 @@ export const steps = {
   'sign-for': step({ zh: '签收', en: 'Sign for' }, ['dispatched'], 'handling', { stops: ['sign'] }),
   'auto-sign': step({ zh: '到时自动签收', en: 'Signed for by time' }, ['dispatched'], 'handling', { stops: ['sign'], system: true }),
   'ask-return': step({ zh: '申请回退', en: 'Ask to return it' }, withUnit, 'same', { aside: true }),
-  'uphold-return': step({ zh: '同意回退', en: 'Uphold the return' }, withUnit, 'filed', { stops: ['handle', 'sign'], starts: ['dispatch'], aside: 'returning' }),
-  'refuse-return': step({ zh: '不同意回退', en: 'Refuse the return' }, withUnit, 'same', { aside: 'returning' }),
+  'uphold-return': step({ zh: '同意回退', en: 'Uphold the return' }, withUnit, 'filed', { stops: ['handle', 'sign'], starts: ['dispatch'], aside: ['returning'] }),
+  'refuse-return': step({ zh: '不同意回退', en: 'Refuse the return' }, withUnit, 'same', { aside: ['returning'] }),
   handle: step({ zh: '提交处置结果', en: 'Hand in the result' }, ['handling'], 'handled', { pauses: ['handle'], starts: ['check'] }),
   check: step({ zh: '核查', en: 'Check' }, ['handled'], 'checking', { stops: ['check'], starts: ['close'] }),
   rework: step({ zh: '返工', en: 'Send back for rework' }, ['checking'], 'handling', { stops: ['close'], resumes: ['handle'] }),
   close: step({ zh: '结案', en: 'Close' }, ['checking'], 'closed', { stops: ['close'] }),
-  reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: 'disputed' }),
+  reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: ['disputed', 'rechecking'] }),
+  // Whoever the draw named does it; nobody else's list says that it waits.
+  recheck: step({ zh: '盲样复核', en: 'Blind re-check' }, ['closed'], 'same', { aside: true }),
+  'keep-closed': step({ zh: '维持结案', en: 'Leave it closed' }, ['closed'], 'same', { aside: ['rechecking'] }),
+  'judge-photo': step({ zh: '判定照片', en: 'Judge a photo' }, states, 'same', { aside: true }),
   void: step({ zh: '作废', en: 'Void' }, open, 'voided', { aside: true }),
   reveal: step({ zh: '查看个人信息', en: 'See personal data' }, states, 'same', { aside: true }),
   lapse: step({ zh: '到时', en: 'Run out' }, open, 'same', { system: true }),

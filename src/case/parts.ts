@@ -2,14 +2,16 @@
 import { endingPart, type EndingFact } from './ending/part.ts'
 import { fixPart, type FixFact } from './on-the-spot/part.ts'
 import { asking, type Flag } from './life.ts'
+import { judgingPart, type JudgingFact } from './judging/part.ts'
 import type { FactOf, Part } from './part.ts'
+import { recheckPart, type RecheckFact } from './recheck/part.ts'
 import { returnPart, type ReturnFact } from './return/part.ts'
 import type { Case } from './state.ts'
 import { verifyPart, type VerifyFact } from './verify/part.ts'
 
-export type PartFact = VerifyFact | FixFact | ReturnFact | EndingFact
-const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, endingPart]
-export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...endingPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
+export type PartFact = VerifyFact | FixFact | ReturnFact | EndingFact | RecheckFact | JudgingFact
+const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, endingPart, recheckPart, judgingPart]
+export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...endingPart.facts, ...recheckPart.facts, ...judgingPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
 
 export const factOf = <F extends PartFact>(fact: F): FactOf<F> => partFacts[fact.type] as unknown as FactOf<F>
 /** Whether a fact belongs to a part. */

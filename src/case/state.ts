@@ -1,7 +1,9 @@
 // A case folded from its facts. Pure: the same facts give the same case, on the server and on a phone.
 import type { Ending } from './ending/part.ts'
 import { firstState } from './life.ts'
+import type { Judged } from './judging/part.ts'
 import { factOf, isPartFact } from './parts.ts'
+import type { Rechecks } from './recheck/part.ts'
 import type { Returning } from './return/part.ts'
 import type { Verification } from './verify/part.ts'
 import type { Because, Clock, Fact, FiledUnder, Point, Stage, State } from './words.ts'
@@ -55,6 +57,10 @@ export interface Case {
   returning?: Returning
   /** 作废, 重新办理. */
   ending?: Ending
+  /** 盲样复核 that were done. */
+  rechecks?: Rechecks
+  /** What people said of doubts about photos. */
+  judged?: Judged
 }
 
 export const nothing: Case = {
@@ -85,7 +91,7 @@ export function evolve(kase: Case, fact: Fact, at: Date, actor: string | null): 
     case 'filed': return { ...kase, state: 'filed', under: fact.under, filedBy: actor, filedAt: at, running: [fact.clock] }
     case 'rejected': return { ...kase, state: 'rejected', endedAt: at, running: [] }
     case 'dispatched': return { ...kase, warned: anew(kase, 'handle', 'sign'), state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign] }
-    case 'signed-for': return { ...kase, state: 'handling', running: stop(kase, 'sign') }
+    case 'signed-for': return { ...kase, state: 'handling', ...(fact.photos ? { before: [...kase.before, ...fact.photos] } : {}), running: stop(kase, 'sign') }
     case 'handled': return { ...kase, warned: anew(kase, 'check'), ...(fact.used === undefined ? {} : { handleUsed: fact.used }), state: 'handled', handledAt: at, after: fact.photos, late: at.getTime() > Date.parse(kase.handle!.due), running: [fact.clock] }
     case 'checked': return { ...kase, warned: anew(kase, 'close'), state: 'checking', lastCheck: { passed: fact.passed, by: actor }, running: [fact.clock] }
     case 'reworked': return { ...kase, state: 'handling', handle: fact.clock, running: [fact.clock], reworks: kase.reworks + 1 }
