@@ -27,12 +27,14 @@ export async function flagsOfCase(db: Db | Tx, district: string, id: string): Pr
 export const hasFlag = async (db: Db | Tx, district: string, sha256: string, flag: string): Promise<string[]> =>
   (await db.selectFrom('photo_flag').select('case_id').where('district', '=', district).where('sha256', '=', sha256).where('flag', '=', flag).execute()).map((row) => row.case_id)
 
-/** In which other cases photos are used, newest first: for the search of twins, which nobody's reach limits. Who may be told of it is asked when it is shown. */
-export async function usesElsewhere(tx: Tx, district: string, id: string, sha256s: readonly string[]): Promise<{ sha256: string; id: string }[]> {
+/** In which other cases photos were used before this fact, newest first: of two uses the later one is doubted. Nobody's reach limits the search; who may be told of it is asked when it is shown. */
+export async function usesElsewhere(tx: Tx, district: string, { id, version, at }: { id: string; version: number; at: Date }, sha256s: readonly string[]): Promise<{ sha256: string; id: string }[]> {
   if (sha256s.length === 0) return []
   const { rows } = await sql<{ sha256: string; id: string }>`
     select u.sha256, u.stream_id as id from file_use u join case_now c on c.district = u.district and c.id = u.stream_id
-    where u.district = ${district} and u.stream = 'case' and u.sha256 = any(${[...sha256s]}::text[]) and u.stream_id <> ${id}::uuid order by c.reported_at desc, c.id limit 200`.execute(tx)
+    where u.district = ${district} and u.stream = 'case' and u.sha256 = any(${[...sha256s]}::text[]) and u.stream_id <> ${id}::uuid
+      and exists (select 1 from log l where l.district = u.district and l.stream = 'case' and l.id = u.stream_id and l.data -> 'photos' ? u.sha256 and (l.at, l.id, l.version) < (${at}::timestamptz, ${id}::uuid, ${version}::int))
+    order by c.reported_at desc, c.id limit 200`.execute(tx)
   return rows
 }
 /** What a photo and its client told. */

@@ -34,7 +34,7 @@ async function flagPhotos({ row, tx, now, memory }: Row): Promise<void> {
   const kase = past.reduce((state, one) => evolve(state, one.fact, one.at, one.actor), nothing), fact = past.at(-1)!.fact as Extract<Fact, { type: WithPhotos }>
   const [may, near, traces] = await Promise.all([evidenceSettings({ tx, district, memory }), twinsOf(tx, district, shas, memory), tracesOf(tx, district, shas)])
   const like = new Map(shas.map((sha) => [sha, (near.get(sha) ?? []).slice(0, LIKE_MAX)]))
-  const uses = Map.groupBy(await usesElsewhere(tx, district, id, [...new Set([...shas, ...[...like.values()].flat().map((twin) => twin.sha256)])]), (use) => use.sha256)
+  const uses = Map.groupBy(await usesElsewhere(tx, district, row, [...new Set([...shas, ...[...like.values()].flat().map((twin) => twin.sha256)])]), (use) => use.sha256)
   const from = windowOf(fact, row.at, past.slice(0, -1), kase)
   const early = fact.type === 'reported' && kase.occurredAt ? new Date(Math.min(Date.parse(kase.occurredAt), row.at.getTime())) : undefined
   for (const sha256 of shas) {
