@@ -3,7 +3,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, isRedirect, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { Activity, BookLock, Building2, CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
+import { Activity, BookLock, Building2, CalendarDays, Dices, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScanEye, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { beginTint } from '#look/tint.ts'
 import { beginWords } from '#look/words.ts'
@@ -22,11 +22,15 @@ const Frame = lazy(async () => ({ default: (await import('#look/Frame.tsx')).Fra
 function Desk() {
   const may = useMay()
   const tally = useQuery({ queryKey: ['tally'], queryFn: () => ask<{ waiting: number }>('/api/case/tally'), enabled: may('case.list') })
+  const doubts = useQuery({ queryKey: ['pages', 'flagged', 'count'], queryFn: () => ask<{ by_unit: { n: number }[] }>('/api/case/flagged?limit=1'), enabled: may('case.judge-photo') })
+  const rechecks = useQuery({ queryKey: ['pages', 'recheck-mine'], queryFn: () => ask<{ items: unknown[] }>('/api/case/recheck/mine'), enabled: may('case.recheck') })
   const waiting = useQuery({ queryKey: ['pages', 'approval', 'waiting'], queryFn: () => ask<{ waiting: number; items: unknown[] }>('/api/approval?limit=20'), refetchInterval: 60_000 })
   const places: (Place | false)[] = [
     may('case.list') && { to: '/', group: 'work', words: 'work', icon: ListChecks, badge: tally.data?.waiting },
     may('case.list') && { to: '/cases', group: 'work', words: 'cases', icon: FolderOpen },
     may('case.report') && { to: '/report', group: 'work', words: 'report', icon: FilePlus2 },
+    may('case.judge-photo') && { to: '/flagged', group: 'work', words: 'flagged', icon: ScanEye, badge: doubts.data?.by_unit.reduce((sum, row) => sum + row.n, 0) },
+    (may('case.recheck') || may('case.false-closing')) && { to: '/rechecks', group: 'work', words: 'recheck', icon: Dices, badge: rechecks.data?.items.length },
     may('case.import') && { to: '/import', group: 'work', words: 'import', icon: Import, low: true },
     may('directory.list') && { to: '/ground', group: 'district', words: 'ground', icon: Map, low: true },
     may('directory.list') && { to: '/units/list', group: 'district', words: 'units', icon: Building2, low: true },
@@ -84,6 +88,8 @@ const pages = [
   page('/cases', lazyRouteComponent(() => import('./case/console/cases.tsx'), 'Cases'), ['open', 'state', 'source', 'unit', 'area', 'pack', 'late', 'q', 'sort', 'case']),
   page('/cases/$id', lazyRouteComponent(() => import('./case/console/one-case.tsx'), 'OneCase')),
   page('/report', lazyRouteComponent(() => import('./case/console/report.tsx'), 'Report')),
+  page('/flagged', lazyRouteComponent(() => import('./case/console/flagged.tsx'), 'Flagged'), ['unit', 'flag']),
+  page('/rechecks', lazyRouteComponent(() => import('./case/console/rechecks.tsx'), 'Rechecks')),
   page('/import', lazyRouteComponent(() => import('./case/console/import-messages.tsx'), 'ImportMessages')),
   page('/packs', lazyRouteComponent(() => import('./pack/console/packs.tsx'), 'Packs')),
   page('/packs/import', lazyRouteComponent(() => import('./pack/console/import-standard.tsx'), 'ImportStandard')),

@@ -8,7 +8,7 @@ export interface Verb { verb: string; title: { zh: string; en: string }; blocked
 const place = (verb: Verb) => { const i = verbOrder.indexOf(verb.verb); return i < 0 ? verbOrder.length : i }
 /** Sorted, with the primary (first that is not blocked and moves the case on) in front. */
 export function sortVerbs(can: readonly Verb[]): { primary: Verb | undefined; rest: Verb[] } {
-  const sorted = [...can].filter((each) => each.verb !== 'reveal').sort((a, b) => place(a) - place(b))
+  const sorted = [...can].filter((each) => each.verb !== 'reveal' && each.verb !== 'judge-photo').sort((a, b) => place(a) - place(b))
   const primary = sorted.find((each) => !each.blocked && each.verb !== 'locate' && each.verb !== 'reject') ?? sorted.find((each) => !each.blocked && each.verb !== 'locate')
   return { primary, rest: sorted.filter((each) => each !== primary) }
 }

@@ -83,7 +83,7 @@ test('the draw is derived again from what was stored, and what was bent is named
 })
 
 test('only whom it waits for does it; a claim that it is false needs a photo; a failed one asks the office, and now the unit reads it', async () => {
-  const [{ id, day }] = await mine(grid) as [{ id: string; day: string }]
+  const { id, day } = (await mine(grid))[0]!
   const other = closed.find((one) => one !== id)!
   expect([(await inspector.act(id, 'recheck', { found: 'still-fine', text: '好' })).status, (await grid.act(other, 'recheck', { found: 'still-fine', text: '好' })).body.kind, (await liaison.act(id, 'recheck', { found: 'still-fine', text: '好' })).status]).toEqual([403, 'case.no-recheck', 403])
   expect((await grid.act(id, 'recheck', { found: 'not-done', text: '还堆着' })).body.kind).toBe('case.photo-needed')
@@ -112,7 +112,7 @@ test('the office may leave it closed with a reason; the finding counts all the s
   await caseAt('closed', { clerk, unit: liaison, checker: inspector })
   await world.at('2026-11-26T00:10:00+08:00')
   await draw()
-  const [{ id }] = await mine(grid) as [{ id: string }]
+  const { id } = (await mine(grid))[0]!
   expect((await clerk.act(id, 'keep-closed', { text: '没有' })).body.kind).toBe('case.no-failed-recheck')
   expect((await grid.act(id, 'recheck', { found: 'faked', text: '照片是别处的', photos: [await put(grid)] })).status).toBe(200)
   expect((await clerk.act(id, 'keep-closed', { text: '结案后又有人堆放' })).status).toBe(200)

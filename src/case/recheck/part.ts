@@ -1,12 +1,9 @@
 // 盲样复核: somebody of another unit looks again at a closed case. Until it is done nothing of it stands in the case; a failed one asks the office.
-import type { Said } from '#core/problem.ts'
 import type { Part } from '../part.ts'
+import { recheckFindingNames, type RecheckFinding } from './words.ts'
 
-export const recheckFindings = ['still-fine', 'not-done', 'faked'] as const
-export type RecheckFinding = (typeof recheckFindings)[number]
-export const recheckFindingNames: Record<RecheckFinding, Said> = {
-  'still-fine': { zh: '仍然完好', en: 'Still fine' }, 'not-done': { zh: '没有办到位', en: 'Not done' }, faked: { zh: '结案造假', en: 'Faked' },
-}
+export { recheckFindingNames, recheckFindings, type RecheckFinding } from './words.ts'
+
 export type RecheckFact =
   /** `day`: whose closed cases it was drawn from. */
   | { type: 'rechecked'; day: string; found: RecheckFinding; text: string; photos: string[] }
