@@ -35,7 +35,7 @@ export function Redact({ id, photo, nameOf, close }: { id: string; photo: PhotoE
   }
   const change = (n: number, part: Partial<Region>) => setRegions((all) => all.map((one, k) => (k === n ? { ...one, ...part } : one)))
   const remove = (n: number) => setRegions((all) => all.filter((_, k) => k !== n))
-  // Arrows move, with shift they stretch; delete takes it away.
+  // On its cross: arrows move it, with shift they stretch; delete takes it away.
   const keys = (n: number, region: Region) => (e: React.KeyboardEvent) => {
     const [dx, dy] = ({ ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] } as Record<string, [number, number]>)[e.key] ?? [0, 0]
     if (e.key === 'Delete' || e.key === 'Backspace') remove(n)
@@ -61,8 +61,8 @@ export function Redact({ id, photo, nameOf, close }: { id: string; photo: PhotoE
           onPointerMove={(e) => { if (drawing) setDrawing({ ...drawing, region: between(drawing, at(e)) }) }} onPointerUp={finish} onPointerCancel={() => setDrawing(undefined)}>
           <img src={photoUrl(photo.sha256, 'full')} alt={nameOf} draggable={false} />
           {regions.map((region, n) => (
-            <div key={n} className="redact-region" style={style(region)} role="group" tabIndex={0} aria-label={t('redact.region', { n: n + 1 })} onKeyDown={keys(n, region)} onPointerDown={(e) => e.stopPropagation()}>
-              <button type="button" onClick={() => remove(n)} aria-label={t('redact.remove', { n: n + 1 })}><X size={14} /></button>
+            <div key={n} className="redact-region" style={style(region)} onPointerDown={(e) => e.stopPropagation()}>
+              <button type="button" onClick={() => remove(n)} onKeyDown={keys(n, region)} aria-label={t('redact.region', { n: n + 1 })} title={t('redact.remove', { n: n + 1 })}><X size={14} /></button>
             </div>
           ))}
           {drawing && <div className="redact-region drawing" style={style(drawing.region)} />}
