@@ -17,8 +17,8 @@ export function underOf({ pack, category, condition }: NonNullable<ReturnType<Sh
   }
 }
 
-/** Told, not seen: who sent these was not there with a camera. The photo of before comes with verifying or signing. */
-const told = new Set(['hotline', 'media', 'leader'])
+/** Told to the office: whoever sent these owes it no photo. The one of before comes with verifying, or from the unit as it signs; staff who stood there bring it. */
+const told = new Set(['hotline', 'citizen', 'media', 'leader'])
 
 export const file = stepVerb('file', {
   input: words.File, problems: [wrong.placeMissing, wrong.outsideDistrict, wrong.unknownArea, wrong.unknownUnit, wrong.unknownCondition, wrong.beforeMissing],

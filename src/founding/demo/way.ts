@@ -26,7 +26,7 @@ export type Later = (at: number, go: (at: number) => Promise<void>) => void
 
 /** One case on its way: its dice, its crop, its pictures. */
 export interface Way { stage: Stage; later: Later; arrival: Arrival; dice: Dice; how: Shot; after: Promise<Picture[]> | undefined; id: string; kase: Case }
-export const inPerson = new Set(['patrol', 'inspection'])
+export const inPerson = new Set(['patrol', 'inspection', 'unit'])
 export const clerk = 'clerk'
 
 export async function act(way: Way, verb: string, login: string, input: object, at: number): Promise<void> {
