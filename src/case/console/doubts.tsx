@@ -11,31 +11,40 @@ import { verdictNames, verdicts, type Verdict } from '../judging/words.ts'
 import type { CaseDetail, PhotoDoubt, PhotoEvidence } from '../views.ts'
 
 export function Doubts({ kase, photo, nameOf }: { kase: CaseDetail; photo: PhotoEvidence; nameOf: string }) {
-  return <>{photo.flags.map((doubt) => <OneDoubt key={doubt.flag} kase={kase} photo={photo} nameOf={nameOf} doubt={doubt} />)}</>
-}
-
-function OneDoubt({ kase, photo, nameOf, doubt }: { kase: CaseDetail; photo: PhotoEvidence; nameOf: string; doubt: PhotoDoubt }) {
-  const { t, say } = useWords()
-  const [judging, setJudging] = useState(false)
+  const { t } = useWords()
   const [full, setFull] = useState<number>()
-  const verb = kase.can.find((one) => one.verb === 'judge-photo'), may = verb && !verb.blocked
-  const sides = doubt.twin ? [photo.sha256, doubt.twin.sha256] : [photo.sha256]
+  const twins = photo.flags.flatMap(({ twin }) => twin ?? []).filter((twin, n, all) => all.findIndex((other) => other.sha256 === twin.sha256 && other.case === twin.case) === n)
+  // The photo itself is no picture to compare with.
+  const sides = [photo.sha256, ...twins.map((twin) => twin.sha256)]
   return (
     <li className="doubt">
-      <span className={`doubt-chip ${doubt.verdict ?? 'open'}`}>{say(doubt.name)}{doubt.verdict && <> · {say(verdictNames[doubt.verdict])}</>}</span>
-      <p><b>{nameOf}</b> {say(doubt.said)}</p>
       <div className="doubt-sides">
-        {sides.map((sha256, n) => (
-          <figure key={sha256 + n}>
-            <button type="button" onClick={() => setFull(n)} aria-label={t('case.full')}><Photo sha256={sha256} alt={n === 0 ? nameOf : t('doubt.twin')} /></button>
-            <figcaption>{n === 0 ? nameOf : doubt.twin?.case ? <Link to={`/cases/${doubt.twin.case}`}>{doubt.twin.number}</Link> : t('doubt.ofBefore')}</figcaption>
-          </figure>
-        ))}
+        {sides.map((sha256, n) => {
+          const twin = twins[n - 1]
+          return (
+            <figure key={sha256 + (twin?.case ?? n)}>
+              <button type="button" onClick={() => setFull(n)} aria-label={`${t('case.full')} · ${n === 0 ? nameOf : t('doubt.twin')}`}><Photo sha256={sha256} alt={n === 0 ? nameOf : t('doubt.twin')} /></button>
+              <figcaption>{!twin ? nameOf : twin.case ? <Link to={`/cases/${twin.case}`}>{twin.number}</Link> : t('doubt.ofBefore')}</figcaption>
+            </figure>
+          )
+        })}
       </div>
-      {judging ? <Judge kase={kase} sha256={photo.sha256} doubt={doubt} close={() => setJudging(false)} />
-        : may && <Button size="small" onClick={() => setJudging(true)}>{t(doubt.verdict ? 'doubt.again' : 'doubt.judge')}</Button>}
+      {photo.flags.map((doubt) => <OneDoubt key={doubt.flag} kase={kase} sha256={photo.sha256} doubt={doubt} />)}
       {full !== undefined && <FullView photos={sides} at={full} close={() => setFull(undefined)} />}
     </li>
+  )
+}
+
+function OneDoubt({ kase, sha256, doubt }: { kase: CaseDetail; sha256: string; doubt: PhotoDoubt }) {
+  const { t, say } = useWords()
+  const [judging, setJudging] = useState(false)
+  const verb = kase.can.find((one) => one.verb === 'judge-photo'), may = verb && !verb.blocked
+  return (
+    <div className="doubt-one">
+      <p><span className={`doubt-chip ${doubt.verdict ?? 'open'}`}>{say(doubt.name)}{doubt.verdict && <> · {say(verdictNames[doubt.verdict])}</>}</span> {say(doubt.said)}</p>
+      {!judging && may && <Button size="small" onClick={() => setJudging(true)} aria-label={`${t(doubt.verdict ? 'doubt.again' : 'doubt.judge')} · ${say(doubt.name)}`}>{t(doubt.verdict ? 'doubt.again' : 'doubt.judge')}</Button>}
+      {judging && <Judge kase={kase} sha256={sha256} doubt={doubt} close={() => setJudging(false)} />}
+    </div>
   )
 }
 

@@ -19,7 +19,7 @@ export const flagged = route({
     const named = (unit: string | null) => ({ unit_zh: unit ? atlas.units.get(unit)?.zh ?? null : null, unit_en: unit ? atlas.units.get(unit)?.en ?? null : null })
     const last = rows.length > query.limit ? rows[query.limit - 1] : undefined
     return { json: {
-      items: rows.slice(0, query.limit).map(({ exact: _exact, ...row }) => ({ ...row, ...named(row.unit), area_name: row.area ? atlas.areas.get(row.area)?.name ?? null : null })),
+      items: rows.slice(0, query.limit).map(({ exact: _exact, found: _found, ...row }) => ({ ...row, ...named(row.unit), area_name: row.area ? atlas.areas.get(row.area)?.name ?? null : null })),
       next: last ? writeCursor(last.exact, last.id) : null, by_unit: byUnit?.map((row) => ({ ...row, ...named(row.unit) })) ?? null,
     } }
   },

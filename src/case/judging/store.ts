@@ -45,10 +45,10 @@ export interface FlaggedCase { id: string; number: string; state: string; summar
 export interface FlaggedQuery { unit?: string | undefined; flag?: PhotoFlag | undefined; limit: number; after?: { value: string; id: string } | undefined }
 
 /** Cases with doubts nobody has judged, newest first, of those one may judge; the index holds only what is unjudged. */
-export async function flaggedCases(db: Db, actor: Actor, reach: Reach, { unit, flag, limit, after }: FlaggedQuery): Promise<{ rows: (FlaggedCase & { exact: string })[]; byUnit: { unit: string | null; n: number }[] | null }> {
+export async function flaggedCases(db: Db, actor: Actor, reach: Reach, { unit, flag, limit, after }: FlaggedQuery): Promise<{ rows: (FlaggedCase & { exact: string; found: Date })[]; byUnit: { unit: string | null; n: number }[] | null }> {
   const mine = sql`f.district = ${actor.district} and f.verdict is null and ${underReach(reach)} and c.unit is distinct from ${actor.unit}::uuid${flag ? sql` and f.flag = ${flag}` : sql``}`
   const from = sql`photo_flag f join case_now c on c.district = f.district and c.id = f.case_id`
-  const { rows } = await sql<FlaggedCase & { exact: string }>`
+  const { rows } = await sql<FlaggedCase & { exact: string; found: Date }>`
     select g.*, to_char(g.found at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as exact from (
       select c.id, c.number, c.state, c.summary, c.place, c.category_zh, c.category_en, c.unit, c.area, min(f.sha256) as photo, array_agg(distinct f.flag) as flags, count(*)::int as n, max(f.found_at) as found, max(f.found_at) as at
       from ${from} where ${mine}${unit ? sql` and c.unit = ${unit}::uuid` : sql``} group by c.district, c.id) g
