@@ -35,8 +35,8 @@ function sayVerb(verb: Pick<Verb, 'name' | 'title' | 'input'>): string {
 
 /** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. */
 export function canDo(kase: Case, actor: Actor, drawn = false): string {
-  // A blind re-check is offered to nobody but whom the draw named: to the others there is none.
-  const all = commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name) && (verb.name !== 'recheck' || drawn)).flatMap((verb) => {
+  // A blind re-check is offered to nobody but whom the draw named, and what follows a failed one only then: else there is none.
+  const all = commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name) && (verb.name !== 'recheck' || drawn) && (verb.name !== 'keep-closed' || kase.rechecks?.open !== undefined)).flatMap((verb) => {
     const reach = actor.may.get(verb.permission)
     if (!reach || !covers(reach, caseStream.whereabouts(kase))) return []
     const refused = verb.guard?.(kase, actor)

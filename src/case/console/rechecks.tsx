@@ -55,8 +55,8 @@ function FalseClosing() {
   const days = found.data && ([dayjs(span.from ?? found.data.from), dayjs(span.to ?? found.data.to)] as [dayjs.Dayjs, dayjs.Dayjs])
   const number = (n: number, unit: string | undefined, what: 'done' | 'false', title: string) => (n === 0 ? <>{n}</> : <button type="button" className="link" onClick={() => setOpen({ unit, what, title })}>{n}</button>)
   const cells = (row: Share, unit: string | undefined, title: string) => <>
-    <td className="num" data-label={t('recheck.drawn')}>{row.drawn}</td><td className="num" data-label={t('recheck.done')}>{number(row.done, unit, 'done', title)}</td><td className="num" data-label={t('recheck.false')}>{number(row.false, unit, 'false', title)}</td><td className="num" data-label={t('recheck.faked')}>{row.faked}</td>
-    <td data-label={t('recheck.rate')}>{row.few ? <span className="quiet">{t('recheck.few')}</span> : <span className="rate"><b>{percent(row.share!)}</b> <small>{t('recheck.range', { low: percent(row.low!), high: percent(row.high!) })}</small><Bar of={row} /></span>}</td>
+    <td className="num" data-head={t('recheck.drawn')}>{row.drawn}</td><td className="num" data-head={t('recheck.done')}>{number(row.done, unit, 'done', title)}</td><td className="num" data-head={t('recheck.false')}>{number(row.false, unit, 'false', title)}</td><td className="num" data-head={t('recheck.faked')}>{row.faked}</td>
+    <td data-head={t('recheck.rate')}>{row.few ? <span className="quiet">{t('recheck.few')}</span> : <span className="rate"><b>{percent(row.share!)}</b> <small>{t('recheck.range', { low: percent(row.low!), high: percent(row.high!) })}</small><Bar of={row} /></span>}</td>
   </>
   return (
     <section className="recheck-part">
