@@ -11,7 +11,8 @@ import { photoWatch } from './judging/watch.ts'
 import { recheckRoutes } from './recheck/routes.ts'
 import { recheckWatch } from './recheck/round.ts'
 import { photoJobs, photoRoutes } from './photos.ts'
+import { autoResume } from './suspension/commands.ts'
 import { queries } from './queries.ts'
 import { endedCases } from './retention.ts'
 
-export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, flagged, ...recheckRoutes, ...photoRoutes, ...clockRoutes], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'case.auto-sign': autoSign, 'calendar.recompute': recompute }, reactions: [onCalendarChange, photoWatch, recheckWatch], retention: [endedCases], sights: { case: caseSight } }
+export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, flagged, ...recheckRoutes, ...photoRoutes, ...clockRoutes], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'case.auto-sign': autoSign, 'case.auto-resume': autoResume, 'calendar.recompute': recompute }, reactions: [onCalendarChange, photoWatch, recheckWatch], retention: [endedCases], sights: { case: caseSight } }

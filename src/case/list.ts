@@ -45,7 +45,7 @@ function waitsFor(s: Sentence, actor: Actor): string {
       // Nobody checks the work of their own unit.
       const notOwn = verb === 'check' && actor.unit !== null
       const way = JSON.stringify([reach, notOwn, aside])
-      const had = ways.get(way) ?? { reach, notOwn, flags: aside, states: [] }
+      const had = ways.get(way) ?? { reach, notOwn, flags: aside === undefined ? undefined : [aside].flat(), states: [] }
       ways.set(way, had)
       if (!had.states.includes(state)) had.states.push(state)
     }

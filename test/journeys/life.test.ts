@@ -64,7 +64,7 @@ describe('即查即改', () => {
   test('not with one photo for both, not without one of before, not outside the own area, not by a unit', async () => {
     const sha = await put(grid)
     expect((await grid.post('/api/case/fix', await body({ photos: [sha], after: [sha] }))).body.kind).toBe('case.same-photo')
-    expect((await grid.post('/api/case/fix', await body({ photos: [] }))).body.kind).toBe('case.photo-needed')
+    expect((await grid.post('/api/case/fix', await body({ photos: [] }))).body.faults.map((fault: { path: string }) => fault.path)).toEqual(['photos'])
     expect((await grid.post('/api/case/fix', await body({ point: WEST }))).status).toBe(403)
     expect((await unit.post('/api/case/fix', await body())).status).toBe(403)
   })

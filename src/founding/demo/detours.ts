@@ -3,8 +3,7 @@ import type { Arrival } from './arrivals.ts'
 import type { Dice } from './dice.ts'
 import { DAY, desk, MINUTE, office, outside, within } from './hours.ts'
 import type { Shot } from './scenes.ts'
-import { dispatch, file, handleLater, reject } from './straight.ts'
-import { act, clerk, draw, gridWorker, handIn, liaison, quick, seen, type Stage, type Way } from './way.ts'
+import { act, clerk, draw, gridWorker, handIn, liaison, quick, seen, type Stage, type Turn, type Way } from './way.ts'
 
 /** 即查即改: of what a grid worker finds, so much is put right at once (Xuchang had one in six). */
 const FIXED = 0.16
@@ -19,8 +18,8 @@ export async function onTheSpot(stage: Stage, arrival: Arrival, { dice, how }: {
 }
 
 /** 核实: what people tell is looked at first, now and then; whoever was to be refused is looked for in vain. */
-export async function beforeFiling(way: Way, at: number, decide: typeof file): Promise<boolean> {
-  const { dice, arrival, stage } = way
+export async function beforeFiling(way: Way, at: number, decide: Turn): Promise<boolean> {
+  const { dice, arrival, stage } = way, { file, reject } = way.turns
   if (!['citizen', 'hotline', 'media'].includes(arrival.source) || quick(way) || !dice.chance(decide === reject ? 0.6 : 0.12)) return false
   await act(way, 'ask-verify', clerk, dice.chance(0.5) ? { text: '请到现场看看情况是否属实。' } : {}, at)
   const walker = gridWorker(stage, seen(way).area!) ?? 'inspector'
@@ -35,7 +34,7 @@ export async function beforeFiling(way: Way, at: number, decide: typeof file): P
 const notMine = ['这一段已移交给养护单位，附移交清单。', '产权不在我单位，请派产权单位。', '该处属物业管理范围。']
 /** Between dispatch and signing: some are not signed for in time, a few are said to be somebody else's. */
 export function beforeSigning(way: Way, at: number): boolean {
-  const { dice, stage } = way
+  const { dice, stage } = way, { dispatch, handleLater } = way.turns
   if (quick(way)) return false
   if (dice.chance(0.02)) {
     // Nobody looks; the clock signs.
@@ -73,6 +72,6 @@ export function afterClosing(way: Way, at: number): void {
     const faked = dice.chance(0.3)
     await act(way, 'reopen', clerk, { cause: dice.chance(0.5) ? 'office' : 'dispute', ...(faked ? { faked: true } : {}), text: faked ? '照片不是这个地方，请到现场处理。' : '反映人说又堆上了，请再处理一次。' }, then)
     way.after = draw(way, 'after', way.kase.under!.evidence.handle)
-    handleLater(way, then)
+    way.turns.handleLater(way, then)
   })
 }

@@ -1,8 +1,9 @@
 // The straight way of a demo case: filed or rejected, dispatched, signed for, handled, checked, sent back or closed; at each turn it may leave it.
+import { appeals, whileHandling } from './asks.ts'
 import { afterClosing, beforeSigning } from './detours.ts'
 import { desk, MINUTE, office, outside, within } from './hours.ts'
 import { shareUsed } from './temper.ts'
-import { act, clerk, draw, gridWorker, handIn, liaison, quick, seen, temper, type Way } from './way.ts'
+import { act, clerk, draw, gridWorker, handIn, liaison, quick, seen, temper, type Turns, type Way } from './way.ts'
 
 const answers: readonly (readonly [{ reason: string; to?: string; text: string }, number])[] = [
   [{ reason: 'not-found', text: '到场看过，没有发现您说的情况；再看到请再告诉我们。' }, 4],
@@ -34,7 +35,8 @@ async function signFor(way: Way, at: number): Promise<void> {
   // Its time may have run out meanwhile, over a noon break or a holiday.
   if (seen(way).state === 'dispatched') await act(way, 'sign-for', liaison(way), {}, at)
   way.after = draw(way, 'after', way.kase.under!.evidence.handle)
-  handleLater(way, at)
+  const on = (then: number) => handleLater(way, then)
+  if (!whileHandling(way, at, on)) on(at)
 }
 
 /** When the unit is done: a share of its limit, by daylight, and not past the end only because of the night. */
@@ -74,5 +76,7 @@ async function rework(way: Way, at: number): Promise<void> {
 }
 async function close(way: Way, at: number): Promise<void> {
   await act(way, 'close', clerk, { conditionMet: true, ...(way.arrival.source === 'citizen' || way.arrival.source === 'hotline' ? { text: '您反映的问题已经办好，请您看看；还有问题请再告诉我们。' } : {}) }, at)
-  afterClosing(way, at)
+  if (!appeals(way, at)) afterClosing(way, at)
 }
+
+export const turns: Turns = { file, reject, dispatch, handleLater }

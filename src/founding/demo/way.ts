@@ -25,7 +25,10 @@ export interface Stage {
 export type Later = (at: number, go: (at: number) => Promise<void>) => void
 
 /** One case on its way: its dice, its crop, its pictures. */
-export interface Way { stage: Stage; later: Later; arrival: Arrival; dice: Dice; how: Shot; after: Promise<Picture[]> | undefined; id: string; kase: Case }
+/** The turns of the straight way to which a detour comes back. */
+export interface Turns { file: Turn; reject: Turn; dispatch(way: Way, at: number, chosen?: { unit: string; reason: string }): Promise<void>; handleLater(way: Way, at: number): void }
+export type Turn = (way: Way, at: number) => Promise<void>
+export interface Way { turns: Turns; stage: Stage; later: Later; arrival: Arrival; dice: Dice; how: Shot; after: Promise<Picture[]> | undefined; id: string; kase: Case }
 export const inPerson = new Set(['patrol', 'inspection', 'unit'])
 export const clerk = 'clerk'
 
