@@ -15,7 +15,8 @@ import type { Place } from '#look/Rail.tsx'
 import { stageNames, stateTable, stepNames, stepOf, type StepName } from './case/life.ts'
 import '#look/css/look.css'
 
-function aside(verb: StepName): boolean { const of = stepOf(verb)!; return of.aside === true && of.only === undefined }
+// A re-check is offered to one person only, and to that one it is the thing to do.
+function aside(verb: StepName): boolean { const of = stepOf(verb)!; return of.aside === true && of.only === undefined && verb !== 'recheck' }
 
 tellStates(stateTable, stageNames)
 tellVerbs(Object.fromEntries(stepNames.toSorted((a, b) => Number(aside(a)) - Number(aside(b))).map((verb) => [verb, { ...(stepOf(verb)!.key ? { key: stepOf(verb)!.key! } : {}), aside: aside(verb) }])))
