@@ -75,7 +75,7 @@ async function liveLives(house: { db: ReturnType<typeof openDb> }, district: str
   for (let n = 0; n < BASE; n++) {
     const at = now.getTime() - 365 * DAY + ((n + dice()) / BASE) * 365 * DAY, fate = dice(), late = dice() < 0.12
     const place = `${pick(places)}${1 + Math.floor(dice() * 180)}号${pick(spots)}`
-    const input = { source: pick(['hotline', 'citizen', 'hotline', 'unit'] as const), text: `${place}有${pick(things)}，${pick(ways)}，${pick(ways)}，${pick(asks)}。`, placeText: place, point: point(), contactName: '王女士', contactPhone: `1381234${String(n).padStart(4, '0')}` }
+    const input = { source: pick(['hotline', 'citizen', 'hotline', 'leader'] as const), text: `${place}有${pick(things)}，${pick(ways)}，${pick(ways)}，${pick(asks)}。`, placeText: place, point: point(), contactName: '王女士', contactPhone: `1381234${String(n).padStart(4, '0')}` }
     let id = '', unit = '', when = at, stuck = false, condition = pick(conditions)
     const step = (minutes: number, verb: string, input: () => object, login: () => string) => {
       when += minutes * MINUTE * (0.5 + dice())

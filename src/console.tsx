@@ -3,7 +3,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, isRedirect, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { Activity, BookLock, Building2, CalendarDays, ChartNoAxesColumn, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
+import { Activity, BookLock, Building2, CalendarDays, Dices, ChartNoAxesColumn, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScanEye, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { tellVerbs } from '#look/keys.ts'
 import { tellStates } from '#look/status.ts'
@@ -15,7 +15,8 @@ import type { Place } from '#look/Rail.tsx'
 import { stageNames, stateTable, stepNames, stepOf, type StepName } from './case/life.ts'
 import '#look/css/look.css'
 
-function aside(verb: StepName): boolean { const of = stepOf(verb)!; return of.aside === true && of.bar === undefined && of.awaited === undefined }
+// A re-check is offered to one person only, and to that one it is the thing to do.
+function aside(verb: StepName): boolean { const of = stepOf(verb)!; return of.aside === true && of.bar === undefined && of.awaited === undefined && verb !== 'recheck' }
 
 tellStates(stateTable, stageNames)
 tellVerbs(Object.fromEntries(stepNames.toSorted((a, b) => Number(aside(a)) - Number(aside(b))).map((verb) => [verb, { ...(stepOf(verb)!.key ? { key: stepOf(verb)!.key! } : {}), aside: aside(verb) }])))
@@ -29,12 +30,16 @@ const Frame = lazy(async () => ({ default: (await import('#look/Frame.tsx')).Fra
 function Desk() {
   const may = useMay()
   const tally = useQuery({ queryKey: ['tally'], queryFn: () => ask<{ waiting: number }>('/api/case/tally'), enabled: may('case.list') })
+  const doubts = useQuery({ queryKey: ['pages', 'flagged', 'count'], queryFn: () => ask<{ by_unit: { n: number }[] }>('/api/case/flagged?limit=1'), enabled: may('case.judge-photo') })
+  const rechecks = useQuery({ queryKey: ['pages', 'recheck-mine'], queryFn: () => ask<{ items: unknown[] }>('/api/case/recheck/mine'), enabled: may('case.recheck') })
   const waiting = useQuery({ queryKey: ['pages', 'approval', 'waiting'], queryFn: () => ask<{ waiting: number; items: unknown[] }>('/api/approval?limit=20'), refetchInterval: 60_000 })
   const places: (Place | false)[] = [
     may('case.list') && { to: '/', group: 'work', words: 'work', icon: ListChecks, badge: tally.data?.waiting },
     may('case.list') && { to: '/cases', group: 'work', words: 'cases', icon: FolderOpen },
     may('case.report') && { to: '/report', group: 'work', words: 'report', icon: FilePlus2 },
     may('figure.list') && { to: '/figures', group: 'work', words: 'figures', icon: ChartNoAxesColumn },
+    may('case.judge-photo') && { to: '/flagged', group: 'work', words: 'flagged', icon: ScanEye, badge: doubts.data?.by_unit.reduce((sum, row) => sum + row.n, 0) },
+    (may('case.recheck') || may('case.false-closing')) && { to: '/rechecks', group: 'work', words: 'recheck', icon: Dices, badge: rechecks.data?.items.length },
     may('case.import') && { to: '/import', group: 'work', words: 'import', icon: Import, low: true },
     may('directory.list') && { to: '/ground', group: 'district', words: 'ground', icon: Map, low: true },
     may('directory.list') && { to: '/units/list', group: 'district', words: 'units', icon: Building2, low: true },
@@ -93,6 +98,8 @@ const pages = [
   page('/figures', lazyRouteComponent(() => import('./figure/console/figures.tsx'), 'Figures'), ['tab', 'by', 'from', 'to', 'variant', 'level', 'spot']),
   page('/cases/$id', lazyRouteComponent(() => import('./case/console/one-case.tsx'), 'OneCase')),
   page('/report', lazyRouteComponent(() => import('./case/console/report.tsx'), 'Report')),
+  page('/flagged', lazyRouteComponent(() => import('./case/console/flagged.tsx'), 'Flagged'), ['unit', 'flag']),
+  page('/rechecks', lazyRouteComponent(() => import('./case/console/rechecks.tsx'), 'Rechecks')),
   page('/import', lazyRouteComponent(() => import('./case/console/import-messages.tsx'), 'ImportMessages')),
   page('/packs', lazyRouteComponent(() => import('./pack/console/packs.tsx'), 'Packs')),
   page('/packs/import', lazyRouteComponent(() => import('./pack/console/import-standard.tsx'), 'ImportStandard')),

@@ -9,10 +9,14 @@ import { caseSight } from './list.ts'
 import { evidence } from './evidence.ts'
 import { sheetRoute } from './order/route.ts'
 import { oneRoutes } from './one/routes.ts'
+import { flagged } from './judging/routes.ts'
+import { photoWatch } from './judging/watch.ts'
+import { recheckRoutes } from './recheck/routes.ts'
+import { recheckWatch } from './recheck/round.ts'
 import { photoJobs, photoRoutes } from './photos.ts'
 import { autoResume } from './suspension/commands.ts'
 import { queries } from './queries.ts'
 import { endedCases } from './retention.ts'
 import { superviseByTime } from './supervision/commands.ts'
 
-export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, ...photoRoutes, ...clockRoutes, ...oneRoutes, sheetRoute], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'case.auto-sign': autoSign, 'case.consent-by-time': consentByTime, 'case.lapse-joint': lapseJoint, 'case.supervise-by-time': superviseByTime, 'case.auto-resume': autoResume, 'calendar.recompute': recompute }, reactions: [onCalendarChange], retention: [endedCases], sights: { case: caseSight } }
+export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, flagged, ...recheckRoutes, ...photoRoutes, ...clockRoutes, ...oneRoutes, sheetRoute], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'case.auto-sign': autoSign, 'case.consent-by-time': consentByTime, 'case.lapse-joint': lapseJoint, 'case.supervise-by-time': superviseByTime, 'case.auto-resume': autoResume, 'calendar.recompute': recompute }, reactions: [onCalendarChange, photoWatch, recheckWatch], retention: [endedCases], sights: { case: caseSight } }

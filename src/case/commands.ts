@@ -8,6 +8,8 @@ import { file, reject } from './filing.ts'
 import { fix } from './on-the-spot/commands.ts'
 import { answerJoint, consentByTime, excuseJoint, finishJoint, invite, lapseJoint, noteJoint } from './joint/commands.ts'
 import { acknowledgeOrder, order } from './order/commands.ts'
+import { judgePhoto } from './judging/commands.ts'
+import { keepClosed, recheck } from './recheck/commands.ts'
 import { locate, report } from './report.ts'
 import { giveBack, join, merge, takeIn, unmerge } from './one/commands.ts'
 import { askReturn, refuseReturn, upholdReturn } from './return/commands.ts'
@@ -21,5 +23,5 @@ export const commands = [
   recategorise, redispatch, join, merge, takeIn, unmerge, giveBack,
   invite, answerJoint, finishJoint, excuseJoint, noteJoint, consentByTime, lapseJoint, order, acknowledgeOrder, supervise, acknowledgeSupervision, replySupervision, superviseByTime, handle,
   askExtension, endorseExtension, grantExtension, refuseExtension, askSuspension, suspend, refuseSuspension, resume, autoResume,
-  check, rework, close, askAppeal, endorseAppeal, grantAppeal, refuseAppeal, reopen, voidCase, reveal, lapse, warn, recompute,
+  check, rework, close, askAppeal, endorseAppeal, grantAppeal, refuseAppeal, reopen, recheck, keepClosed, judgePhoto, voidCase, reveal, lapse, warn, recompute,
 ] as const

@@ -16,6 +16,7 @@ import { commands } from './commands.ts'
 import { canHappen, stepOf } from './life.ts'
 import { maskedTexts, standingOf, wholeCase } from './list.ts'
 import { proposalFor } from './proposal.ts'
+import { waitingFor } from './recheck/store.ts'
 import { clockworkOf } from './settings.ts'
 import { caseStream } from './stream.ts'
 import { clocksOf, timelineOf } from './timeline.ts'
@@ -37,14 +38,16 @@ function sayVerb(verb: Pick<Verb, 'name' | 'title' | 'input' | 'twoPersons'>): s
 }
 
 /** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. What answers an ask is there only while there is one. */
-export function canDo(kase: Case, actor: Actor): string {
+export function canDo(kase: Case, actor: Actor, drawn = false): string {
   const all = commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name)).flatMap((verb) => {
+    // A blind re-check is offered to nobody but whom the draw named: to the others there is none.
+    if (verb.name === 'recheck' && !drawn) return []
     const reach = actor.may.get(verb.permission)
     if (!reach || !covers(reach, caseStream.whereabouts(kase, verb.name))) return []
     const refused = verb.guard?.(kase, actor)
     // What is done only on occasion is not offered before there is one: else every case would show the buttons of every side process, all shut.
     const { aside, awaited, bar } = stepOf(verb.name)!
-    if (refused && (bar || awaited || typeof aside === 'string')) return []
+    if (refused && (bar || awaited || (aside !== undefined && aside !== true))) return []
     return [`${sayVerb(verb)},"blocked":${JSON.stringify(refused?.body.said ?? null)}}`]
   })
   return `[${all.join(',')}]`
@@ -54,6 +57,9 @@ export function canDo(kase: Case, actor: Actor): string {
 const withoutReporter = (rows: Recorded<Fact>[], reach: Reach): Recorded<Fact>[] =>
   reach.all || reach.areas.length > 0 ? rows : rows.map((row) => (row.fact.type === 'reported' || row.fact.type === 'joined' ? { ...row, actor: HIDDEN } : row))
 const HIDDEN = 'hidden'
+/** Nor what was said of the report's photos: where and when they were taken would lead to the reporter. */
+const withoutDoubts = (rows: Recorded<Fact>[], before: readonly string[], reach: Reach): Recorded<Fact>[] =>
+  reach.all || reach.areas.length > 0 ? rows : rows.filter(({ fact }) => fact.type !== 'photo-judged' || !before.includes(fact.sha256))
 
 /** Everybody else who reported it. The words of a case that was merged in stand with that case. */
 async function alsoOf(db: House['db'], actor: Actor, kase: Case, texts: ReadonlyMap<string, string>): Promise<AlsoReported[]> {
@@ -81,6 +87,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
   const texts = new Map(found.texts === null ? [] : JSON.parse(found.texts) as [string, string][])
   const now = house.clock.now()
   const proposed = kase.state === 'filed' || kase.again ? await proposalFor({ ...from, now }, kase, id) : undefined
+  const drawn = canHappen(kase.state, 'recheck') && actor.may.has('case.recheck') && (await waitingFor(db, actor.district, actor.account!)).some((row) => row.case_id === id)
   const unit = proposed && atlas.units.get(proposed.unit)
   const due = proposed && kase.under && (kase.again && !kase.again.anew ? { at: new Date(kase.handle!.due), provisional: kase.handle!.provisional } : dueAt(now, kase.under.limit, clockwork.calendarOf(proposed.unit)))
   const into = kase.one?.into, target = into && await standingOf(db, actor, reach, into.id)
@@ -94,8 +101,9 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     contact: actor.may.has('case.reveal') ? { name: text(kase.contactName), phone: text(kase.contactPhone) } : { name: null, phone: null }, external: kase.external ?? null,
     under: kase.under ? { condition: { zh: kase.under.conditionZh, en: kase.under.conditionEn }, close: { zh: kase.under.closeZh, en: kase.under.closeEn }, pack: kase.under.pack, title: shelf.pack(kase.under.pack)?.content.title ?? { zh: kase.under.pack, en: kase.under.pack }, version: kase.under.packVersion, evidence: kase.under.evidence } : null,
     resumes_on: canHappen(kase.state, 'auto-resume') ? kase.suspension?.held?.until ?? null : null,
+    ...(kase.judged && (reach.all || reach.areas.length > 0) ? { judged: kase.judged } : {}),
     before: kase.before, after: kase.after, also: await alsoOf(db, actor, kase, texts), into: into && target ? { ...into, ...target } : null,
-    timeline: timelineOf(withoutReporter(recorded, reach), {
+    timeline: timelineOf(withoutReporter(withoutDoubts(recorded, kase.before, reach), reach), {
       actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : titles.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),
       unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, area: (a) => atlas.areas.get(a)?.name ?? '', text,
     }),
@@ -104,5 +112,5 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     total: kase.filedAt && kase.under ? totalOf({ filedAt: kase.filedAt, endedAt: kase.endedAt, unit: kase.unit ?? proposed?.unit, limits: { dispatch: given('dispatch'), handle: kase.under.limit, check: given('check'), close: given('close') }, extended: (kase.handle ?? kase.suspension?.held?.clock)?.extended, held: kase.suspension?.held }, now, clockwork) : null,
     proposal: proposed && unit && due ? { unit: unit.id, unit_zh: unit.zh, unit_en: unit.en, because: proposed.because, due: due.at.toISOString(), provisional: due.provisional } : null,
   }
-  return { version: recorded.at(-1)!.version, text: `${found.row.slice(0, -1)},${JSON.stringify(behind).slice(1, -1)},"can":${canDo(kase, actor)}}` }
+  return { version: recorded.at(-1)!.version, text: `${found.row.slice(0, -1)},${JSON.stringify(behind).slice(1, -1)},"can":${canDo(kase, actor, drawn)}}` }
 }

@@ -17,13 +17,17 @@ export function underOf({ pack, category, condition }: NonNullable<ReturnType<Sh
   }
 }
 
+/** Told to the office: whoever sent these owes it no photo. The one of before comes with verifying, or from the unit as it signs; staff who stood there bring it. */
+const told = new Set(['hotline', 'citizen', 'media', 'leader'])
+
 export const file = stepVerb('file', {
-  input: words.File, problems: [wrong.placeMissing, wrong.outsideDistrict, wrong.unknownArea, wrong.unknownUnit, wrong.unknownCondition],
+  input: words.File, problems: [wrong.placeMissing, wrong.outsideDistrict, wrong.unknownArea, wrong.unknownUnit, wrong.unknownCondition, wrong.beforeMissing],
   facts: async (look, _kase, input) => ({ where: await whereOf(look, input), clockwork: await clockworkOf(look), found: (await shelfOf(look)).condition(input.condition.pack, input.condition.category, input.condition.condition) }),
   decide: (kase, input, { now, facts }): Fact[] => {
     if (!facts.found) throw wrong.unknownCondition(input.condition, [{ path: 'condition', said: { zh: '请从现行方案里选一条立案条件。', en: 'Choose a filing condition of a pack in force.' } }])
     if (!facts.where.area && !kase.area) throw wrong.placeMissing({}, [{ path: 'area', said: wrong.placeMissing.example().said }])
-    const under = underOf(facts.found)
+    const under = underOf(facts.found), needed = under.evidence.report
+    if (kase.before.length < needed && !told.has(kase.source)) throw wrong.beforeMissing({ needed, given: kase.before.length }, [{ path: 'condition', said: wrong.beforeMissing({ needed, given: kase.before.length }).body.said }])
     const moved: Fact[] = facts.where.area || facts.where.placeText || facts.where.owner ? [{ type: 'located', ...facts.where }] : []
     return [...moved, { type: 'filed', under, clock: start('dispatch', now, facts.clockwork.limits.dispatch, facts.clockwork), ...(input.note ? { note: input.note } : {}) }]
   },

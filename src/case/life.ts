@@ -51,7 +51,7 @@ export interface Step {
   /** By the clock or a reaction, or beside a step of another case; never by a person's button. */
   system?: true | 'beside'
   /** Possible, but the case does not wait for it; or is on offer only under a flag, and waits for it if the flag asks. */
-  aside?: true | Flag
+  aside?: true | Flag | readonly Flag[]
   /** A button of its own in the bar though the case does not wait for it; not there at all while its guard refuses. */
   bar?: true
   /** Its key on the desk. */
@@ -110,7 +110,11 @@ export const steps = {
   'endorse-appeal': step({ zh: '审核同意申诉', en: 'Endorse the appeal' }, ['closed'], 'same', { aside: 'to-endorse' }),
   'grant-appeal': step({ zh: '申诉成立', en: 'Grant the appeal' }, ['closed'], 'same', { aside: 'endorsed' }),
   'refuse-appeal': step({ zh: '申诉不成立', en: 'Refuse the appeal' }, ['closed'], 'same', { aside: true, bar: true }),
-  reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: 'disputed' }),
+  reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: ['disputed', 'rechecking'] }),
+  // Whoever the draw named does it; nobody else's list says that it waits.
+  recheck: step({ zh: '盲样复核', en: 'Blind re-check' }, ['closed'], 'same', { aside: true }),
+  'keep-closed': step({ zh: '维持结案', en: 'Leave it closed' }, ['closed'], 'same', { aside: 'rechecking' }),
+  'judge-photo': step({ zh: '判定照片', en: 'Judge a photo' }, states, 'same', { aside: true }),
   recategorise: step({ zh: '改类别', en: 'Change the category' }, ['reported', 'filed', ...withUnit], 'same', { aside: true }),
   redispatch: step({ zh: '改派', en: 'Dispatch to another unit' }, withUnit, 'dispatched', { starts: ['sign'], aside: 'rerouted' }),
   join: step({ zh: '加入反映', en: 'Add another report' }, open, 'same', { aside: true }),

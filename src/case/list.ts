@@ -37,22 +37,22 @@ const COUNT_MAX = 1000
 /** What waits for this actor: cases in a state, or under a flag, that has a verb they may do. Read from the life table, so a new verb is in at once. */
 function waitsFor(s: Sentence, actor: Actor): string {
   // States that wait in the same way are asked for together.
-  const ways = new Map<string, { reach: Reach; notOwn: boolean; flag: Flag | undefined; states: State[] }>()
+  const ways = new Map<string, { reach: Reach; notOwn: boolean; flags: readonly Flag[] | undefined; states: State[] }>()
   for (const state of states) {
     for (const verb of verbsIn(state)) {
       const reach = actor.may.get(`case.${verb}`), { aside } = stepOf(verb)!
-      if (!reach || aside === true || (aside && !asking.includes(aside))) continue
+      if (!reach || aside === true || (aside && ![aside].flat().some((flag) => asking.includes(flag)))) continue
       // Nobody checks the work of their own unit.
       const notOwn = verb === 'check' && actor.unit !== null
       const way = JSON.stringify([reach, notOwn, aside])
-      const had = ways.get(way) ?? { reach, notOwn, flag: aside, states: [] }
+      const had = ways.get(way) ?? { reach, notOwn, flags: aside === undefined ? undefined : [aside].flat(), states: [] }
       ways.set(way, had)
       if (!had.states.includes(state)) had.states.push(state)
     }
   }
-  const say = ({ reach, notOwn, flag, states }: { reach: Reach; notOwn: boolean; flag: Flag | undefined; states: State[] }) =>
-    `(c.state = any(${s.value(states)}::text[]) and ${under(s, reach)}${flag ? ` and ${s.value(flag)} = any(c.flags)` : ''}${notOwn ? ` and c.unit is distinct from ${s.value(actor.unit)}::uuid` : ''})`
-  const [next, asked] = [[...ways.values()].filter((way) => !way.flag), [...ways.values()].filter((way) => way.flag)]
+  const say = ({ reach, notOwn, flags, states }: { reach: Reach; notOwn: boolean; flags: readonly Flag[] | undefined; states: State[] }) =>
+    `(c.state = any(${s.value(states)}::text[]) and ${under(s, reach)}${flags ? ` and c.flags && ${s.value(flags)}::text[]` : ''}${notOwn ? ` and c.unit is distinct from ${s.value(actor.unit)}::uuid` : ''})`
+  const [next, asked] = [[...ways.values()].filter((way) => !way.flags), [...ways.values()].filter((way) => way.flags)]
   // Beside the state a case waits for the units it names.
   const own = new Set(stepNames.flatMap((verb) => (stepOf(verb)!.awaited ? actor.may.get(`case.${verb}`)?.units ?? [] : [])))
   const open = [...next.map(say), ...(own.size > 0 ? [`c.awaited && ${s.value([...own])}::uuid[]`] : [])]
@@ -195,14 +195,14 @@ export async function standingOf(db: Db, actor: Actor, reach: Reach, id: string)
   return row
 }
 
-/** May this actor see the photo: it is used in a case within their reach, or they put it there themselves. */
-export async function photoWithin(db: Db, actor: Actor, reach: Reach | undefined, sha256: string): Promise<boolean> {
+/** May this actor see the photo: it is used in a case within their reach, or is the public copy of one that is, or they put it there themselves. `used`: it must be an original that a case uses. */
+export async function photoWithin(db: Db, actor: Actor, reach: Reach | undefined, sha256: string, used = false): Promise<boolean> {
   const s = sentence()
   const d = s.value(actor.district), sha = s.value(sha256)
   const [row] = await askText<{ yes: boolean }>(db, `
-    select exists (select 1 from file f where f.district = ${d} and f.sha256 = ${sha} and f.put_by = ${s.value(actor.account)}::uuid)
+    select ${used ? 'false' : `exists (select 1 from file f where f.district = ${d} and f.sha256 = ${sha} and f.put_by = ${s.value(actor.account)}::uuid)`}
       or exists (select 1 from file_use fu join case_now c on c.district = fu.district and c.id = fu.stream_id
-        where fu.district = ${d} and fu.sha256 = ${sha} and fu.stream = 'case' and ${reach ? within(s, reach, actor) : 'false'}) as yes`, s.values)
+        where fu.district = ${d} and (fu.sha256 = ${sha}${used ? '' : ` or fu.sha256 in (select r.sha256 from photo_redaction r where r.district = ${d} and r.public_sha256 = ${sha})`}) and fu.stream = 'case' and ${reach ? within(s, reach, actor) : 'false'}) as yes`, s.values)
   return row!.yes
 }
 
@@ -242,12 +242,13 @@ export const caseSight: Sight = {
 }
 
 /** Photos of a case, all of whose cases ended before a day, that still say when and where they were taken. The file's use is `u`. */
-const oldTraces = (before: Date) => sql`exists (select 1 from file_meta m where m.district = u.district and m.sha256 = u.sha256 and (m.taken_at is not null or m.lon is not null or m.device <> 'unknown'))
+const oldTraces = (before: Date) => sql`exists (select 1 from file_meta m where m.district = u.district and m.sha256 = u.sha256 and (m.taken_at is not null or m.lon is not null or m.clock_off_s is not null or m.device <> 'unknown'))
   and not exists (select 1 from file_use o join case_now k on k.district = o.district and k.id = o.stream_id where o.district = u.district and o.sha256 = u.sha256 and o.stream = 'case' and (k.open or k.ended_at >= ${before}))`
 /** Takes from the photos of a case when, where and with what they say they were taken; the picture stays. */
 export async function eraseTraces(tx: Tx, district: string, id: string, before: Date): Promise<number> {
   const { rows } = await sql<{ sha256: string }>`
-    update file_meta set taken_at = null, lon = null, lat = null, accuracy_m = null, zone_said = false, device = 'unknown'
+    with told as (update photo_flag set why = why - 'metres' - 'accuracy' - 'minutes' - 'seconds' where district = ${district} and case_id = ${id}::uuid)
+    update file_meta set clock_off_s = null, taken_at = null, lon = null, lat = null, accuracy_m = null, zone_said = false, device = 'unknown'
     where district = ${district} and sha256 in (select u.sha256 from file_use u where u.district = ${district} and u.stream = 'case' and u.stream_id = ${id}::uuid and ${oldTraces(before)}) returning sha256`.execute(tx)
   return rows.length
 }

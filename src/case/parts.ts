@@ -8,16 +8,18 @@ import { fixPart, type FixFact } from './on-the-spot/part.ts'
 import { asking, type Flag } from './life.ts'
 import { jointPart, type JointFact } from './joint/part.ts'
 import { orderPart, type OrderFact } from './order/part.ts'
+import { judgingPart, type JudgingFact } from './judging/part.ts'
 import type { FactOf, Part } from './part.ts'
+import { recheckPart, type RecheckFact } from './recheck/part.ts'
 import { returnPart, type ReturnFact } from './return/part.ts'
 import type { Case } from './state.ts'
 import { suspensionPart, type SuspensionFact } from './suspension/part.ts'
 import { supervisionPart, type SupervisionFact } from './supervision/part.ts'
 import { verifyPart, type VerifyFact } from './verify/part.ts'
 
-export type PartFact = VerifyFact | FixFact | ReturnFact | JointFact | OrderFact | SupervisionFact | ExtensionFact | SuspensionFact | AppealFact | EndingFact | OneFact | AgainFact
-const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, jointPart, orderPart, supervisionPart, extensionPart, suspensionPart, appealPart, endingPart, onePart, againPart]
-export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...jointPart.facts, ...orderPart.facts, ...supervisionPart.facts, ...extensionPart.facts, ...suspensionPart.facts, ...appealPart.facts, ...endingPart.facts, ...onePart.facts, ...againPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
+export type PartFact = VerifyFact | FixFact | ReturnFact | JointFact | OrderFact | SupervisionFact | ExtensionFact | SuspensionFact | AppealFact | EndingFact | RecheckFact | JudgingFact | OneFact | AgainFact
+const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, jointPart, orderPart, supervisionPart, extensionPart, suspensionPart, appealPart, endingPart, recheckPart, judgingPart, onePart, againPart]
+export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...jointPart.facts, ...orderPart.facts, ...supervisionPart.facts, ...extensionPart.facts, ...suspensionPart.facts, ...appealPart.facts, ...endingPart.facts, ...recheckPart.facts, ...judgingPart.facts, ...onePart.facts, ...againPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
 
 export const factOf = <F extends PartFact>(fact: F): FactOf<F> => partFacts[fact.type] as unknown as FactOf<F>
 /** Whether a fact belongs to a part. */

@@ -1,6 +1,6 @@
 // Photos in and out: put before they are used, in one piece or in parts, seen by whoever may see the case.
 import { z } from 'zod'
-import { fileDamaged, isSha, keepPicture, showPicture, sizeNames, sizesJob, storeFull } from '#kernel/files.ts'
+import { captures, fileDamaged, isSha, keepPicture, showPicture, sizeNames, sizesJob, storeFull } from '#kernel/files.ts'
 import { hugePicture, MAX_UPLOAD_BYTES, pictureProblems } from '#kernel/picture.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
@@ -8,16 +8,31 @@ import { tooBusy } from '#kernel/turns.ts'
 import { appendUpload, beginUpload, lookUpload } from '#kernel/upload/upload.ts'
 import { offsetConflict, offsetMissing, otherContent, tooManyBytes, uploadQuota, wrongHash } from '#kernel/upload/problems.ts'
 import { wrongInput, zodFaults } from '#kernel/wrong-input.ts'
+import { redactionRoute } from './judging/redaction.ts'
 import { photoWithin } from './list.ts'
 
 const PART_BYTES = 5 * 1024 * 1024
 const mediaTypes = ['image/jpeg', 'image/png', 'image/webp']
 const Put = z.object({ sha256: z.string(), width: z.int(), height: z.int(), bytes: z.int() })
 
+const DEVICE_TIME = 'x-device-time', CAPTURE = 'x-capture'
+const Moment = z.iso.datetime({ offset: true }), Captured = z.enum(captures)
+/** A clock that is off by more than years says nothing but that it is off. */
+const OFF_MAX_S = 2_000_000_000
+const clockOff = (told: string | undefined, now: Date): number | undefined => (told === undefined ? undefined : Math.max(-OFF_MAX_S, Math.min(OFF_MAX_S, Math.round((Date.parse(told) - now.getTime()) / 1000))))
+
 const put = route({
   method: 'POST', path: '/api/file', name: 'file.put', keyed: false, permission: 'file.put', title: { zh: '上传照片', en: 'Send a photo' }, problems: [...pictureProblems, storeFull, tooBusy],
   creates: true, upload: { maxBytes: MAX_UPLOAD_BYTES, mediaTypes }, answer: Put,
-  run: async ({ actor, bytes }, house) => ({ status: 201, json: await keepPicture(house, actor!, bytes, house.clock.now()) }),
+  headers: {
+    [DEVICE_TIME]: { title: { zh: '设备此刻的时间（可不填）：与服务器相差多少，会写进照片的来历。', en: 'What the device’s clock says now (optional): how far it is from ours is kept with the photo.' }, schema: Moment.optional() },
+    [CAPTURE]: { title: { zh: '怎么来的（可不填）：live 当场拍、gallery 从相册选、unknown 不知道。', en: 'How it was made (optional): live, gallery or unknown.' }, schema: Captured.optional() },
+  },
+  run: async ({ actor, bytes, header }, house) => {
+    const now = house.clock.now(), time = Moment.optional().safeParse(header(DEVICE_TIME)), how = Captured.optional().safeParse(header(CAPTURE))
+    // A trace that makes no sense is none; the photo itself must not be lost for it.
+    return { status: 201, json: await keepPicture(house, actor!, bytes, now, { clockOff: time.success ? clockOff(time.data, now) : undefined, capture: how.success ? how.data : undefined }) }
+  },
 })
 const get = route({
   method: 'GET', path: '/api/file/{sha256}', name: 'file.get', title: { zh: '看照片', en: 'See a photo' }, problems: [notFound, fileDamaged], query: z.strictObject({ size: z.enum(sizeNames).default('full') }),
@@ -37,16 +52,19 @@ const get = route({
 const State = z.object({ id: z.uuid(), bytes: z.int(), offset: z.int(), state: z.enum(['open', 'done', 'refused']), file: Put.nullable(), problem: z.object({ kind: z.string() }).loose().nullable() })
 const Begin = z.strictObject({
   id: z.uuid(), bytes: z.int().min(0).max(2 ** 31 - 1), media: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/).default('application/octet-stream'), sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  /** What the device’s clock says as it begins, and how the photo was made. */
+  device_time: Moment.optional(), capture: Captured.optional(),
 })
 const takingIn = [...pictureProblems, storeFull, tooBusy, wrongHash, offsetConflict, fileDamaged]
 const begin = route({
   method: 'POST', path: '/api/upload', name: 'upload.begin', keyed: false, permission: 'file.put', creates: true, title: { zh: '开始一次可续传的上传', en: 'Begin an upload that can be gone on with' },
-  input: Begin, answer: State, problems: [otherContent, uploadQuota, ...takingIn], example: { id: '01936f2e-8a4b-7c31-9d55-2f6e8b1a7c04', bytes: 2_481_152, media: 'image/jpeg' },
+  input: Begin, answer: State, problems: [otherContent, uploadQuota, ...takingIn], example: { id: '01936f2e-8a4b-7c31-9d55-2f6e8b1a7c04', bytes: 2_481_152, media: 'image/jpeg', device_time: '2026-11-23T10:05:03+08:00', capture: 'live' },
   run: async ({ actor, input }, house) => {
     const parsed = Begin.safeParse(input)
     if (!parsed.success) throw wrongInput({}, zodFaults(parsed.error))
     if (parsed.data.bytes > MAX_UPLOAD_BYTES) throw hugePicture({})
-    return { status: 201, json: await beginUpload(house, actor!, { ...parsed.data, id: parsed.data.id.toLowerCase() }, house.clock.now()) }
+    const now = house.clock.now(), { device_time, capture, ...asked } = parsed.data
+    return { status: 201, json: await beginUpload(house, actor!, { ...asked, id: asked.id.toLowerCase(), clockOff: clockOff(device_time, now), capture }, now) }
   },
 })
 const OFFSET = 'upload-offset'
@@ -69,5 +87,5 @@ const look = route({
     return { json: state, headers: { [OFFSET]: String(state.offset), 'upload-length': String(state.bytes) } }
   },
 })
-export const photoRoutes = [put, get, begin, append, look]
+export const photoRoutes = [put, get, begin, append, look, redactionRoute]
 export const photoJobs = [sizesJob]

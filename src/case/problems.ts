@@ -26,6 +26,9 @@ export const reasonNeeded = problem<{ proposed: string; proposedEn: string }>('c
 export const evidenceMissing = problem<{ needed: number; given: number }>('case.evidence-missing', 422, ({ needed, given }) => ({
   zh: `这一步至少要${needed}张照片，现在有${given}张。`, en: `This step needs at least ${needed} photo(s); there are ${given}.`,
 }))
+export const beforeMissing = problem<{ needed: number; given: number }>('case.before-missing', 422, ({ needed, given }) => ({
+  zh: `这条立案条件要有至少${needed}张处置前的照片，现在有${given}张。请派人核实，到场的人补拍照片后再立案。`, en: `This condition needs at least ${needed} photo(s) of before; there are ${given}. Have it verified: whoever goes there adds the photo, then file it.`,
+}))
 export const unknownPhoto = problem('case.unknown-photo', 422, () => ({ zh: '有照片没有传完。请重新上传后再提交。', en: 'A photo has not been uploaded. Upload it again, then send.' }))
 export const ownWork = problem('case.own-work', 403, () => ({
   zh: '核查要由处置单位以外、也不是立案的人来做。请交给网格员或督查员。', en: 'The check must be done by someone outside the handling unit who did not file the case. Leave it to a grid worker or inspector.',

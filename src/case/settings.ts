@@ -10,6 +10,16 @@ import type { Book } from '../directory/calendar/words.ts'
 import { settingsOf } from '../directory/store.ts'
 import type { Stage } from './words.ts'
 
+/** How much a photo may differ before a person is asked, and how much of what is closed is looked at again. */
+export const EvidenceSettings = z.strictObject({
+  metres: z.int().min(20).max(2000).default(100), beforeHours: z.int().min(1).max(720).default(24), clockMinutes: z.int().min(1).max(120).default(5),
+  recheckPercent: z.int().min(5).max(10).default(5), recheckDays: z.int().min(1).max(14).default(3),
+})
+export type EvidenceSettings = z.infer<typeof EvidenceSettings>
+export const freshEvidence = async (db: Db | Tx, district: string): Promise<EvidenceSettings> => EvidenceSettings.parse((await settingsOf(db, district)).evidence ?? {})
+/** Remembered a few seconds. */
+export const evidenceSettings = (look: Reading): Promise<EvidenceSettings> => look.memory.recall(`evidence/${look.district}`, 5_000, () => freshEvidence(look.tx, look.district))
+
 export const StageLimits = z.strictObject({
   // Districts founded before it was counted have none of their own.
   verify: Limit.default({ amount: 2, kind: 'work_hour' }), return: Limit.default({ amount: 2, kind: 'work_hour' }), joint: Limit.default({ amount: 4, kind: 'work_hour' }), appeal: Limit.default({ amount: 5, kind: 'work_day' }),

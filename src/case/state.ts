@@ -8,7 +8,9 @@ import { measured, type Stages } from './figures/stages.ts'
 import { firstState } from './life.ts'
 import type { OrderSheet } from './order/part.ts'
 import type { One } from './one/part.ts'
+import type { Judged } from './judging/part.ts'
 import { factOf, isPartFact } from './parts.ts'
+import type { Rechecks } from './recheck/part.ts'
 import type { Returning } from './return/part.ts'
 import type { Suspension } from './suspension/part.ts'
 import type { Supervised } from './supervision/part.ts'
@@ -86,6 +88,10 @@ export interface Case {
   one?: One
   /** Since a change the rules name another unit than the one that has it. */
   again?: Rerouted
+  /** 盲样复核 that were done. */
+  rechecks?: Rechecks
+  /** What people said of doubts about photos. */
+  judged?: Judged
 }
 
 export const nothing: Case = {
@@ -118,7 +124,7 @@ function step(kase: Case, fact: Fact, at: Date, actor: string | null): Case {
     case 'filed': return { ...kase, state: 'filed', under: fact.under, filedBy: actor, filedAt: at, running: [fact.clock] }
     case 'rejected': return { ...kase, state: 'rejected', rejectedAs: fact.reason, endedAt: at, running: [] }
     case 'dispatched': return { ...kase, warned: anew(kase, 'handle', 'sign'), state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign] }
-    case 'signed-for': return { ...kase, state: 'handling', running: stop(kase, 'sign') }
+    case 'signed-for': return { ...kase, state: 'handling', ...(fact.photos ? { before: [...kase.before, ...fact.photos] } : {}), running: stop(kase, 'sign') }
     case 'handled': return { ...kase, warned: anew(kase, 'check'), ...(fact.used === undefined ? {} : { handleUsed: fact.used }), state: 'handled', handledAt: at, after: fact.photos, late: at.getTime() > Date.parse(kase.handle!.due), running: [fact.clock] }
     case 'checked': return { ...kase, warned: anew(kase, 'close'), state: 'checking', lastCheck: { passed: fact.passed, by: actor }, running: [fact.clock] }
     case 'reworked': return { ...kase, state: 'handling', handle: fact.clock, running: [fact.clock], reworks: kase.reworks + 1 }

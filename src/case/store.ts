@@ -62,7 +62,7 @@ export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorde
   }
   const outside = recorded.flatMap(({ fact }) => ((fact.type === 'reported' || fact.type === 'joined') && fact.external ? [fact.external] : []))
   for (const { system, number } of outside) all.push({ table: 'external_ref', mode: 'add', key: { system, number }, values: { case_id: ref.id }, taken: () => externalKnown({ number }) })
-  const photos = new Set(recorded.flatMap(({ fact }) => ('photos' in fact ? fact.photos : [])))
+  const photos = new Set(recorded.flatMap(({ fact }) => ('photos' in fact ? fact.photos ?? [] : [])))
   for (const sha256 of photos) all.push({ table: 'file_use', mode: 'once', key: { sha256, stream: 'case', stream_id: ref.id }, values: {} })
   return all
 }

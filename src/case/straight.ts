@@ -39,8 +39,9 @@ export const dispatch = stepVerb('dispatch', {
 })
 
 export const signFor = stepVerb('sign-for', {
-  input: words.SignFor,
-  decide: (_kase, input) => ({ type: 'signed-for', ...(input.note ? { note: input.note } : {}) }),
+  input: words.SignFor, problems: [wrong.unknownPhoto],
+  facts: (look, _kase, input) => { needPhotos(look, input.photos ?? []); return Promise.resolve(true) },
+  decide: (_kase, input) => ({ type: 'signed-for', ...(input.photos?.length ? { photos: input.photos } : {}), ...(input.note ? { note: input.note } : {}) }),
   example: {},
 })
 

@@ -37,7 +37,7 @@ function say(fact: Fact, names: Names): Said {
       return { zh: `不予立案：${rejectReasonNames[fact.reason].zh}${to ? `（${to}）` : ''}。`, en: `rejected it: ${rejectReasonNames[fact.reason].en.toLowerCase()}${to ? ` (${to})` : ''}.` }
     }
     case 'dispatched': return { zh: `派给${names.unit(fact.unit).zh}。`, en: `dispatched it to ${names.unit(fact.unit).en}.` }
-    case 'signed-for': return fact.auto ? { zh: '签收时限到了，自动签收。', en: 'signed for it by time: the time to sign had run out.' } : { zh: '签收，开始处置。', en: 'signed for it and began.' }
+    case 'signed-for': return fact.auto ? { zh: '签收时限到了，自动签收。', en: 'signed for it by time: the time to sign had run out.' } : fact.photos ? { zh: `签收，开始处置，附${fact.photos.length}张处置前照片。`, en: `signed for it and began, with ${count(fact.photos.length, 'photo')} of before.` } : { zh: '签收，开始处置。', en: 'signed for it and began.' }
     case 'handled': return { zh: `交了处置结果${fact.photos.length ? `，附${fact.photos.length}张照片` : ''}。`, en: `handed in the result${fact.photos.length ? ` with ${count(fact.photos.length, 'photo')}` : ''}.` }
     case 'checked': return fact.passed ? { zh: '核查通过。', en: 'checked it: passed.' } : { zh: '核查没有通过。', en: 'checked it: failed.' }
     case 'reworked': return { zh: '退回返工，处置时钟接着走，不重新起算。', en: 'sent it back; the handling clock runs on, it does not restart.' }
@@ -59,7 +59,7 @@ const textOf = (fact: Fact): string | undefined =>
 /** Oldest first. */
 export const timelineOf = (rows: readonly Recorded<Fact>[], names: Names): TimelineEntry[] => rows.map(({ version, fact, actor, at }) => ({
   version, type: fact.type, at: at.toISOString(), by: names.actor(actor), hand: isPartFact(fact) ? factOf(fact).hand : fact.type === 'signed-for' && fact.auto ? 'system' : hands[fact.type], said: say(fact, names), text: names.text(textOf(fact)),
-  photos: 'photos' in fact ? fact.photos : [], because: fact.type === 'dispatched' || fact.type === 'redispatched' ? fact.because : null,
+  photos: 'photos' in fact ? fact.photos ?? [] : [], because: fact.type === 'dispatched' || fact.type === 'redispatched' ? fact.because : null,
 }))
 
 /** One entry per stage, handling summed over reworks. Minutes are counted only while a clock ran, in its own time. */

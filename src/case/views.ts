@@ -2,6 +2,7 @@
 import type { Said } from '#core/problem.ts'
 import type { Limit } from '#core/limit.ts'
 import type { Standing } from './joint/part.ts'
+import type { PhotoFlag, Verdict } from './judging/flags.ts'
 import type { Flag, Stage, State } from './life.ts'
 import type { Level, Supervised } from './supervision/part.ts'
 import type { Because, Point } from './words.ts'
@@ -108,6 +109,8 @@ export interface CaseDetail extends CaseRow {
   /** Null until the case is filed. */
   total: TotalClock | null
   together: Together
+  /** What people said of doubts about photos, by photo and flag; for whoever may hear of doubts. */
+  judged?: Readonly<Record<string, Verdict>>
   can: Can[]
   /** Where dispatch would send it, shown before it is sent; and behind it, where the rules name another unit since. */
   proposal: { unit: string; unit_zh: string; unit_en: string; because: Because; due: string; provisional: boolean } | null
@@ -120,7 +123,7 @@ export interface CasePoint extends Point { id: string; number: string; state: St
 export interface PhotoTwin { kind: 'same' | 'similar'; bits: number; mirrored: boolean; sha256: string; case: string; number: string; at: string }
 export interface PhotoEvidence {
   sha256: string
-  role: 'before' | 'after'
+  role: 'before' | 'after' | 'check'
   /** An after photo that is the before photo, or looks like it. */
   within: 'same' | 'similar' | null
   /** Newest five; `more` beyond them. */
@@ -129,6 +132,17 @@ export interface PhotoEvidence {
   put_at: string | null; width: number | null; height: number | null
   /** What the photo said of its taking; null where it said nothing, or where the reader could find the reporter by it. */
   taken: { at: string | null; zone_said: boolean; point: Point | null; accuracy_m: number | null; metres: number | null; device: 'phone' | 'camera' | 'drone' | 'unknown'; edited: boolean; source_sha256: string } | null
+  /** Doubts for a person to judge; none are told to the unit that handles the case. */
+  flags: PhotoDoubt[]
+  /** The copy with faces and plates burnt out, and what was marked; null until somebody has made one. */
+  public: { sha256: string; regions: Region[] } | null
+}
+export interface Region { shape: 'rectangle' | 'ellipse'; x: number; y: number; w: number; h: number }
+export interface PhotoDoubt {
+  flag: PhotoFlag; name: Said; said: Said
+  /** The photo it is or looks like; `case` is null in the same case. Absent where there is none, or out of the reader's reach. */
+  twin: { sha256: string; case: string | null; number: string | null } | null
+  verdict: Verdict | null; found_at: string
 }
 /** `GET /api/case/{id}/evidence` */
 export interface Evidence { photos: PhotoEvidence[] }

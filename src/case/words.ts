@@ -85,7 +85,10 @@ export const Dispatch = z.strictObject({
   unit: z.uuid().optional().meta({ widget: 'unit', title: '派给', titleEn: 'To' }),
   reason: freeText(500).optional().meta({ free: 'text', max: 500, title: '改派理由', titleEn: 'Why another unit', widget: 'textarea' }),
 })
-export const SignFor = z.strictObject({ note: freeText(500).optional().meta({ free: 'text', max: 500, title: '备注', titleEn: 'Note' }) })
+export const SignFor = z.strictObject({
+  photos: photos(0).optional().meta({ widget: 'photos', title: '处置前照片', titleEn: 'Photos before' }),
+  note: freeText(500).optional().meta({ free: 'text', max: 500, title: '备注', titleEn: 'Note' }),
+})
 export const Handle = z.strictObject({
   text: freeText(2000).meta({ free: 'text', max: 2000, title: '处置结果', titleEn: 'What was done', widget: 'textarea' }),
   photos: photos(0).optional().meta({ widget: 'photos', title: '处置照片', titleEn: 'Photos after' }),
@@ -132,7 +135,7 @@ export type StraightFact =
   | { type: 'filed'; under: FiledUnder; note?: string; clock: Clock }
   | { type: 'rejected'; reason: (typeof rejectReasons)[number]; to?: string; text: string }
   | { type: 'dispatched'; unit: string; because: Because; clock: Clock; sign: Clock }
-  | { type: 'signed-for'; note?: string; /** By time, in the unit's name. */ auto?: true }
+  | { type: 'signed-for'; note?: string; /** Of before the work: where the report had none. */ photos?: string[]; /** By time, in the unit's name. */ auto?: true }
   | { type: 'handled'; text: string; photos: string[]; clock: Clock; /** Own time (ms) of the handling clock used so far. */ used?: number }
   | { type: 'checked'; passed: boolean; text: string; photos: string[]; clock: Clock }
   | { type: 'reworked'; text: string; clock: Clock }

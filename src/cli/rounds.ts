@@ -7,6 +7,7 @@ import type { Say } from '#kernel/say.ts'
 import { sweep, sweepFiles } from '#kernel/sweep.ts'
 import { beat } from '#kernel/tick.ts'
 import { carry, reactions, retention, verbOfTimer } from '../app.ts'
+import { drawDue } from '../case/recheck/round.ts'
 import { keepClocksRight } from '../case/clocks/recompute.ts'
 import { LEARN_BATCH, learnDecisions } from '../case/suggest/learning.ts'
 import { districts } from '../directory/store.ts'
@@ -36,6 +37,7 @@ export function beginRounds(house: Opened, say: Say, logFault: LogFault): Tickin
     round('learning', MINUTE_MS, async () => {
       for (const district of await ids()) while (!stopping() && (await learnDecisions(house.db, district, house.clock.now())) === LEARN_BATCH);
     }),
+    round('re-checks', MINUTE_MS, async () => { for (const district of await ids()) await drawDue(house.db, district, house.clock.now()) }),
     round('sweep', HOUR_MS, () => tidy(house, say, ids)),
   ]
   return { async stop() { await Promise.all(rounds.map((one) => one.stop())) } }

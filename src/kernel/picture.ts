@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url'
 import { Problem, type ProblemBody } from '#core/problem.ts'
 import type { Order } from './picture/child.ts'
 import { brokenPicture, hugePicture, MAX_UPLOAD_BYTES } from './picture/problems.ts'
+import type { Burnt } from './picture/burn.ts'
+import type { Region } from './picture/region.ts'
 import type { Picture, Sizes } from './picture/work.ts'
 import { turns } from './turns.ts'
 
 export { brokenPicture, heicPicture, hugePicture, MAX_UPLOAD_BYTES, movingPicture, noPicture, pictureProblems } from './picture/problems.ts'
+export { Region } from './picture/region.ts'
 export type { Picture } from './picture/work.ts'
 
 /** Fifty million pixels are 200 MB while they are open, twice that for a progressive JPEG; V8 counts half a gigabyte of its own. */
@@ -44,7 +47,7 @@ function rest(hand: Hand): void {
   hand.idle = setTimeout(() => hand.child.kill('SIGKILL'), IDLE_MS).unref()
 }
 
-async function done<T>(what: Order['what'], bytes: Uint8Array, seconds: number): Promise<T> {
+async function done<T>(what: Order['what'], bytes: Uint8Array, seconds: number, regions?: readonly Region[]): Promise<T> {
   const hand = free.pop() ?? newHand(), { child } = hand, n = ++count
   clearTimeout(hand.idle)
   child.ref()
@@ -66,7 +69,7 @@ async function done<T>(what: Order['what'], bytes: Uint8Array, seconds: number):
     child.on('message', heard)
     child.once('exit', died)
     child.once('error', failed)
-    child.send({ n, what, bytes } satisfies Order, (error) => { if (error) died() })
+    child.send({ n, what, bytes, regions } satisfies Order, (error) => { if (error) died() })
   })
 }
 
@@ -83,4 +86,9 @@ export async function cleanPicture(raw: Uint8Array, seconds = SECONDS): Promise<
 export async function smallPictures(bytes: Uint8Array): Promise<Sizes> {
   const { small, tiny } = await inTurn(() => done<Sizes>('sizes', bytes, SECONDS))
   return { small: buffer(small), tiny: buffer(tiny) }
+}
+/** A kept picture with these regions burnt out of it: what was there cannot be had back. */
+export async function burnPicture(bytes: Uint8Array, regions: readonly Region[]): Promise<Burnt> {
+  const burnt = await inTurn(() => done<Burnt>('burn', bytes, SECONDS, regions))
+  return { ...burnt, bytes: buffer(burnt.bytes) }
 }

@@ -351,6 +351,7 @@ export interface File {
   bytes: number;
   district: string;
   height: number;
+  kind: Generated<string>;
   media_type: string;
   put_at: Timestamp;
   put_by: string | null;
@@ -371,6 +372,8 @@ export interface FileHash {
 
 export interface FileMeta {
   accuracy_m: number | null;
+  capture: string | null;
+  clock_off_s: number | null;
   device: string;
   district: string;
   edited: Generated<boolean>;
@@ -581,6 +584,27 @@ export interface Person {
   valid_to: string | null;
 }
 
+export interface PhotoFlag {
+  case_id: string;
+  district: string;
+  flag: string;
+  found_at: Timestamp;
+  judged_at: Timestamp | null;
+  role: string;
+  sha256: string;
+  verdict: string | null;
+  why: Json;
+}
+
+export interface PhotoRedaction {
+  at: Timestamp;
+  by: string;
+  district: string;
+  public_sha256: string;
+  regions: Json;
+  sha256: string;
+}
+
 export interface Post {
   area: string | null;
   code: string;
@@ -618,6 +642,33 @@ export interface ReaderCursor {
   district: string;
   position: string;
   reader: string;
+}
+
+export interface Recheck {
+  case_id: string;
+  checker: string | null;
+  day: Timestamp;
+  district: string;
+  done_at: Timestamp | null;
+  due_at: Timestamp;
+  found: string | null;
+  rank: number;
+  unit: string | null;
+}
+
+export interface RecheckDraw {
+  commitment: string;
+  committed_at: Timestamp;
+  day: Timestamp;
+  district: string;
+  drawn_at: Timestamp | null;
+  frame: string | null;
+  frame_hash: string | null;
+  n: number | null;
+  nonce: string;
+  percent: number | null;
+  result_hash: string | null;
+  seed: string | null;
 }
 
 export interface RecoveryCode {
@@ -896,6 +947,8 @@ export interface Upload {
   answer: Json | null;
   begun_at: Timestamp;
   bytes: number;
+  capture: string | null;
+  clock_off_s: number | null;
   district: string;
   id: string;
   media: string;
@@ -945,9 +998,13 @@ export interface DB {
   parked: Parked;
   password_before: PasswordBefore;
   person: Person;
+  photo_flag: PhotoFlag;
+  photo_redaction: PhotoRedaction;
   post: Post;
   proposal_now: ProposalNow;
   reader_cursor: ReaderCursor;
+  recheck: Recheck;
+  recheck_draw: RecheckDraw;
   recovery_code: RecoveryCode;
   region: Region;
   role: Role;

@@ -52,7 +52,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> => new Promise((g
 const passing = (status: number) => status === 0 || status === 502 || status === 503 || status === 504
 
 /** The id is made by the caller and stays for every retry, so that what has arrived is not sent again. */
-export function sendPhoto(file: Blob, id: string, on: (step: Step, share: number) => void, signal: AbortSignal): Promise<Sent> {
+export function sendPhoto(file: Blob, id: string, on: (step: Step, share: number) => void, signal: AbortSignal, capture?: 'live' | 'gallery'): Promise<Sent> {
   const media = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/.test(file.type) ? file.type : 'application/octet-stream'
   on('waiting', 0)
   return inTurn(async () => {
@@ -61,7 +61,7 @@ export function sendPhoto(file: Blob, id: string, on: (step: Step, share: number
       signal.throwIfAborted()
       try {
         // Asked again after every break: the answer says how far it has come.
-        state ??= await ask<State>('/api/upload', { method: 'POST', body: { id, bytes: file.size, media }, signal })
+        state ??= await ask<State>('/api/upload', { method: 'POST', body: { id, bytes: file.size, media, device_time: new Date().toISOString(), ...(capture ? { capture } : {}) }, signal })
         if (state.state === 'done' && state.file) return state.file
         const { offset } = state
         on('sending', offset / file.size)

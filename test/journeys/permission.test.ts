@@ -27,7 +27,7 @@ const under: Record<string, string> = {
   'category.suggest': 'pack.list', 'pack.effective': 'pack.list', 'pack.schema': 'pack.list', 'pack.groups': 'pack.list', 'pack.trial': 'pack.list', 'pack.trial-sheet': 'pack.list',
   'pack.matrix': 'pack.list', 'pack.restore': 'pack.change', 'case.filed-under': 'case.list', 'area.get': 'directory.list', 'ground.faults': 'directory.list', 'ground.export': 'directory.list',
   'place.find': 'directory.list', 'map.sources': 'directory.list', 'ground.import': 'ground.edit', 'area.amend': 'ground.edit', 'area.retire': 'ground.edit', 'map.set-sources': 'settings',
-  'case.clusters': 'case.list', 'figure.sheet': 'figure.list', 'figure.cases': 'figure.list', 'figure.hot-spots': 'figure.list', 'figure.proposals': 'proposal.propose-project','case.similar': 'case.report', 'case.similar-one': 'case.list', 'settings.similar': 'settings', 'settings.set-similar': 'settings','case.order-sheet': 'case.list',
+  'case.clusters': 'case.list', 'case.flagged': 'case.judge-photo', 'case.recheck-mine': 'case.recheck', 'case.recheck-draws': 'log.verify', 'case.false-closing-cases': 'case.false-closing', 'settings.evidence': 'settings', 'settings.set-evidence': 'settings','figure.sheet': 'figure.list', 'figure.cases': 'figure.list', 'figure.hot-spots': 'figure.list', 'figure.proposals': 'proposal.propose-project','case.similar': 'case.report', 'case.similar-one': 'case.list', 'settings.similar': 'settings', 'settings.set-similar': 'settings','case.order-sheet': 'case.list',
 }
 Object.assign(under, {
   'delivery.list': 'reaction.list', 'delivery.retry': 'reaction.retry', 'delivery.set-aside': 'reaction.retry',

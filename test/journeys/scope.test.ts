@@ -77,7 +77,7 @@ describe('whoever reported it', () => {
     expect((await urban.get(`/api/file/${sha}`)).status).toBe(200)
   })
   test('may not sign for another unit, hand in its result, or be told that it waits for them', async () => {
-    const made = (await urban.post('/api/case', { source: 'unit', text: '桶旁有垃圾', point: WEST })).body
+    const made = (await urban.post('/api/case', { source: 'unit', text: '桶旁有垃圾', point: WEST, photos: [await put(urban)] })).body
     await clerk.act(made.id, 'file', { condition: litter })
     await clerk.act(made.id, 'dispatch')
     const seen = (await urban.get(`/api/case/${made.id}`)).body

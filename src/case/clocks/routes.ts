@@ -9,9 +9,9 @@ import { calendarWrong } from '../../directory/calendar/problems.ts'
 import { readBook } from '../../directory/calendar/store.ts'
 import { ChangeInput } from '../../directory/calendar/words.ts'
 import { units } from '../../directory/store.ts'
-import { StageLimits, stageLimits } from '../settings.ts'
+import { EvidenceSettings, freshEvidence, StageLimits, stageLimits } from '../settings.ts'
 import { missingYears, preview } from './recompute.ts'
-import { replaceStages } from './store.ts'
+import { replaceSetting } from './store.ts'
 
 const wouldMove = route({
   method: 'POST', path: '/api/calendar/preview', name: 'calendar.preview', permission: 'calendar.edit', keyed: false, title: { zh: '试算一次日历改动', en: 'What a change would move' },
@@ -45,7 +45,7 @@ const setLimits = route({
       const before = await stageLimits(tx, district)
       // Clocks that run keep the limit they began with: it stands in their fact.
       if (JSON.stringify(before) === JSON.stringify(after)) return { json: after, audit: [] }
-      await replaceStages(tx, district, after)
+      await replaceSetting(tx, district, 'stages', after)
       return { json: after, audit: [{ stream: 'district', id: district, facts: [{ type: 'stages-set', before, after } as { type: string }] }] }
     })
     house.memory.forget(`clockwork/${district}`)
@@ -53,4 +53,24 @@ const setLimits = route({
   },
 })
 
-export const clockRoutes = [wouldMove, alarm, limits, setLimits]
+const evidence = route({
+  method: 'GET', path: '/api/settings/evidence', name: 'settings.evidence', permission: 'settings', title: { zh: '照片疑点和盲样复核', en: 'Doubts about photos and blind re-checks' }, answer: EvidenceSettings,
+  run: async ({ actor }, { db }) => ({ json: await freshEvidence(db, actor!.district) }),
+})
+const setEvidence = route({
+  method: 'POST', path: '/api/settings/evidence', name: 'settings.set-evidence', permission: 'settings', title: { zh: '改照片疑点和盲样复核', en: 'Change doubts about photos and blind re-checks' }, input: EvidenceSettings, answer: EvidenceSettings,
+  example: { metres: 100, beforeHours: 24, clockMinutes: 5, recheckPercent: 5, recheckDays: 3 },
+  run: async (asked, house) => {
+    const after = parseInput(EvidenceSettings, asked.input), district = asked.actor!.district
+    const answer = await change(asked, house, async (tx) => {
+      const before = await freshEvidence(tx, district)
+      if (JSON.stringify(before) === JSON.stringify(after)) return { json: after, audit: [] }
+      await replaceSetting(tx, district, 'evidence', after)
+      return { json: after, audit: [{ stream: 'district', id: district, facts: [{ type: 'evidence-set', before, after } as { type: string }] }] }
+    })
+    house.memory.forget(`evidence/${district}`)
+    return answer
+  },
+})
+
+export const clockRoutes = [wouldMove, alarm, limits, setLimits, evidence, setEvidence]

@@ -39,6 +39,7 @@ export async function reaching(db: Db | Tx, district: string, from: Date): Promi
 export async function tellRole(tx: Tx, about: { district: string; id: string; version: number; kind: string; role: string; newId: string; at: Date }): Promise<void> {
   await tx.insertInto('outbox').values({ district: about.district, id: about.newId, stream: 'calendar', stream_id: about.district, version: about.version, kind: about.kind, to_unit: null, to_role: about.role, created_at: about.at }).execute()
 }
-export async function replaceStages(tx: Tx, district: string, stages: unknown): Promise<void> {
-  await sql`update district set settings = jsonb_set(settings, '{stages}', ${JSON.stringify(stages)}::jsonb) where id = ${district}`.execute(tx)
+/** Puts one part of the district's settings in the place of the old. */
+export async function replaceSetting(tx: Tx, district: string, name: 'stages' | 'evidence', value: unknown): Promise<void> {
+  await sql`update district set settings = jsonb_set(settings, ${[name]}::text[], ${JSON.stringify(value)}::jsonb) where id = ${district}`.execute(tx)
 }

@@ -18,7 +18,7 @@ export function Settings() {
   const found = useQuery({ queryKey: ['stages'], queryFn: () => ask<Limits>('/api/settings/stages') })
   if (found.isPending) return <div className="page narrow"><Bones rows={5} /></div>
   if (found.isError) return <div className="page narrow"><ErrorState error={found.error} retry={() => void found.refetch()} /></div>
-  return <div className="page narrow"><h1 className="page-line phone-only">{t('settings.title')}</h1><p className="lead">{t('settings.lead')}</p><StageForm limits={found.data} /></div>
+  return <div className="page narrow"><h1 className="page-line phone-only">{t('settings.title')}</h1><p className="lead">{t('settings.lead')}</p><StageForm limits={found.data} /><EvidencePart /></div>
 }
 
 function StageForm({ limits }: { limits: Limits }) {
@@ -45,5 +45,33 @@ function StageForm({ limits }: { limits: Limits }) {
       <Problems error={save.error} />
       <div className="genform-end"><Button type="primary" size="large" htmlType="submit" loading={save.isPending}>{t('settings.go')}</Button></div>
     </Form>
+  )
+}
+
+const parts = ['metres', 'beforeHours', 'clockMinutes', 'recheckPercent', 'recheckDays'] as const
+const most: Record<Part, [number, number]> = { metres: [20, 2000], beforeHours: [1, 720], clockMinutes: [1, 120], recheckPercent: [5, 10], recheckDays: [1, 14] }
+type Part = (typeof parts)[number]
+function EvidencePart() {
+  const { t } = useWords()
+  const { message } = App.useApp()
+  const client = useQueryClient()
+  const key = useRef(newKey())
+  const found = useQuery({ queryKey: ['settings', 'evidence'], queryFn: () => ask<Record<Part, number>>('/api/settings/evidence') })
+  const save = useMutation({
+    mutationFn: (values: Record<Part, number>) => post<Record<Part, number>>('/api/settings/evidence', values, { key: key.current }),
+    onSuccess: (kept) => { key.current = newKey(); client.setQueryData(['settings', 'evidence'], kept); void message.success(t('settings.evidenceDone')) },
+    onError: (error) => { if (asProblem(error).status > 0) key.current = newKey() },
+  })
+  if (found.isPending) return <Bones rows={3} />
+  if (found.isError) return <ErrorState error={found.error} retry={() => void found.refetch()} />
+  return (
+    <section className="settings-part">
+      <h2>{t('settings.evidence')}</h2><p className="lead">{t('settings.evidenceLead')}</p>
+      <Form<Record<Part, number>> initialValues={found.data} layout="horizontal" colon={false} requiredMark={false} className="genform stages" disabled={save.isPending} onFinish={(values) => save.mutate(values)}>
+        {parts.map((part) => <Form.Item key={part} name={part} label={t(`settings.${part}`)} labelCol={{ flex: '22em' }} labelAlign="left" rules={[{ required: true, message: t('form.required') }]}><InputNumber min={most[part][0]} max={most[part][1]} precision={0} style={{ width: 110 }} /></Form.Item>)}
+        <Problems error={save.error} />
+        <div className="genform-end"><Button type="primary" size="large" htmlType="submit" loading={save.isPending}>{t('settings.go')}</Button></div>
+      </Form>
+    </section>
   )
 }

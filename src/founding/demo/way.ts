@@ -29,7 +29,7 @@ export type Later = (at: number, go: (at: number) => Promise<void>) => void
 export interface Turns { file: Turn; reject: Turn; dispatch(way: Way, at: number, chosen?: { unit: string; reason: string }): Promise<void>; handleLater(way: Way, at: number): void }
 export type Turn = (way: Way, at: number) => Promise<void>
 export interface Way { turns: Turns; stage: Stage; later: Later; arrival: Arrival; dice: Dice; how: Shot; after: Promise<Picture[]> | undefined; id: string; kase: Case }
-export const inPerson = new Set(['patrol', 'inspection'])
+export const inPerson = new Set(['patrol', 'inspection', 'unit'])
 export const clerk = 'clerk'
 
 export async function act(way: Way, verb: string, login: string, input: object, at: number): Promise<void> {

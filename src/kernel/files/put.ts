@@ -8,6 +8,10 @@ import { cleanPicture, type Picture } from '../picture.ts'
 import { fileDamaged, pictureKey, SIZES, type FileStore } from './store.ts'
 
 export interface PutFile { sha256: string; width: number; height: number; bytes: number }
+/** What the client told of the taking, beside the bytes: the seconds its clock is ahead of ours, and how the photo was made. Told, not believed. */
+export interface Told { clockOff?: number | undefined; capture?: Capture | undefined }
+export const captures = ['live', 'gallery', 'unknown'] as const
+export type Capture = (typeof captures)[number]
 /** What taking in needs of the house. */
 export interface Into { db: Db; files: FileStore; jobs?: Jobs | undefined }
 
@@ -17,11 +21,11 @@ export async function lockBytes(tx: Tx, sha256: string, how: 'naming' | 'deletin
   await sql`select ${lock}(hashtextextended(${sha256}, 7))`.execute(tx)
 }
 
-export async function keepPicture(into: Into, actor: Actor, raw: Uint8Array, now: Date): Promise<PutFile> {
+export async function keepPicture(into: Into, actor: Actor, raw: Uint8Array, now: Date, told: Told = {}): Promise<PutFile> {
   await into.files.room(raw.byteLength)
-  return await nameBytes(into, actor, await cleanPicture(raw), hashOf(raw), now)
+  return await nameBytes(into, actor, await cleanPicture(raw), hashOf(raw), now, told)
 }
-async function nameBytes({ db, files, jobs }: Into, actor: Actor, picture: Picture, source: string, now: Date): Promise<PutFile> {
+async function nameBytes({ db, files, jobs }: Into, actor: Actor, picture: Picture, source: string, now: Date, told: Told): Promise<PutFile> {
   const sha256 = hashOf(picture.bytes), key = pictureKey('full', sha256), { district } = actor
   await files.put(key, picture.bytes)
   await db.transaction().execute(async (tx) => {
@@ -37,6 +41,8 @@ async function nameBytes({ db, files, jobs }: Into, actor: Actor, picture: Pictu
         source_sha256: eb.ref('excluded.source_sha256'), taken_at: eb.ref('excluded.taken_at'), zone_said: eb.ref('excluded.zone_said'), lon: eb.ref('excluded.lon'), lat: eb.ref('excluded.lat'),
         accuracy_m: eb.ref('excluded.accuracy_m'), device: eb.ref('excluded.device'), edited: eb.ref('excluded.edited'), orientation: eb.ref('excluded.orientation'),
       })).where(sql<boolean>`file_meta.taken_at is null and file_meta.lon is null and (excluded.taken_at is not null or excluded.lon is not null)`)).execute()
+    // Of two senders the first that told anything is kept: sent again with a right clock, a photo is not washed clean.
+    if (told.clockOff !== undefined || told.capture) await sql`update file_meta set clock_off_s = coalesce(clock_off_s, ${told.clockOff ?? null}::int), capture = coalesce(capture, ${told.capture ?? null}::text) where district = ${district} and sha256 = ${sha256}`.execute(tx)
     if (likeness) await tx.insertInto('file_hash').values({ district, sha256, ...likeness }).onConflict((oc) => oc.doNothing()).execute()
     await jobs?.send(tx, SIZES, district, { sha256 }, { key: sha256 })
   })

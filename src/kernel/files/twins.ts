@@ -1,6 +1,6 @@
 // Which photos of a district look like this one: all hashes in memory, one pass of bit counts over them.
 import { sql } from 'kysely'
-import type { Db } from '../db.ts'
+import type { Db, Tx } from '../db.ts'
 
 /** Measured on 1,275 pairs of different photos: none came nearer than 20 bits; re-compressed, resized and stamped ones stay within 10 to 17. */
 export const NEAR = 10
@@ -50,10 +50,10 @@ export function newLikenesses() {
 }
 
 interface Known { all: ReturnType<typeof newLikenesses>; /** Every transaction below has been read. */ from: string; /** Those read at or above it. */ recent: Set<string>; reading: Promise<void> | undefined }
-const held = new WeakMap<Db, Map<string, Known>>()
+const held = new WeakMap<object, Map<string, Known>>()
 const PAGE = 20_000
 
-async function readOn(db: Db, district: string, known: Known): Promise<void> {
+async function readOn(db: Db | Tx, district: string, known: Known): Promise<void> {
   // Asked before the rows: whatever commits later has a number at or above it and is read the next time.
   const { rows: [now] } = await sql<{ xmin: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`.execute(db)
   const recent = new Set<string>()
@@ -72,13 +72,13 @@ async function readOn(db: Db, district: string, known: Known): Promise<void> {
   known.recent = recent
 }
 
-/** Near duplicates of a kept photo in its district, nearest first, itself left out. A photo too plain to have a likeness has none. */
-export async function twinsOf(db: Db, district: string, sha256s: readonly string[]): Promise<Map<string, Twin[]>> {
+/** Near duplicates of a kept photo in its district, nearest first, itself left out. A photo too plain to have a likeness has none. `by` is whatever lives as long as the process: inside a transaction the hashes must not be read anew for each. */
+export async function twinsOf(db: Db | Tx, district: string, sha256s: readonly string[], by: object = db): Promise<Map<string, Twin[]>> {
   if (sha256s.length === 0) return new Map()
   const own = await db.selectFrom('file_hash').select(['sha256', 'phash', 'mirror', 'dhash']).where('district', '=', district).where('sha256', 'in', [...sha256s]).execute()
   if (own.length === 0) return new Map()
-  const districts = held.get(db) ?? new Map<string, Known>()
-  held.set(db, districts)
+  const districts = held.get(by) ?? new Map<string, Known>()
+  held.set(by, districts)
   const known = districts.get(district) ?? { all: newLikenesses(), from: '0', recent: new Set(), reading: undefined }
   districts.set(district, known)
   // One at a time; who comes while another reads may have committed since, and reads on after.

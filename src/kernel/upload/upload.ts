@@ -3,7 +3,7 @@ import { sql, type Selectable } from 'kysely'
 import { Problem, type ProblemBody } from '#core/problem.ts'
 import type { Actor } from '../actor.ts'
 import { json, type Db } from '../db.ts'
-import { keepPicture, type PutFile } from '../files/put.ts'
+import { keepPicture, type Capture, type PutFile, type Told } from '../files/put.ts'
 import { hashOf } from '../hash.ts'
 import { fileDamaged, partKey, type FileStore } from '../files/store.ts'
 import type { House } from '../house.ts'
@@ -25,7 +25,7 @@ const inTurn = turns(4, 40)
 
 type Row = Selectable<Upload>
 type Into = Pick<House, 'db' | 'files' | 'jobs'>
-export interface Begun { id: string; bytes: number; sha256?: string | undefined; media: string }
+export interface Begun extends Told { id: string; bytes: number; sha256?: string | undefined; media: string }
 export interface UploadState { id: string; bytes: number; offset: number; state: 'open' | 'done' | 'refused'; file: PutFile | null; problem: ProblemBody | null }
 
 const stateOf = (row: Row): UploadState => ({
@@ -46,7 +46,7 @@ export async function beginUpload(into: Into, actor: Actor, asked: Begun, now: D
       .select(({ fn }) => [fn.countAll<number>().as('today'), fn.countAll<number>().filterWhere('state', '=', 'open').as('open'), fn.min('begun_at').as('oldest')]).executeTakeFirstOrThrow()
     if (open >= OPEN_MAX) throw uploadQuota({ most: OPEN_MAX, seconds: 60 })
     if (today >= DAY_MAX) throw uploadQuota({ most: DAY_MAX, seconds: Math.max(60, Math.ceil((new Date(oldest).getTime() + DAY_MS - now.getTime()) / 1000)) })
-    await db.insertInto('upload').values({ district: actor.district, account: actor.account!, id: asked.id, media: asked.media, bytes: asked.bytes, sha256: asked.sha256 ?? null, state: 'open', begun_at: now, touched_at: now })
+    await db.insertInto('upload').values({ district: actor.district, account: actor.account!, id: asked.id, media: asked.media, bytes: asked.bytes, sha256: asked.sha256 ?? null, clock_off_s: asked.clockOff ?? null, capture: asked.capture ?? null, state: 'open', begun_at: now, touched_at: now })
       .onConflict((oc) => oc.doNothing()).execute()
     row = (await read(asked.id))!
   }
@@ -90,7 +90,7 @@ async function finish(into: Into, actor: Actor, row: Row, now: Date): Promise<Up
     const whole = await together(db, files, actor, row, now)
     const file = await orRefuse(db, actor, row.id, now, async () => {
       if (row.sha256 && hashOf(whole) !== row.sha256) throw wrongHash({})
-      return await keepPicture(into, actor, whole, now)
+      return await keepPicture(into, actor, whole, now, { clockOff: row.clock_off_s ?? undefined, capture: (row.capture as Capture | null) ?? undefined })
     })
     await db.updateTable('upload').set({ state: 'done', answer: json(file), parts: [], touched_at: now }).where(mine(actor, row.id)).execute()
     for (const part of row.parts) await files.delete(part)

@@ -6,7 +6,8 @@ import { sendPhoto, type Step } from '../upload.ts'
 import { useWords } from '../words.ts'
 import type { WidgetProps } from './schema.ts'
 
-interface Sending { id: string; file: File; preview: string; share: number; step: Step; stop: AbortController; problem?: Problem | undefined }
+type Capture = 'live' | 'gallery'
+interface Sending { capture?: Capture | undefined; id: string; file: File; preview: string; share: number; step: Step; stop: AbortController; problem?: Problem | undefined }
 
 /** Naming these three, and not HEIC, is what makes an iPhone hand over a JPEG. */
 const ACCEPT = 'image/jpeg,image/png,image/webp'
@@ -33,16 +34,16 @@ export function Photos({ id, value = [], onChange, property, about, underway }: 
   const go = async (one: Sending) => {
     change(one.id, { problem: undefined })
     try {
-      const { sha256 } = await sendPhoto(one.file, one.id, (step, share) => change(one.id, { step, share }), one.stop.signal)
+      const { sha256 } = await sendPhoto(one.file, one.id, (step, share) => change(one.id, { step, share }), one.stop.signal, one.capture)
       previews.set(sha256, one.preview)
       if (!kept.current.includes(sha256)) onChange?.(kept.current = [...kept.current, sha256])
       drop(one.id)
     } catch (error) { if (!one.stop.signal.aborted) change(one.id, { problem: asProblem(error) }) }
   }
-  const take = (files: Iterable<File>) => {
+  const take = (files: Iterable<File>, capture?: Capture) => {
     const all = [...files], free = Math.max(0, most - kept.current.length - now.current.length)
     setOver(Math.max(0, all.length - free))
-    const fresh = all.slice(0, free).map((file): Sending => ({ id: newKey(), file, preview: URL.createObjectURL(file), share: 0, step: 'waiting', stop: new AbortController() }))
+    const fresh = all.slice(0, free).map((file): Sending => ({ id: newKey(), file, capture, preview: URL.createObjectURL(file), share: 0, step: 'waiting', stop: new AbortController() }))
     setSending((before) => now.current = [...before, ...fresh])
     for (const one of fresh) void go(one)
   }
@@ -53,7 +54,9 @@ export function Photos({ id, value = [], onChange, property, about, underway }: 
     return () => document.removeEventListener('paste', paste)
   }, [])
   const remove = (one: Sending) => { one.stop.abort(); URL.revokeObjectURL(one.preview); drop(one.id) }
-  const input = (more: React.InputHTMLAttributes<HTMLInputElement>) => <input type="file" accept={ACCEPT} {...more} onChange={(e) => { take(e.target.files ?? []); e.target.value = '' }} />
+  // Where there is a camera in the hand, choosing from the gallery is a choice; at a desk it says nothing.
+  const inHand = matchMedia('(pointer: coarse)').matches
+  const input = (more: React.InputHTMLAttributes<HTMLInputElement>) => <input type="file" accept={ACCEPT} {...more} onChange={(e) => { take(e.target.files ?? [], more.capture ? 'live' : inHand ? 'gallery' : undefined); e.target.value = '' }} />
   // A file that is no photo will be none the next time.
   const again = ({ status }: Problem) => status < 400 || status === 429 || status >= 500
   const step = { waiting: 'up-waiting', sending: 'up-sending', offline: 'up-offline' }
