@@ -1,13 +1,17 @@
 // The door of the room: a thing seen, sent, done, checked.
+import { seenByNobody } from '#kernel/sight.ts'
 import { clear } from './clear.ts'
 import { clockRoutes } from './clocks/routes.ts'
 import { onCalendarChange } from './clocks/recompute.ts'
 import { autoSign, lapse, recompute, warn } from './clocks/commands.ts'
 import { commands } from './commands.ts'
+import { callNext } from './crew/commands.ts'
+import { minutesRoutes } from './crew/routes.ts'
+import { stopwatchRoutes } from './crew/stopwatch.ts'
 import { caseSight } from './list.ts'
 import { evidence } from './evidence.ts'
 import { photoJobs, photoRoutes } from './photos.ts'
 import { queries } from './queries.ts'
 import { endedCases } from './retention.ts'
 
-export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, ...photoRoutes, ...clockRoutes], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'case.auto-sign': autoSign, 'calendar.recompute': recompute }, reactions: [onCalendarChange], retention: [endedCases], sights: { case: caseSight } }
+export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, ...photoRoutes, ...clockRoutes, ...minutesRoutes, ...stopwatchRoutes], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'case.auto-sign': autoSign, 'case.call-next': callNext, 'calendar.recompute': recompute }, reactions: [onCalendarChange], retention: [endedCases], sights: { case: caseSight, stopwatch: seenByNobody } }

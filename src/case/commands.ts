@@ -1,5 +1,6 @@
 // What can be done with a case: every verb of the room, in the order of the life.
 import { autoSign, lapse, recompute, warn } from './clocks/commands.ts'
+import { callNext, pass, take } from './crew/commands.ts'
 import { reopen, voidCase } from './ending/commands.ts'
 import { file, reject } from './filing.ts'
 import { fix } from './on-the-spot/commands.ts'
@@ -9,5 +10,5 @@ import { check, close, dispatch, handle, reveal, rework, signFor } from './strai
 import { askVerify, verify } from './verify/commands.ts'
 
 export const commands = [
-  report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn, handle, check, rework, close, reopen, voidCase, reveal, lapse, warn, recompute,
+  report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn, take, pass, callNext, handle, check, rework, close, reopen, voidCase, reveal, lapse, warn, recompute,
 ] as const

@@ -62,7 +62,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
   const now = house.clock.now()
   const proposed = kase.state === 'filed' ? await proposalFor({ ...from, now }, kase, id) : undefined
   const unit = proposed && atlas.units.get(proposed.unit)
-  const due = proposed && kase.under && dueAt(now, kase.under.limit, clockwork.calendarOf(proposed.unit))
+  const due = proposed && kase.under && dueAt(kase.tenMinutes && !kase.returning?.upheld ? new Date(kase.tenMinutes.sighted.at) : now, kase.under.limit, clockwork.calendarOf(proposed.unit))
   const clocks = clocksOf(recorded, now, clockwork)
   // A stage that has begun keeps the limit it began with.
   const given = (stage: 'dispatch' | 'check' | 'close') => clocks.find((clock) => clock.stage === stage)?.limit ?? clockwork.limits[stage]

@@ -46,22 +46,24 @@ export interface Step {
   starts?: readonly Stage[]; stops?: readonly Stage[]; pauses?: readonly Stage[]; resumes?: readonly Stage[]
   /** By the clock or a reaction, never by a person's button. */
   system?: true
+  /** Where the rules are certain it may go on to here in the same command. */
+  also?: State
   /** Possible, but the case does not wait for it; or waits for it only under a flag. */
   aside?: true | Flag
 }
 
 const open = states.filter((state) => stateTable[state].open)
 const withUnit = ['dispatched', 'handling'] as const
-const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'aside'> = {}): Step => ({ title, from, to, ...clocks })
+const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'aside' | 'also'> = {}): Step => ({ title, from, to, ...clocks })
 
 /** Every step of the life, by its verb. A verb that does not stand here, or not for a state, cannot happen there. */
 export const steps = {
-  report: step({ zh: '上报', en: 'Report' }, 'nothing', 'reported', { starts: ['accept'] }),
+  report: step({ zh: '上报', en: 'Report' }, 'nothing', 'reported', { starts: ['accept'], also: 'dispatched' }),
   fix: step({ zh: '即查即改', en: 'Fixed on the spot' }, 'nothing', 'closed'),
   locate: step({ zh: '定位', en: 'Set the place' }, ['reported', 'verifying', 'filed'], 'same', { aside: true }),
   'ask-verify': step({ zh: '派人核实', en: 'Have it verified' }, ['reported'], 'verifying', { pauses: ['accept'], starts: ['verify'], aside: true }),
   verify: step({ zh: '核实', en: 'Verify' }, ['verifying'], 'reported', { stops: ['verify'], resumes: ['accept'] }),
-  file: step({ zh: '立案', en: 'File' }, ['reported'], 'filed', { stops: ['accept'], starts: ['dispatch'] }),
+  file: step({ zh: '立案', en: 'File' }, ['reported'], 'filed', { stops: ['accept'], starts: ['dispatch'], also: 'dispatched' }),
   reject: step({ zh: '不予立案', en: 'Reject' }, ['reported'], 'rejected', { stops: ['accept'] }),
   dispatch: step({ zh: '派遣', en: 'Dispatch' }, ['filed'], 'dispatched', { stops: ['dispatch'], starts: ['handle', 'sign'] }),
   'sign-for': step({ zh: '签收', en: 'Sign for' }, ['dispatched'], 'handling', { stops: ['sign'] }),
@@ -69,6 +71,9 @@ export const steps = {
   'ask-return': step({ zh: '申请回退', en: 'Ask to return it' }, withUnit, 'same', { aside: true }),
   'uphold-return': step({ zh: '同意回退', en: 'Uphold the return' }, withUnit, 'filed', { stops: ['handle', 'sign'], starts: ['dispatch'], aside: 'returning' }),
   'refuse-return': step({ zh: '不同意回退', en: 'Refuse the return' }, withUnit, 'same', { aside: 'returning' }),
+  take: step({ zh: '接单', en: 'Take it' }, withUnit, 'handling', { stops: ['sign'], aside: 'crew' }),
+  pass: step({ zh: '去不了，转下一班组', en: 'Cannot go, pass it on' }, withUnit, 'same', { aside: true }),
+  'call-next': step({ zh: '叫下一个班组', en: 'Call the next crew' }, withUnit, 'same', { system: true }),
   handle: step({ zh: '提交处置结果', en: 'Hand in the result' }, ['handling'], 'handled', { pauses: ['handle'], starts: ['check'] }),
   check: step({ zh: '核查', en: 'Check' }, ['handled'], 'checking', { stops: ['check'], starts: ['close'] }),
   rework: step({ zh: '返工', en: 'Send back for rework' }, ['checking'], 'handling', { stops: ['close'], resumes: ['handle'] }),

@@ -1,4 +1,5 @@
 // The side processes of a case, together: a fact that is not of the straight way is said in the part it belongs to.
+import { crewPart, type CrewFact } from './crew/part.ts'
 import { endingPart, type EndingFact } from './ending/part.ts'
 import { fixPart, type FixFact } from './on-the-spot/part.ts'
 import { asking, type Flag } from './life.ts'
@@ -7,9 +8,9 @@ import { returnPart, type ReturnFact } from './return/part.ts'
 import type { Case } from './state.ts'
 import { verifyPart, type VerifyFact } from './verify/part.ts'
 
-export type PartFact = VerifyFact | FixFact | ReturnFact | EndingFact
-const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, endingPart]
-export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...endingPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
+export type PartFact = VerifyFact | FixFact | ReturnFact | CrewFact | EndingFact
+const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, crewPart, endingPart]
+export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...crewPart.facts, ...endingPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
 
 export const factOf = <F extends PartFact>(fact: F): FactOf<F> => partFacts[fact.type] as unknown as FactOf<F>
 /** Whether a fact belongs to a part. */

@@ -1,4 +1,5 @@
 // A case folded from its facts. Pure: the same facts give the same case, on the server and on a phone.
+import type { TenMinutes } from './crew/part.ts'
 import type { Ending } from './ending/part.ts'
 import { firstState } from './life.ts'
 import { factOf, isPartFact } from './parts.ts'
@@ -53,6 +54,8 @@ export interface Case {
   fixedOnSpot?: true
   /** 回退: what is asked for now, and what came of earlier ones. */
   returning?: Returning
+  /** 十分钟: when it was seen and cleared, and which crew is called. Only where the limit counts minutes on shift. */
+  tenMinutes?: TenMinutes
   /** 作废, 重新办理. */
   ending?: Ending
 }
@@ -82,11 +85,11 @@ export function evolve(kase: Case, fact: Fact, at: Date, actor: string | null): 
       ...(fact.contactName ? { contactName: fact.contactName } : {}), ...(fact.contactPhone ? { contactPhone: fact.contactPhone } : {}), ...where(fact),
     }
     case 'located': return moved(kase, fact)
-    case 'filed': return { ...kase, state: 'filed', under: fact.under, filedBy: actor, filedAt: at, running: [fact.clock] }
+    case 'filed': return { ...kase, state: 'filed', under: fact.under, filedBy: fact.auto ? null : actor, filedAt: at, running: [fact.clock], ...(fact.sighted ? { tenMinutes: { sighted: fact.sighted } } : {}) }
     case 'rejected': return { ...kase, state: 'rejected', endedAt: at, running: [] }
-    case 'dispatched': return { ...kase, warned: anew(kase, 'handle', 'sign'), state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign] }
+    case 'dispatched': return { ...kase, warned: anew(kase, 'handle', 'sign'), state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign], ...(kase.tenMinutes ? { tenMinutes: { sighted: kase.tenMinutes.sighted } } : {}) }
     case 'signed-for': return { ...kase, state: 'handling', running: stop(kase, 'sign') }
-    case 'handled': return { ...kase, warned: anew(kase, 'check'), ...(fact.used === undefined ? {} : { handleUsed: fact.used }), state: 'handled', handledAt: at, after: fact.photos, late: at.getTime() > Date.parse(kase.handle!.due), running: [fact.clock] }
+    case 'handled': return { ...kase, warned: anew(kase, 'check'), ...(fact.used === undefined ? {} : { handleUsed: fact.used }), state: 'handled', handledAt: at, after: fact.photos, late: (fact.cleared ? Date.parse(fact.cleared.at) : at.getTime()) > Date.parse(kase.handle!.due), running: [fact.clock], ...(fact.cleared ? { tenMinutes: { ...kase.tenMinutes!, cleared: fact.cleared } } : {}) }
     case 'checked': return { ...kase, warned: anew(kase, 'close'), state: 'checking', lastCheck: { passed: fact.passed, by: actor }, running: [fact.clock] }
     case 'reworked': return { ...kase, state: 'handling', handle: fact.clock, running: [fact.clock], reworks: kase.reworks + 1 }
     case 'closed': return { ...kase, state: 'closed', endedAt: at, running: [], late: fact.late }

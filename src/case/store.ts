@@ -10,6 +10,7 @@ import { isOpen } from './life.ts'
 import { flagsOf, isAsked } from './parts.ts'
 import { externalKnown } from './problems.ts'
 import { cellOf, monthOf } from './cell.ts'
+import { minutesRow } from './crew/minutes.ts'
 import { nearFrom } from './clocks/watch.ts'
 import { nextClock, type Case } from './state.ts'
 import type { Fact } from './words.ts'
@@ -54,6 +55,7 @@ export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorde
     const { system, number } = kase.external
     all.push({ table: 'external_ref', mode: 'add', key: { system, number }, values: { case_id: ref.id }, taken: () => externalKnown({ number }) })
   }
+  all.push(...minutesRow(ref.id, kase, recorded.map(({ fact }) => fact)))
   const photos = new Set(recorded.flatMap(({ fact }) => ('photos' in fact ? fact.photos : [])))
   for (const sha256 of photos) all.push({ table: 'file_use', mode: 'once', key: { sha256, stream: 'case', stream_id: ref.id }, values: {} })
   return all

@@ -16,7 +16,7 @@ export const caseStream: Stream<Case, Fact> = {
   evolve,
   whereabouts: (kase) => ({ units: kase.unit ? [kase.unit] : [], area: kase.area ?? null, by: kase.reporter }),
   rows,
-  tables: [{ name: 'case_now' }, { name: 'case_search' }, { name: 'external_ref' }, { name: 'file_use', of: { stream: 'case' } }],
+  tables: [{ name: 'case_now' }, { name: 'case_search' }, { name: 'external_ref' }, { name: 'case_minutes' }, { name: 'file_use', of: { stream: 'case' } }],
   // Finished at the deadline second is still on time, so the timer rings one second later.
   timers: (kase) => [
     ...kase.running.filter((clock) => !hasLapsed(kase, clock)).map((clock) => ({ name: 'lapse', dueAt: new Date(Date.parse(clock.due) + 1000) })),

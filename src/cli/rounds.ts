@@ -9,6 +9,7 @@ import { beat } from '#kernel/tick.ts'
 import { carry, reactions, retention, verbOfTimer } from '../app.ts'
 import { keepClocksRight } from '../case/clocks/recompute.ts'
 import { LEARN_BATCH, learnDecisions } from '../case/suggest/learning.ts'
+import { forgetPlaces } from '../directory/crew/store.ts'
 import { districts } from '../directory/store.ts'
 import { turnDays } from '../directory/workbook/import.ts'
 import { deliverDue } from '../notice/deliver.ts'
@@ -27,6 +28,8 @@ export function beginRounds(house: Opened, say: Say, logFault: LogFault): Tickin
     round('tick', BEAT_MS, async () => { await beat(house, await ids(), { verbOf: verbOfTimer, reactions, carry, stopping, onError: logFault }) }),
     // Apart from the clocks: a gateway that hangs must not hold up a deadline.
     round('notices', BEAT_MS, async () => { await Promise.all((await ids()).map((district) => deliverDue(house, district, logFault, { stopping }))) }),
+    // What is no longer read after the end of a shift is gone soon after.
+    round('places', MINUTE_MS, async () => { for (const district of await ids()) await forgetPlaces(house.db, district, house.clock.now()) }),
     round('root', MINUTE_MS, async () => {
       for (const district of await ids()) await makeRoots(house.db, district, house.clock.now(), (root) => writeWitness(house.config.data, district, root))
     }),

@@ -9,6 +9,7 @@ import { inOrder, readYaml, type PackFault } from './yaml.ts'
 export const permissions = [
   'case.report', 'case.list', 'case.locate', 'case.file', 'case.reject', 'case.dispatch', 'case.sign-for', 'case.handle', 'case.check', 'case.close', 'case.rework',
   'case.fix', 'case.ask-verify', 'case.verify', 'case.ask-return', 'case.uphold-return', 'case.refuse-return', 'case.reopen', 'case.void', 'case.void-second',
+  'case.take', 'case.pass', 'crew.list', 'crew.edit', 'crew.here', 'stopwatch.place', 'stopwatch.list',
   'case.reveal', 'case.import', 'file.put', 'pack.list', 'pack.import', 'pack.map-unit', 'directory.list', 'directory.edit', 'person.list', 'person.reveal',
   'person.export', 'account.list', 'account.create', 'account.lock', 'log.list', 'log.verify', 'settings', 'reaction.list', 'reaction.retry', 'calendar.edit',
   'account.grant', 'approval.second', 'security.set', 'pack.change', 'ground.edit',
