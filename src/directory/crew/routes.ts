@@ -57,7 +57,7 @@ const list = route({
   },
 })
 const choices = route({
-  method: 'GET', path: '/api/unit/{id}/crew-choices', name: 'crew.choices', permission: 'crew.edit', title: { zh: '班组可选的人员和班次', en: 'Who and which rosters a crew may have' }, problems: [outsideReach],
+  method: 'GET', path: '/api/unit/{id}/crew-choices', name: 'crew.choices', permission: 'crew.edit', title: { zh: '班组可选的人员和班次', en: 'Who and which rosters a crew may have' }, problems: [notFound, outsideReach],
   answer: z.object({ staff: z.array(z.object({ id: z.uuid(), zh: z.string(), en: z.string() })), rosters: z.array(z.string()) }),
   run: async ({ actor, params }, { db, memory }) => {
     const { district } = actor!, unit = params.id!
