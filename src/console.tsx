@@ -3,7 +3,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, isRedirect, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { Activity, BookLock, Building2, CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
+import { Activity, AlarmClock, BookLock, Building2, CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { beginTint } from '#look/tint.ts'
 import { beginWords } from '#look/words.ts'
@@ -27,6 +27,7 @@ function Desk() {
     may('case.list') && { to: '/', group: 'work', words: 'work', icon: ListChecks, badge: tally.data?.waiting },
     may('case.list') && { to: '/cases', group: 'work', words: 'cases', icon: FolderOpen },
     may('case.report') && { to: '/report', group: 'work', words: 'report', icon: FilePlus2 },
+    may('case.list') && { to: '/ten-minutes', group: 'work', words: 'ten', icon: AlarmClock, low: true },
     may('case.import') && { to: '/import', group: 'work', words: 'import', icon: Import, low: true },
     may('directory.list') && { to: '/ground', group: 'district', words: 'ground', icon: Map, low: true },
     may('directory.list') && { to: '/units/list', group: 'district', words: 'units', icon: Building2, low: true },
@@ -97,6 +98,8 @@ const pages = [
   page('/units/posts', lazyRouteComponent(() => import('./directory/console/posts.tsx'), 'Posts'), ['q']),
   page('/units/people', lazyRouteComponent(() => import('./directory/console/people.tsx'), 'People')),
   page('/units/vacancies', lazyRouteComponent(() => import('./directory/console/vacancies.tsx'), 'Vacancies')),
+  page('/units/crews', lazyRouteComponent(() => import('./directory/crew/console/crews.tsx'), 'Crews')),
+  page('/ten-minutes', lazyRouteComponent(() => import('./case/console/ten-minutes.tsx'), 'TenMinutes'), ['from', 'to', 'by']),
   page('/units/workbook', lazyRouteComponent(() => import('./directory/console/workbook.tsx'), 'Workbook')),
   page('/accounts', lazyRouteComponent(() => import('./directory/console/accounts.tsx'), 'Accounts'), ['state']),
   page('/calendar', lazyRouteComponent(() => import('./directory/calendar/console/calendar.tsx'), 'Calendar'), ['part', 'year']),

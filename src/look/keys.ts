@@ -24,8 +24,8 @@ export function useKeys(keys: Record<string, (() => void) | undefined>): void {
   }, [])
 }
 /** The key of every verb; shown on its button. */
-export const verbKeys: Record<string, string> = { file: 'F', dispatch: 'D', 'sign-for': 'S', handle: 'H', check: 'C', close: 'E', rework: 'R', reject: 'X', locate: 'L', reveal: 'V' }
+export const verbKeys: Record<string, string> = { file: 'F', dispatch: 'D', 'sign-for': 'S', take: 'T', handle: 'H', check: 'C', close: 'E', rework: 'R', reject: 'X', locate: 'L', reveal: 'V' }
 /** A verb's key as the keyboard says it; a verb without one gets none. */
 export const keyOf = (verb: string): string => verbKeys[verb]?.toLowerCase() ?? ''
 /** The order of the bar: what moves the case on comes first. */
-export const verbOrder = ['file', 'dispatch', 'sign-for', 'handle', 'check', 'close', 'rework', 'reject', 'locate', 'reveal']
+export const verbOrder = ['file', 'dispatch', 'take', 'sign-for', 'handle', 'check', 'close', 'rework', 'reject', 'locate', 'reveal']

@@ -21,7 +21,7 @@ test('who handles reaches only the own unit, and who checks never handles', () =
 })
 
 test('a leader reads everything, gives the second signature where a case is voided, and changes nothing else; administrators see no case', () => {
-  expect(may('leader')).toEqual({ 'case.list': 'all', 'case.void-second': 'all', 'pack.list': 'all', 'directory.list': 'all', 'person.list': 'all' })
+  expect(may('leader')).toEqual({ 'case.list': 'all', 'case.void-second': 'all', 'crew.list': 'all', 'stopwatch.list': 'all', 'pack.list': 'all', 'directory.list': 'all', 'person.list': 'all' })
   for (const role of shipped.roles?.filter(({ code }) => code.startsWith('admin-')) ?? []) expect(Object.keys(role.may).filter((permission) => permission.startsWith('case.')), role.code).toEqual([])
 })
 

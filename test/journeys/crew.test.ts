@@ -264,7 +264,7 @@ describe('the figure and the stopwatch', () => {
     const { version } = (await (await world.as('clerk')).get(`/api/case/${id}`)).body
     const ordered = await (await world.as('clerk')).post(`/api/case/${id}/void`, { reason: 'test', text: '测试', orderReason: '测试录入' }, { version })
     expect(ordered.status).toBe(202)
-    expect((await (await world.as('leader')).post(`/api/approval/${ordered.body.order ?? ordered.body.id}/approve`, {})).body).toMatchObject({ state: 'approved' })
+    expect((await (await world.as('leader')).post(`/api/approval/${ordered.body.pending}/approve`, {})).body).toMatchObject({ state: 'approved' })
     expect((await rowOf(id))!.counted).toBe(false)
     expect((await (await world.as('clerk')).get(`/api/case/ten-minutes?${period}`)).body.cases.total.open).toBe(4)
   })
