@@ -30,7 +30,7 @@ export const zh = {
   ten: {
     title: '十分钟', lead: '流动性垃圾从看到，到清掉后的照片，一共用了多少当班分钟。看的是分布，不是平均：一件慢的藏不住，一件快的也抬不高。', from: '从哪天', to: '到哪天', byLabel: '按什么分', by: { beat: '路段', hour: '钟点', shift: '班次' },
     cases: '案件', slow: '看超过十分钟的', none: '这段时间没有按当班分钟限时的案件', noneNext: '换一段时间，或在“班组”里配好班组和路段。', share: '十分钟以内', few: '只有{{n}}件，太少，不算比例', fewRow: '太少：{{n}}件中{{within}}件', interval: '95%区间 {{low}}–{{high}}', notYet: '还有没清的，说不出',
-    n: { cases: '件', tests: '次' }, counts: '{{within}}在内，{{over}}超出', open: { cases: '其中{{n}}件还没清', tests: '其中{{n}}次等过十分钟仍没清' }, pending: { cases: '另有{{n}}件刚开始', tests: '另有{{n}}次没等满十分钟，不算' }, lying: '{{n}}件未清', count: '件数',
+    n: { cases: '件', tests: '次' }, counts: '{{within}}在内，{{over}}超出', open: { cases: '，其中{{n}}件还没清', tests: '，其中{{n}}次等过十分钟仍没清' }, pending: { cases: '；另有{{n}}件刚开始', tests: '；另有{{n}}次没等满十分钟，不算' }, lying: '{{n}}件未清', count: '件数',
     binsLabel: '{{n}}件中{{within}}件在十分钟以内', bin: '{{from}}–{{to}}分钟：{{n}}', binBeyond: '30分钟以上：{{n}}', mark: '10分钟', notCleared: '还没清', by_photo: '按照片的拍摄时间', by_server: '按系统收到的时间', behindHint: '分:秒，只数当班的时间。',
     tests: '秒表测试', testsSide: '单独一类，不并入案件', apart: '巡查员在路边放一个标记，记下多久被清掉。它测的是没有人上报时的情形，与上面的案件不能加在一起。', noTests: '这段时间没有秒表测试', noTestsNext: '巡查员可以在这里放一个标记开始。',
     place: '放一个标记', placeLead: '拍下放好的标记，时钟从照片的拍摄时间走；照片没有时间的，从现在走。', where: '放在哪里', photo: '照片', start: '开始计时', running: '{{at}}放的，还在计时', found: '清掉了', foundLead: '拍下清掉以后的样子。', stop: '停表', giveUp: '不等了', giveUpAsk: '记作没等到？等满十分钟的算没清，没等满的不算。',

@@ -78,7 +78,7 @@ function Total({ figure, kind }: { figure: Figure; kind: 'cases' | 'tests' }) {
         <div><dt>{t('ten.share')}</dt><dd className="big">{figure.share === null ? <span className="quiet">{t('ten.few', { n: figure.n })}</span> : percent(figure.share)}</dd>{figure.low !== null && <dd className="hint">{t('ten.interval', { low: percent(figure.low), high: percent(figure.high!) })}</dd>}</div>
         <div><dt>P50</dt><dd className="big">{figure.p50 === null ? '—' : lastedOf(figure.p50)}</dd></div>
         <div><dt>P90</dt><dd className="big">{figure.p90 === null ? '—' : lastedOf(figure.p90)}</dd>{!figure.few && figure.p90 === null && <dd className="hint">{t('ten.notYet')}</dd>}</div>
-        <div><dt>{t(`ten.n.${kind}`)}</dt><dd className="big">{figure.n}</dd><dd className="hint">{t('ten.counts', { within: figure.within, over: figure.n - figure.within })}{figure.open > 0 && ` ${t(`ten.open.${kind}`, { n: figure.open })}`}{figure.pending > 0 && ` ${t(`ten.pending.${kind}`, { n: figure.pending })}`}</dd></div>
+        <div><dt>{t(`ten.n.${kind}`)}</dt><dd className="big">{figure.n}</dd><dd className="hint">{t('ten.counts', { within: figure.within, over: figure.n - figure.within })}{figure.open > 0 && t(`ten.open.${kind}`, { n: figure.open })}{figure.pending > 0 && t(`ten.pending.${kind}`, { n: figure.pending })}</dd></div>
       </dl>
       <Bins figure={figure} />
     </div>
@@ -90,7 +90,7 @@ function Bins({ figure }: { figure: Figure }) {
   const most = Math.max(1, ...figure.bins)
   return (
     <figure className="ten-bins">
-      <div role="img" aria-label={t('ten.binsLabel', { within: figure.within, n: figure.n })}>{figure.bins.map((n, minute) => <i key={minute} className={minute < 10 ? 'in' : 'over'} title={t(minute === 30 ? 'ten.binBeyond' : 'ten.bin', { n, from: minute, to: minute + 1 })}><b style={{ height: `${n === 0 ? 0 : Math.max(3, (n / most) * 100)}%` }} /></i>)}</div>
+      <div role="img" aria-label={t('ten.binsLabel', { within: figure.within, n: figure.n })}>{figure.bins.map((n, minute) => <i key={minute} className={minute < 10 ? '' : 'beyond'} title={t(minute === 30 ? 'ten.binBeyond' : 'ten.bin', { n, from: minute, to: minute + 1 })}><b style={{ height: `${n === 0 ? 0 : Math.max(3, (n / most) * 100)}%` }} /></i>)}</div>
       <figcaption><span>0</span><span className="ten-mark">{t('ten.mark')}</span><span>20</span><span>30+</span></figcaption>
     </figure>
   )

@@ -36,6 +36,9 @@ export function Crews() {
   const beatNow = new Set(working.flatMap((crew) => crew.beats)), beatOf = new Map(allBeats.map((beat) => [beat.id, beat]))
   const shapes = useMemo(() => shownBeats.filter((beat) => beat.active).map((beat) => ({ id: beat.id, geometry: beat.geometry, title: name(beat.zh, beat.en), on: beatNow.has(beat.id) })), [beats.data, crews.data, unit, lang])
   const dots = useMemo(() => shown.flatMap((crew) => (crew.here ? [{ ...crew.here, title: t('people.crew.hereAt', { crew: name(crew.zh, crew.en), at: momentOf(crew.here.at, nowMs(), lang) }) }] : [])), [crews.data, unit, lang])
+  // Whoever reaches one unit works on it; the office on the one it looks at, or the only one there is.
+  const home = unit ?? (units.length === 1 ? units[0]!.value : may('case.dispatch') ? undefined : me.unit?.id)
+  const comma = lang === 'zh' ? '、' : ', '
   const edit = may('crew.edit'), mine = all.find((crew) => crew.mine && crew.active && crew.place_on)
   const hours = (window: { from: string; to: string }) => `${clockOf(window.from)}–${clockOf(window.to)}`
   const done = () => setEditing(undefined)
@@ -57,7 +60,7 @@ export function Crews() {
                 <tr key={crew.id} className={crew.active ? '' : 'off'}>
                   <th scope="row">{name(crew.zh, crew.en)}<small>{name(crew.unit_zh, crew.unit_en)}{crew.mine && ` · ${t('people.crew.mine')}`}</small></th>
                   <td data-head={t('people.crew.shift')}>{!crew.active ? <FactChip>{t('people.crew.off')}</FactChip> : crew.on_shift ? <b className="t-done nowrap">{t('people.crew.onShift', { hours: hours(crew.on_shift) })}</b> : <span className="quiet">{crew.next_shift ? t('people.crew.nextShift', { at: momentOf(crew.next_shift.from, nowMs(), lang) }) : t('people.crew.noShift')}</span>}</td>
-                  <td data-head={t('people.crew.members')} title={crew.members.map((one) => name(one.zh, one.en)).join('、')}>{crew.members.length === 0 ? <span className="t-due">{t('people.crew.nobody')}</span> : t('people.crew.membersN', { n: crew.members.length })}</td>
+                  <td data-head={t('people.crew.members')} title={crew.members.map((one) => name(one.zh, one.en)).join(comma)}>{crew.members.length === 0 ? <span className="t-due">{t('people.crew.nobody')}</span> : t('people.crew.membersN', { n: crew.members.length })}</td>
                   <td data-head={t('people.crew.beats')}>{crew.beats.length === 0 ? <span className="quiet">{t('people.crew.noBeats')}</span> : crew.beats.map((id) => { const beat = beatOf.get(id); return beat && <button key={id} type="button" className={`link beatlink ${chosen === id ? 'on' : ''}`} onClick={() => setChosen(id)}>{name(beat.zh, beat.en)}</button> })}</td>
                   <td data-head={t('people.crew.told')}>{crew.channel ? channels.data?.items.find((one) => one.id === crew.channel)?.name ?? t('people.crew.channelSet') : t('people.crew.inbox')}</td>
                   {edit && <td className="end"><Button size="small" onClick={() => setEditing({ crew })}>{t('people.change')}</Button></td>}
@@ -70,7 +73,7 @@ export function Crews() {
               <ul className="beatlist">{shownBeats.map((beat) => (
                 <li key={beat.id} className={`${beat.active ? '' : 'off'} ${chosen === beat.id ? 'on' : ''}`}>
                   <button type="button" className="link" aria-pressed={chosen === beat.id} onClick={() => setChosen(chosen === beat.id ? undefined : beat.id)}>{name(beat.zh, beat.en)}</button>
-                  <small>{all.filter((crew) => crew.active && crew.beats.includes(beat.id)).map((crew) => name(crew.zh, crew.en)).join('、') || <span className="t-due">{t('people.crew.beatFree')}</span>}{beat.buffer_m > 0 && ` · ${t('people.crew.bufferM', { n: beat.buffer_m })}`}{!beat.active && ` · ${t('people.crew.beatOff')}`}</small>
+                  <small>{all.filter((crew) => crew.active && crew.beats.includes(beat.id)).map((crew) => name(crew.zh, crew.en)).join(comma) || <span className="t-due">{t('people.crew.beatFree')}</span>}{beat.buffer_m > 0 && ` · ${t('people.crew.bufferM', { n: beat.buffer_m })}`}{!beat.active && ` · ${t('people.crew.beatOff')}`}</small>
                   {edit && <Button size="small" onClick={() => setEditing({ beat })}>{t('people.change')}</Button>}
                 </li>
               ))}</ul>
@@ -83,8 +86,8 @@ export function Crews() {
       )}
       <Drawer open={editing !== undefined} onClose={done} size={editing && editing !== 'import' && 'beat' in editing ? 720 : 480} destroyOnHidden
         title={editing === 'import' ? t('people.crew.importBeats') : editing && 'beat' in editing ? (editing.beat === 'new' ? t('people.crew.makeBeat') : name(editing.beat.zh, editing.beat.en)) : editing ? (editing.crew === 'new' ? t('people.crew.make') : name(editing.crew.zh, editing.crew.en)) : ''}>
-        {editing === 'import' ? <ImportBeats unit={unit ?? me.unit?.id} done={done} /> : editing && 'beat' in editing ? <BeatForm beat={editing.beat === 'new' ? undefined : editing.beat} unit={unit ?? me.unit?.id} done={done} />
-          : editing && <CrewForm crew={editing.crew === 'new' ? undefined : editing.crew} unit={unit ?? me.unit?.id} beats={allBeats} channels={channels.data?.items ?? []} done={done} />}
+        {editing === 'import' ? <ImportBeats unit={home} done={done} /> : editing && 'beat' in editing ? <BeatForm beat={editing.beat === 'new' ? undefined : editing.beat} unit={home} done={done} />
+          : editing && <CrewForm crew={editing.crew === 'new' ? undefined : editing.crew} unit={home} beats={allBeats} channels={channels.data?.items ?? []} done={done} />}
       </Drawer>
     </div></div>
   )
