@@ -17,6 +17,8 @@ export interface Stage {
   verbs: Readonly<Record<string, Verb>>
   actors(login: string): Actor
   atlas: Atlas
+  /** Login of a member, by crew. */
+  crews: ReadonlyMap<string, string>
   album: Album
   now: number
   /** Cases from here on have large pictures. */
@@ -72,7 +74,7 @@ export async function play(stage: Stage, all: readonly Arrival[]): Promise<numbe
 type Later = (at: number, go: (at: number) => Promise<void>) => void
 
 /** One case on its way: its dice, its crop, its pictures. */
-interface Way { stage: Stage; later: Later; arrival: Arrival; dice: Dice; how: Shot; after: Promise<Picture[]> | undefined; id: string; kase: Case }
+interface Way { stage: Stage; later: Later; arrival: Arrival; dice: Dice; how: Shot; after: Promise<Picture[]> | undefined; id: string; kase: Case; /** Who took it for a crew. */ crew?: string }
 const inPerson = new Set(['patrol', 'inspection'])
 const clerk = 'clerk'
 
@@ -111,6 +113,8 @@ async function report(stage: Stage, later: Later, arrival: Arrival, { dice, how,
   }
   const done = await stage.bulk.run(stage.verbs.report!, undefined, input, { actor, at: new Date(at) })
   const way: Way = { stage, later, arrival, dice, how, after: undefined, id: done.id, kase: done.state as Case }
+  // Sent by the rules as it was reported.
+  if (way.kase.unit) { called(way, at); return }
   const refused = { citizen: 0.07, hotline: 0.16 }[arrival.source as string] ?? 0.012
   const seen = at + dice.about(5, 0.6) * MINUTE
   later(quick(way) ? seen : within(seen, desk, dice.about(20) * MINUTE), dice.chance(refused) ? (then) => reject(way, then) : (then) => file(way, then))
@@ -134,8 +138,28 @@ async function reject(way: Way, at: number): Promise<void> { await act(way, 'rej
 
 async function file(way: Way, at: number): Promise<void> {
   await act(way, 'file', clerk, { condition: { pack: way.arrival.pack, category: way.arrival.category.code, condition: way.arrival.condition } }, at)
+  if (way.kase.unit) { called(way, at); return }
   const next = at + way.dice.about(4, 0.5) * MINUTE
   way.later(quick(way) ? next : within(next, desk), (then) => dispatch(way, then))
+}
+
+/** A crew is called: a minute or so until somebody taps, later where the next shift has to begin. */
+function called(way: Way, at: number): void {
+  const call = way.kase.tenMinutes?.call, begins = call?.crew ? at : Math.max(at, Date.parse(call?.ring ?? ''))
+  way.later((Number.isNaN(begins) ? at : begins) + way.dice.about(1.1, 0.7) * MINUTE, (then) => take(way, then))
+}
+async function take(way: Way, at: number): Promise<void> {
+  // Meanwhile it may have been passed on by the clock.
+  way.kase = way.stage.bulk.state('case', way.id) as Case
+  const login = way.stage.crews.get(way.kase.tenMinutes?.call?.crew ?? '')
+  if (!login) { await (way.kase.state === 'dispatched' ? signFor(way, at) : handing(way, at)); return }
+  await act(way, 'take', login, {}, at)
+  way.crew = login
+  await handing(way, at)
+}
+async function handing(way: Way, at: number): Promise<void> {
+  way.after = draw(way, 'after', way.kase.under!.evidence.handle)
+  way.later(at + way.dice.about(3.2, 0.6) * MINUTE, (then) => handle(way, then))
 }
 
 const otherwise = ['产权单位不在本区，先由属地处理。', '该路段保洁已移交属地，按移交清单办。', '责任单位今天在别处抢修，属地先处置。']
@@ -166,7 +190,7 @@ function handleLater(way: Way, at: number): void {
 
 const results = ['已处理完毕，现场恢复。', '已到场处理，清理干净。', '处理好了，请核查。', '按要求整改到位。', '已修复，现场正常。']
 async function handle(way: Way, at: number): Promise<void> {
-  const login = liaison(way)
+  const login = way.crew ?? liaison(way)
   await act(way, 'handle', login, { text: way.dice.pick(results), photos: await handIn(way.stage, way.after!, way.stage.actors(login), at) }, at)
   way.later(within(at + way.dice.about(55, 0.6) * MINUTE, outside, way.dice.about(25) * MINUTE), (then) => check(way, then))
 }
