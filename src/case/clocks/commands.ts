@@ -1,7 +1,7 @@
 // What the clocks do by themselves: run out, warn, move with the calendar; and signing in the unit's name when its time is over.
 import { z } from 'zod'
 import { lastChange } from '../../directory/calendar/store.ts'
-import { clockworkOf, freshClockwork } from '../settings.ts'
+import { freshClockwork } from '../settings.ts'
 import { hasLapsed } from '../state.ts'
 import { stepVerb } from '../step.ts'
 import * as words from '../words.ts'
