@@ -48,7 +48,7 @@ export interface World {
 
 const posts = [
   ['clerk', 'clerk', 'improvement-office', null], ['leader', 'leader', 'improvement-office', null], ['inspector', 'inspector', 'improvement-office', null],
-  ['liaison', 'liaison', 'huanfa', null], ['handler', 'handler', 'huanfa', null], ['liaison.urban', 'liaison', 'urban-management', null],
+  ['liaison', 'liaison', 'huanfa', null], ['unit-head', 'unit-head', 'huanfa', null], ['handler', 'handler', 'huanfa', null], ['liaison.urban', 'liaison', 'urban-management', null],
   ['grid', 'grid', null, 'east'], ['community', 'community', 'community-east', 'east'], ['liaison.west', 'liaison', 'community-west', null],
   ['admin-system', 'admin-system', null, null], ['admin-security', 'admin-security', null, null], ['admin-audit', 'admin-audit', null, null],
 ] as const

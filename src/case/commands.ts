@@ -1,14 +1,19 @@
 // What can be done with a case: every verb of the room, in the order of the life.
+import { askAppeal, endorseAppeal, grantAppeal, refuseAppeal } from './appeal/commands.ts'
 import { autoSign, lapse, recompute, warn } from './clocks/commands.ts'
-import { callNext, pass, take } from './crew/commands.ts'
 import { reopen, voidCase } from './ending/commands.ts'
+import { callNext, pass, take } from './crew/commands.ts'
+import { askExtension, endorseExtension, grantExtension, refuseExtension } from './extension/commands.ts'
 import { file, reject } from './filing.ts'
 import { fix } from './on-the-spot/commands.ts'
 import { locate, report } from './report.ts'
 import { askReturn, refuseReturn, upholdReturn } from './return/commands.ts'
 import { check, close, dispatch, handle, reveal, rework, signFor } from './straight.ts'
+import { askSuspension, autoResume, refuseSuspension, resume, suspend } from './suspension/commands.ts'
 import { askVerify, verify } from './verify/commands.ts'
 
 export const commands = [
-  report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn, take, pass, callNext, handle, check, rework, close, reopen, voidCase, reveal, lapse, warn, recompute,
+  report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn, take, pass, callNext, handle,
+  askExtension, endorseExtension, grantExtension, refuseExtension, askSuspension, suspend, refuseSuspension, resume, autoResume,
+  check, rework, close, askAppeal, endorseAppeal, grantAppeal, refuseAppeal, reopen, voidCase, reveal, lapse, warn, recompute,
 ] as const

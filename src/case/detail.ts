@@ -1,4 +1,5 @@
 // One case whole: its row, texts, photos, timeline, clocks, what may be done and where it would go.
+import { z } from 'zod'
 import { dueAt } from '#core/deadline.ts'
 import type { Actor, Reach } from '#kernel/actor.ts'
 import { covers } from '#kernel/actor.ts'
@@ -12,8 +13,9 @@ import { titlesIn } from '../directory/store.ts'
 import { shelfOf } from '../pack/store.ts'
 import { totalOf } from './clocks/total.ts'
 import { commands } from './commands.ts'
-import { canHappen } from './life.ts'
+import { canHappen, stepOf } from './life.ts'
 import { wholeCase } from './list.ts'
+import { flagsOf } from './parts.ts'
 import { proposalFor } from './proposal.ts'
 import { clockworkOf } from './settings.ts'
 import { caseStream } from './stream.ts'
@@ -23,18 +25,23 @@ import type { Fact } from './words.ts'
 import type { Case } from './state.ts'
 
 const shown = new Map<string, string>()
+/** What takes two people asks for a reason that the second reads. */
+const ordered = { orderReason: z.string().min(1).max(300).meta({ title: '提请复核的理由', titleEn: 'Why, for whoever approves', widget: 'textarea' }) }
 /** A verb and its form as text, made once: what differs from case to case is only what blocks it. */
-function sayVerb(verb: Pick<Verb, 'name' | 'title' | 'input'>): string {
+function sayVerb(verb: Pick<Verb, 'name' | 'title' | 'input' | 'twoPersons'>): string {
   const had = shown.get(verb.name)
   if (had) return had
-  const text = JSON.stringify({ verb: verb.name, title: verb.title, form: formOf(verb.input) } satisfies Omit<Can, 'blocked'>).slice(0, -1)
+  const text = JSON.stringify({ verb: verb.name, title: verb.title, form: formOf(verb.twoPersons ? verb.input.extend(ordered) : verb.input), ...(verb.twoPersons ? { second: true } : {}) } satisfies Omit<Can, 'blocked'>).slice(0, -1)
   shown.set(verb.name, text)
   return text
 }
 
-/** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. */
+/** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. What answers an ask is there only while there is one. */
 export function canDo(kase: Case, actor: Actor): string {
+  const flags = flagsOf(kase)
   const all = commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name)).flatMap((verb) => {
+    const { only } = stepOf(verb.name)!
+    if (only && !flags.includes(only)) return []
     const reach = actor.may.get(verb.permission)
     if (!reach || !covers(reach, caseStream.whereabouts(kase))) return []
     const refused = verb.guard?.(kase, actor)
@@ -72,13 +79,13 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     // Who may never see it in clear need not know that there is one.
     contact: actor.may.has('case.reveal') ? { name: text(kase.contactName), phone: text(kase.contactPhone) } : { name: null, phone: null }, external: kase.external ?? null,
     under: kase.under ? { condition: { zh: kase.under.conditionZh, en: kase.under.conditionEn }, close: { zh: kase.under.closeZh, en: kase.under.closeEn }, pack: kase.under.pack, title: shelf.pack(kase.under.pack)?.content.title ?? { zh: kase.under.pack, en: kase.under.pack }, version: kase.under.packVersion, evidence: kase.under.evidence } : null,
-    before: kase.before, after: kase.after,
+    resumes_on: canHappen(kase.state, 'auto-resume') ? kase.suspension?.held?.until ?? null : null, before: kase.before, after: kase.after,
     timeline: timelineOf(withoutReporter(recorded, reach), {
       actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : titles.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),
       unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, area: (a) => atlas.areas.get(a)?.name ?? '', text,
     }),
     clocks,
-    total: kase.filedAt && kase.under ? totalOf({ filedAt: kase.filedAt, endedAt: kase.endedAt, unit: kase.unit ?? proposed?.unit, limits: { dispatch: given('dispatch'), handle: kase.under.limit, check: given('check'), close: given('close') } }, now, clockwork) : null,
+    total: kase.filedAt && kase.under ? totalOf({ filedAt: kase.filedAt, endedAt: kase.endedAt, unit: kase.unit ?? proposed?.unit, limits: { dispatch: given('dispatch'), handle: kase.under.limit, check: given('check'), close: given('close') }, extended: (kase.handle ?? kase.suspension?.held?.clock)?.extended, held: kase.suspension?.held }, now, clockwork) : null,
     proposal: proposed && unit && due ? { unit: unit.id, unit_zh: unit.zh, unit_en: unit.en, because: proposed.because, due: due.at.toISOString(), provisional: due.provisional } : null,
   }
   return { version: recorded.at(-1)!.version, text: `${found.row.slice(0, -1)},${JSON.stringify(behind).slice(1, -1)},"can":${canDo(kase, actor)}}` }

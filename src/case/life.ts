@@ -1,19 +1,21 @@
 // The life of a case, said once as a table: every state, and every step with where it starts, where it leads and what it does to the clocks. Guards, buttons, docs and tests read it.
 import type { Said } from '#core/problem.ts'
+import type { Status } from '#look/status.ts'
 
-/** States in the order of the life; names from the glossary (domain §4.2). `open` = whoever holds the thing must act. */
+/** States in the order of the life; names from the glossary (domain §4.2). `open` = whoever holds the thing must act; the rest is how a chip and a pin look. */
 export const stateTable = {
-  reported: { zh: '待受理', en: 'Reported', open: true },
-  verifying: { zh: '核实中', en: 'Being verified', open: true },
-  filed: { zh: '待派遣', en: 'Filed', open: true },
-  dispatched: { zh: '待签收', en: 'Dispatched', open: true },
-  handling: { zh: '处置中', en: 'Handling', open: true },
-  handled: { zh: '待核查', en: 'Handled', open: true },
-  checking: { zh: '核查中', en: 'Checking', open: true },
-  closed: { zh: '结案', en: 'Closed', open: false },
-  rejected: { zh: '不予立案', en: 'Rejected', open: false },
-  voided: { zh: '作废', en: 'Voided', open: false },
-} as const satisfies Record<string, Said & { open: boolean }>
+  reported: { zh: '待受理', en: 'Reported', open: true, glyph: 'open', container: 'filled', hand: 'office' },
+  verifying: { zh: '核实中', en: 'Being verified', open: true, glyph: 'half', container: 'filled', hand: 'check' },
+  filed: { zh: '待派遣', en: 'Filed', open: true, glyph: 'half', container: 'filled', hand: 'office' },
+  dispatched: { zh: '待签收', en: 'Dispatched', open: true, glyph: 'open', container: 'filled', hand: 'unit' },
+  handling: { zh: '处置中', en: 'Handling', open: true, glyph: 'half', container: 'filled', hand: 'unit' },
+  handled: { zh: '待核查', en: 'Handled', open: true, glyph: 'open', container: 'filled', hand: 'check' },
+  checking: { zh: '核查中', en: 'Checking', open: true, glyph: 'half', container: 'filled', hand: 'check' },
+  suspended: { zh: '挂账', en: 'Suspended', open: true, glyph: 'pause', container: 'outline', hand: 'hold' },
+  closed: { zh: '结案', en: 'Closed', open: false, glyph: 'done', container: 'bare', hand: 'done' },
+  rejected: { zh: '不予立案', en: 'Rejected', open: false, glyph: 'cross', container: 'outline', hand: 'hold' },
+  voided: { zh: '作废', en: 'Voided', open: false, glyph: 'cross', container: 'outline', hand: 'hold' },
+} as const satisfies Record<string, Status & { open: boolean }>
 export type State = keyof typeof stateTable
 export const states = Object.keys(stateTable) as State[]
 export const stateNames: Record<State, Said> = stateTable
@@ -23,10 +25,11 @@ export const flagNames = {
   fixed: { zh: '即查即改', en: 'Fixed on the spot' }, verified: { zh: '已核实', en: 'Verified' }, returning: { zh: '申请回退', en: 'Return asked for' }, returned: { zh: '回退过', en: 'Was returned' },
   reopened: { zh: '重新办理', en: 'Reopened' }, extending: { zh: '申请延期', en: 'Extension asked for' }, extended: { zh: '已延期', en: 'Extended' }, suspending: { zh: '申请挂账', en: 'Suspension asked for' },
   joint: { zh: '会办', en: 'Joint' }, ordered: { zh: '交办', en: 'Ordered' }, supervised: { zh: '督办', en: 'Supervised' }, appealing: { zh: '申诉中', en: 'Appeal open' }, exempt: { zh: '豁免', en: 'Exempt' },
+  'to-endorse': { zh: '待单位负责人审核', en: 'For the unit head' }, endorsed: { zh: '待建设办决定', en: 'For the office to decide' }, resumed: { zh: '挂过账', en: 'Was suspended' },
   disputed: { zh: '有异议', en: 'Disputed' }, rechecking: { zh: '盲样复核', en: 'Blind re-check' }, crew: { zh: '十分钟', en: 'Ten minutes' },
 } as const satisfies Record<string, Said>
 /** Flags that ask somebody for a decision. */
-export const asking: readonly Flag[] = ['returning', 'extending', 'suspending', 'appealing', 'disputed', 'rechecking']
+export const asking: readonly Flag[] = ['returning', 'extending', 'suspending', 'appealing', 'to-endorse', 'endorsed', 'disputed', 'rechecking']
 export type Flag = keyof typeof flagNames
 
 /** Stages that have a clock, in the order of the life. */
@@ -50,37 +53,55 @@ export interface Step {
   also?: State
   /** Possible, but the case does not wait for it; or waits for it only under a flag. */
   aside?: true | Flag
+  /** Its key on the desk. */
+  key?: string
+  /** Answers an ask: without this flag there is nothing to press. */
+  only?: Flag
 }
 
 const open = states.filter((state) => stateTable[state].open)
 const withUnit = ['dispatched', 'handling'] as const
-const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'aside' | 'also'> = {}): Step => ({ title, from, to, ...clocks })
+const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'aside' | 'key' | 'only' | 'also'> = {}): Step => ({ title, from, to, ...clocks })
 
 /** Every step of the life, by its verb. A verb that does not stand here, or not for a state, cannot happen there. */
 export const steps = {
   report: step({ zh: '上报', en: 'Report' }, 'nothing', 'reported', { starts: ['accept'], also: 'dispatched' }),
   fix: step({ zh: '即查即改', en: 'Fixed on the spot' }, 'nothing', 'closed'),
-  locate: step({ zh: '定位', en: 'Set the place' }, ['reported', 'verifying', 'filed'], 'same', { aside: true }),
+  locate: step({ zh: '定位', en: 'Set the place' }, ['reported', 'verifying', 'filed'], 'same', { aside: true, key: 'L' }),
   'ask-verify': step({ zh: '派人核实', en: 'Have it verified' }, ['reported'], 'verifying', { pauses: ['accept'], starts: ['verify'], aside: true }),
   verify: step({ zh: '核实', en: 'Verify' }, ['verifying'], 'reported', { stops: ['verify'], resumes: ['accept'] }),
-  file: step({ zh: '立案', en: 'File' }, ['reported'], 'filed', { stops: ['accept'], starts: ['dispatch'], also: 'dispatched' }),
-  reject: step({ zh: '不予立案', en: 'Reject' }, ['reported'], 'rejected', { stops: ['accept'] }),
-  dispatch: step({ zh: '派遣', en: 'Dispatch' }, ['filed'], 'dispatched', { stops: ['dispatch'], starts: ['handle', 'sign'] }),
-  'sign-for': step({ zh: '签收', en: 'Sign for' }, ['dispatched'], 'handling', { stops: ['sign'] }),
+  file: step({ zh: '立案', en: 'File' }, ['reported'], 'filed', { stops: ['accept'], starts: ['dispatch'], also: 'dispatched', key: 'F' }),
+  reject: step({ zh: '不予立案', en: 'Reject' }, ['reported'], 'rejected', { stops: ['accept'], key: 'X' }),
+  dispatch: step({ zh: '派遣', en: 'Dispatch' }, ['filed'], 'dispatched', { stops: ['dispatch'], starts: ['handle', 'sign'], key: 'D' }),
+  'sign-for': step({ zh: '签收', en: 'Sign for' }, ['dispatched'], 'handling', { stops: ['sign'], key: 'S' }),
   'auto-sign': step({ zh: '到时自动签收', en: 'Signed for by time' }, ['dispatched'], 'handling', { stops: ['sign'], system: true }),
   'ask-return': step({ zh: '申请回退', en: 'Ask to return it' }, withUnit, 'same', { aside: true }),
-  'uphold-return': step({ zh: '同意回退', en: 'Uphold the return' }, withUnit, 'filed', { stops: ['handle', 'sign'], starts: ['dispatch'], aside: 'returning' }),
-  'refuse-return': step({ zh: '不同意回退', en: 'Refuse the return' }, withUnit, 'same', { aside: 'returning' }),
-  take: step({ zh: '接单', en: 'Take it' }, withUnit, 'handling', { stops: ['sign'], aside: 'crew' }),
-  pass: step({ zh: '去不了，转下一班组', en: 'Cannot go, pass it on' }, withUnit, 'same', { aside: true }),
+  'uphold-return': step({ zh: '同意回退', en: 'Uphold the return' }, withUnit, 'filed', { stops: ['handle', 'sign'], starts: ['dispatch'], aside: 'returning', only: 'returning' }),
+  'refuse-return': step({ zh: '不同意回退', en: 'Refuse the return' }, withUnit, 'same', { aside: 'returning', only: 'returning' }),
+  take: step({ zh: '接单', en: 'Take it' }, withUnit, 'handling', { stops: ['sign'], aside: 'crew', only: 'crew', key: 'T' }),
+  pass: step({ zh: '去不了，转下一班组', en: 'Cannot go, pass it on' }, withUnit, 'same', { aside: true, only: 'crew' }),
   'call-next': step({ zh: '叫下一个班组', en: 'Call the next crew' }, withUnit, 'same', { system: true }),
-  handle: step({ zh: '提交处置结果', en: 'Hand in the result' }, ['handling'], 'handled', { pauses: ['handle'], starts: ['check'] }),
-  check: step({ zh: '核查', en: 'Check' }, ['handled'], 'checking', { stops: ['check'], starts: ['close'] }),
-  rework: step({ zh: '返工', en: 'Send back for rework' }, ['checking'], 'handling', { stops: ['close'], resumes: ['handle'] }),
-  close: step({ zh: '结案', en: 'Close' }, ['checking'], 'closed', { stops: ['close'] }),
+  handle: step({ zh: '提交处置结果', en: 'Hand in the result' }, ['handling'], 'handled', { pauses: ['handle'], starts: ['check'], key: 'H' }),
+  // Two steps each: the unit head, then the office. Whoever may endorse or grant may refuse as well, so the case waits for them once.
+  'ask-extension': step({ zh: '申请延期', en: 'Ask for more time' }, withUnit, 'same', { aside: true }),
+  'endorse-extension': step({ zh: '审核同意延期', en: 'Endorse the extension' }, withUnit, 'same', { aside: 'to-endorse', only: 'extending' }),
+  'grant-extension': step({ zh: '批准延期', en: 'Grant the extension' }, withUnit, 'same', { aside: 'endorsed', only: 'extending' }),
+  'refuse-extension': step({ zh: '不同意延期', en: 'Refuse the extension' }, withUnit, 'same', { aside: true, only: 'extending' }),
+  'ask-suspension': step({ zh: '申请挂账', en: 'Ask to suspend it' }, ['handling'], 'same', { aside: true }),
+  suspend: step({ zh: '批准挂账', en: 'Suspend' }, ['handling'], 'suspended', { pauses: ['handle'], aside: 'suspending', only: 'suspending' }),
+  'refuse-suspension': step({ zh: '不同意挂账', en: 'Refuse the suspension' }, ['handling'], 'same', { aside: 'suspending', only: 'suspending' }),
+  resume: step({ zh: '恢复处置', en: 'Resume' }, ['suspended'], 'handling', { resumes: ['handle'], aside: true }),
+  'auto-resume': step({ zh: '到期自动恢复', en: 'Resumed by time' }, ['suspended'], 'handling', { resumes: ['handle'], system: true }),
+  check: step({ zh: '核查', en: 'Check' }, ['handled'], 'checking', { stops: ['check'], starts: ['close'], key: 'C' }),
+  rework: step({ zh: '返工', en: 'Send back for rework' }, ['checking'], 'handling', { stops: ['close'], resumes: ['handle'], key: 'R' }),
+  close: step({ zh: '结案', en: 'Close' }, ['checking'], 'closed', { stops: ['close'], key: 'E' }),
+  'ask-appeal': step({ zh: '申诉', en: 'Appeal' }, ['closed'], 'same', { aside: true }),
+  'endorse-appeal': step({ zh: '审核同意申诉', en: 'Endorse the appeal' }, ['closed'], 'same', { aside: 'to-endorse', only: 'appealing' }),
+  'grant-appeal': step({ zh: '申诉成立', en: 'Grant the appeal' }, ['closed'], 'same', { aside: 'endorsed', only: 'appealing' }),
+  'refuse-appeal': step({ zh: '申诉不成立', en: 'Refuse the appeal' }, ['closed'], 'same', { aside: true, only: 'appealing' }),
   reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: 'disputed' }),
   void: step({ zh: '作废', en: 'Void' }, open, 'voided', { aside: true }),
-  reveal: step({ zh: '查看个人信息', en: 'See personal data' }, states, 'same', { aside: true }),
+  reveal: step({ zh: '查看个人信息', en: 'See personal data' }, states, 'same', { aside: true, key: 'V' }),
   lapse: step({ zh: '到时', en: 'Run out' }, open, 'same', { system: true }),
   warn: step({ zh: '提醒', en: 'Warn' }, open, 'same', { system: true }),
   recompute: step({ zh: '重算时限', en: 'Compute deadlines again' }, open, 'same', { system: true }),

@@ -28,6 +28,8 @@ export interface Part<F extends { type: string }> {
   facts: { [T in F['type']]: FactOf<Extract<F, { type: T }>> }
   /** Flags of a case that come from this process. */
   flags?(kase: Case): readonly Flag[]
+  /** What follows when a step has left something of this process behind: an ask that nobody decided lapses, on record. */
+  left?(kase: Case): F[]
   /** Timers that should be waiting; each name is a system verb's. */
   timers?(kase: Case): { name: string; dueAt: Date }[]
 }

@@ -12,7 +12,7 @@ import type { Stage } from './words.ts'
 
 export const StageLimits = z.strictObject({
   // Districts founded before it was counted have none of their own.
-  verify: Limit.default({ amount: 2, kind: 'work_hour' }), return: Limit.default({ amount: 2, kind: 'work_hour' }),
+  verify: Limit.default({ amount: 2, kind: 'work_hour' }), return: Limit.default({ amount: 2, kind: 'work_hour' }), appeal: Limit.default({ amount: 5, kind: 'work_day' }),
   /** How long a called crew has to take a case before the next is called. */
   crew: Limit.default({ amount: 3, kind: 'minute_on_shift' }),
   accept: Limit, dispatch: Limit, sign: Limit, check: Limit, close: Limit,
@@ -24,7 +24,7 @@ export interface Clockwork {
   calendar: Calendar
   /** A unit's own calendar and rosters over the district's. */
   calendarOf(unit: string | undefined): Calendar
-  limits: Record<Exclude<Stage, 'handle'> | 'return' | 'crew', Limit>
+  limits: Record<Exclude<Stage, 'handle'> | 'return' | 'appeal' | 'crew', Limit>
 }
 
 /** Each calendar is put together once, for it remembers the days it has looked at. */

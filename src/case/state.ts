@@ -1,9 +1,12 @@
 // A case folded from its facts. Pure: the same facts give the same case, on the server and on a phone.
+import type { Appeal } from './appeal/part.ts'
 import type { TenMinutes } from './crew/part.ts'
 import type { Ending } from './ending/part.ts'
+import type { Extension } from './extension/part.ts'
 import { firstState } from './life.ts'
 import { factOf, isPartFact } from './parts.ts'
 import type { Returning } from './return/part.ts'
+import type { Suspension } from './suspension/part.ts'
 import type { Verification } from './verify/part.ts'
 import type { Because, Clock, Fact, FiledUnder, Point, Stage, State } from './words.ts'
 
@@ -54,6 +57,14 @@ export interface Case {
   fixedOnSpot?: true
   /** 回退: what is asked for now, and what came of earlier ones. */
   returning?: Returning
+  /** 延期: what is asked for now, how often it was granted. */
+  extension?: Extension
+  /** 挂账: asked for, running or over. */
+  suspension?: Suspension
+  /** 申诉: asked for or decided. */
+  appeal?: Appeal
+  /** Who closed it: they do not decide about an appeal. */
+  closedBy?: string | null
   /** 十分钟: when it was seen and cleared, and which crew is called. Only where the limit counts minutes on shift. */
   tenMinutes?: TenMinutes
   /** 作废, 重新办理. */
@@ -92,7 +103,7 @@ export function evolve(kase: Case, fact: Fact, at: Date, actor: string | null): 
     case 'handled': return { ...kase, warned: anew(kase, 'check'), ...(fact.used === undefined ? {} : { handleUsed: fact.used }), state: 'handled', handledAt: at, after: fact.photos, late: (fact.cleared ? Date.parse(fact.cleared.at) : at.getTime()) > Date.parse(kase.handle!.due), running: [fact.clock], ...(fact.cleared ? { tenMinutes: { ...kase.tenMinutes!, cleared: fact.cleared } } : {}) }
     case 'checked': return { ...kase, warned: anew(kase, 'close'), state: 'checking', lastCheck: { passed: fact.passed, by: actor }, running: [fact.clock] }
     case 'reworked': return { ...kase, state: 'handling', handle: fact.clock, running: [fact.clock], reworks: kase.reworks + 1 }
-    case 'closed': return { ...kase, state: 'closed', endedAt: at, running: [], late: fact.late }
+    case 'closed': return { ...kase, state: 'closed', endedAt: at, running: [], late: fact.late, closedBy: actor }
     case 'lapsed': return { ...kase, lapsed: [...kase.lapsed, `${fact.stage}@${fact.due}`], ...(fact.stage === 'handle' ? { late: true } : {}) }
     case 'warned': return { ...kase, warned: [...kase.warned, `${fact.stage}@${fact.percent}`] }
     case 'recomputed': return { ...kase, running: kase.running.map((clock) => (clock.stage === fact.stage ? fact.clock : clock)), ...(fact.stage === 'handle' ? { handle: fact.clock } : {}) }

@@ -4,8 +4,9 @@ import type { Problem } from '#core/problem.ts'
 import type { Actor } from '#kernel/actor.ts'
 import { verbsOn, type Given, type Look, type ProblemKind, type Verb } from '#kernel/verb.ts'
 import { canHappen, stateNames, steps, type Step, type StepName } from './life.ts'
+import { leftOf } from './parts.ts'
 import * as wrong from './problems.ts'
-import type { Case } from './state.ts'
+import { evolve, type Case } from './state.ts'
 import { caseStream } from './stream.ts'
 import type { Fact } from './words.ts'
 
@@ -21,13 +22,19 @@ interface Declared<I extends z.ZodObject, X> {
   example?: z.input<I>
 }
 
+/** With what follows of itself: an ask that nobody decided lapses by the step that leaves it behind. */
+function whole(kase: Case, facts: Fact | Fact[], now: Date, actor: string | null): Fact[] {
+  const all = Array.isArray(facts) ? facts : [facts]
+  return all.length === 0 ? all : [...all, ...leftOf(all.reduce((state, fact) => evolve(state, fact, now, actor), kase))]
+}
+
 /** The verb of a row of the table. What the table refuses in this state is refused before anything of the verb is asked. */
 export function stepVerb<I extends z.ZodObject, X = undefined>(name: StepName, declared: Declared<I, X>): Verb<Case, Fact, I, X> {
   const step: Step = steps[name]
   const makes = step.from !== 'nothing' ? false : name === 'report' ? true : 'named', system = step.system === true
-  const { guard, problems = [], ...rest } = declared
+  const { guard, problems = [], decide, ...rest } = declared
   return may<I, X>(name, {
-    ...rest, title: step.title, makes, system, problems: makes || system ? problems : [wrong.outOfTurn, ...problems],
+    ...rest, decide: makes ? decide : (kase, input, given) => whole(kase, decide(kase, input, given), given.now, given.actor.account), title: step.title, makes, system, problems: makes || system ? problems : [wrong.outOfTurn, ...problems],
     ...(makes || system ? (guard ? { guard } : {}) : {
       guard: (kase: Case, actor: Actor) => (canHappen(kase.state, name) ? guard?.(kase, actor)
         : wrong.outOfTurn({ verb: step.title.zh, verbEn: step.title.en, state: stateNames[kase.state].zh, stateEn: stateNames[kase.state].en })),

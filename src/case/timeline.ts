@@ -5,6 +5,7 @@ import type { Limit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
 import type { Recorded } from '#kernel/log.ts'
 import { calendarOfStage, nearFrom } from './clocks/watch.ts'
+import { sayMoment } from './moment.ts'
 import type { Names } from './part.ts'
 import { factOf, isPartFact } from './parts.ts'
 import type { Clockwork } from './settings.ts'
@@ -18,9 +19,6 @@ const hands: Record<StraightFact['type'], TimelineEntry['hand']> = {
 }
 
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
-
-/** `2027-01-22 17:30`, in China. */
-const moment = (iso: string) => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 
 function say(fact: Fact, names: Names): Said {
   if (isPartFact(fact)) return factOf(fact).said(fact, names)
@@ -41,8 +39,8 @@ function say(fact: Fact, names: Names): Said {
     case 'lapsed': return { zh: `${stageNames[fact.stage].zh}时限到了，还没有办完。`, en: `The time to ${stageNames[fact.stage].en.toLowerCase()} ran out.` }
     case 'warned': return { zh: `${stageNames[fact.stage].zh}时限用去了${fact.percent === 50 ? '一半' : '八成'}。`, en: `${fact.percent === 50 ? 'Half' : 'Four fifths'} of the time to ${stageNames[fact.stage].en.toLowerCase()} is used.` }
     case 'recomputed': return fact.before === fact.after
-      ? { zh: `因为${fact.because.zh}，${stageNames[fact.stage].zh}时限${fact.clock.provisional ? '改为暂算' : '定下来了'}，还是${moment(fact.after)}。`, en: `Because ${fact.because.en}, the time to ${stageNames[fact.stage].en.toLowerCase()} is ${fact.clock.provisional ? 'provisional' : 'settled'}; it stays ${moment(fact.after)}.` }
-      : { zh: `因为${fact.because.zh}，${stageNames[fact.stage].zh}时限从${moment(fact.before)}改到${moment(fact.after)}。`, en: `Because ${fact.because.en}, the time to ${stageNames[fact.stage].en.toLowerCase()} moves from ${moment(fact.before)} to ${moment(fact.after)}.` }
+      ? { zh: `因为${fact.because.zh}，${stageNames[fact.stage].zh}时限${fact.clock.provisional ? '改为暂算' : '定下来了'}，还是${sayMoment(fact.after)}。`, en: `Because ${fact.because.en}, the time to ${stageNames[fact.stage].en.toLowerCase()} is ${fact.clock.provisional ? 'provisional' : 'settled'}; it stays ${sayMoment(fact.after)}.` }
+      : { zh: `因为${fact.because.zh}，${stageNames[fact.stage].zh}时限从${sayMoment(fact.before)}改到${sayMoment(fact.after)}。`, en: `Because ${fact.because.en}, the time to ${stageNames[fact.stage].en.toLowerCase()} moves from ${sayMoment(fact.before)} to ${sayMoment(fact.after)}.` }
     case 'revealed': return { zh: '查看了个人信息。', en: 'looked at personal data.' }
     default: return fact satisfies never
   }
@@ -54,7 +52,7 @@ const textOf = (fact: Fact): string | undefined =>
 
 /** Oldest first. */
 export const timelineOf = (rows: readonly Recorded<Fact>[], names: Names): TimelineEntry[] => rows.map(({ version, fact, actor, at }) => ({
-  version, type: fact.type, at: at.toISOString(), by: names.actor(actor), hand: isPartFact(fact) ? factOf(fact).hand : hands[fact.type], said: say(fact, names), text: names.text(textOf(fact)),
+  version, type: fact.type, at: at.toISOString(), by: names.actor(actor), hand: isPartFact(fact) ? factOf(fact).hand : fact.type === 'signed-for' && fact.auto ? 'system' : hands[fact.type], said: say(fact, names), text: names.text(textOf(fact)),
   photos: 'photos' in fact ? fact.photos : [], because: fact.type === 'dispatched' ? fact.because : null,
 }))
 
@@ -74,7 +72,7 @@ export function clocksOf(rows: readonly Recorded<Fact>[], now: Date, clockwork: 
     const had = found.get(stage), limit = limitOf(clock), kind = limit?.kind ?? 'urgent_hour', calendar = calendarOfStage(stage, unit, clockwork)
     const minutes = (ms: number) => Math.round(ms / 60_000)
     found.set(stage, {
-      stage, start: had?.start ?? clock.start, end: ended ? at.toISOString() : null, due: clock.due, limit, provisional: clock.provisional, late: at.getTime() > Date.parse(clock.due),
+      stage, start: had?.start ?? clock.start, end: ended ? at.toISOString() : null, due: clock.due, limit, extended: clock.extended ?? [], provisional: clock.provisional, late: at.getTime() > Date.parse(clock.due),
       used_minutes: (had?.used_minutes ?? 0) + minutes(ranBetween(new Date(clock.start), at, kind, calendar)),
       // Checking and closing begin anew after a rework, each time with the whole limit; handling runs on with the rest.
       given_minutes: stage === 'handle' || clock.used !== undefined ? minutes(clock.given ?? ranBetween(new Date(clock.start), new Date(clock.due), kind, calendar) + (had?.used_minutes ?? 0) * 60_000)

@@ -44,9 +44,11 @@ export interface TimelineEntry {
   because: Because | null
 }
 /** A verb the actor may do, or could do but for `blocked`. `form` is the JSON Schema of its input with `x-` hints. */
-export interface Can { verb: string; title: Said; blocked: Said | null; form: object }
+export interface Can { verb: string; title: Said; blocked: Said | null; form: object; /** It waits for another person's approval. */ second?: boolean }
 export interface StageClock {
   stage: Stage; start: string; end: string | null; due: string; limit: Limit | null; provisional: boolean; late: boolean
+  /** What was granted on top of the limit. */
+  extended: readonly Limit[]
   /** In the clock's own time, summed over reworks; `given_minutes` is the whole limit in the same time. */
   used_minutes: number; given_minutes: number
   /** Shares that were warned of: 50, 80. */
@@ -68,6 +70,8 @@ export interface CaseDetail extends CaseRow {
   contact: { name: string | null; phone: string | null }
   external: { system: string; number: string; class?: string } | null
   under: { condition: Said; close: Said; pack: string; title: Said; version: number; evidence: { report: number; handle: number } } | null
+  /** The day on which a suspended case goes on by itself. */
+  resumes_on: string | null
   before: string[]
   after: string[]
   timeline: TimelineEntry[]

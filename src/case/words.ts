@@ -64,6 +64,7 @@ export const Report = z.strictObject({
 })
 /** What a fix on the spot adds to a report. */
 export const Fix = z.strictObject({
+  photos: photos(1).meta({ widget: 'photos', title: '整改前照片', titleEn: 'Photos before' }),
   condition: condition.meta({ widget: 'condition', title: '立案条件', titleEn: 'Filing condition' }),
   result: freeText(2000).meta({ free: 'text', max: 2000, title: '怎么整改的', titleEn: 'What was done', widget: 'textarea' }),
   after: photos(1).meta({ widget: 'photos', title: '整改后照片', titleEn: 'Photos after' }),
@@ -113,9 +114,9 @@ export interface Because extends RuleBecause {
 
 /**
  * A running or stopped stage clock, from `start` to `due`. Clocks of this release also keep their limit, the own time (ms) of the whole limit, what
- * earlier stretches used of it, and the moments of the warnings still ahead.
+ * earlier stretches used of it, the moments of the warnings still ahead, and what was granted on top of the limit.
  */
-export interface Clock { stage: Stage; start: string; due: string; provisional: boolean; limit?: Limit; given?: number; used?: number; warn?: { percent: 50 | 80; at: string }[] }
+export interface Clock { stage: Stage; start: string; due: string; provisional: boolean; limit?: Limit; given?: number; used?: number; warn?: { percent: 50 | 80; at: string }[]; extended?: readonly Limit[] }
 /** What the case keeps for ever of the condition it was filed under. */
 export interface FiledUnder {
   pack: string; packVersion: number; category: string; condition: string

@@ -103,6 +103,14 @@ export async function permissionsOf(db: Q, district: string): Promise<Map<string
   return new Map([...Map.groupBy(rows, (row) => row.role)].map(([role, all]) => [role, new Set(all.map((row) => row.permission))]))
 }
 
+/** Whether an active account of a unit, other than `but`, holds a permission. */
+export async function someoneMay(db: Q, district: string, { permission, unit, but }: { permission: string; unit: string; but: string | null }): Promise<boolean> {
+  const row = await db.selectFrom('account as a').innerJoin('account_role as r', (join) => join.onRef('r.district', '=', 'a.district').onRef('r.account', '=', 'a.id'))
+    .innerJoin('role_permission as p', (join) => join.onRef('p.district', '=', 'r.district').onRef('p.role', '=', 'r.role')).select('a.id')
+    .where('a.district', '=', district).where('a.unit', '=', unit).where('a.active', '=', true).where('p.permission', '=', permission).$if(but !== null, (q) => q.where('a.id', '<>', but!)).limit(1).executeTakeFirst()
+  return row !== undefined
+}
+
 export interface RoleData { code: string; zh: string; en: string; may: Record<string, 'unit' | 'area' | 'all'> }
 /** Makes roles and permissions of a district equal to the data; the data is the pack's, so a release may bring new verbs. */
 export async function replaceRoles(tx: Tx, district: string, all: readonly RoleData[]): Promise<void> {

@@ -8,7 +8,7 @@ const may = (code: string) => shipped.roles?.find((role) => role.code === code)?
 
 test('the shipped roles have no faults and leave no permission to nobody', () => {
   expect(shipped.faults).toEqual([])
-  expect(shipped.roles?.map((role) => role.code)).toEqual(['clerk', 'leader', 'liaison', 'handler', 'grid', 'inspector', 'community', 'admin-system', 'admin-security', 'admin-audit'])
+  expect(shipped.roles?.map((role) => role.code)).toEqual(['clerk', 'leader', 'liaison', 'unit-head', 'handler', 'grid', 'inspector', 'community', 'admin-system', 'admin-security', 'admin-audit'])
   for (const permission of permissions) expect(shipped.roles?.filter((role) => role.may[permission]).map((role) => role.code), permission).not.toEqual([])
 })
 
@@ -20,8 +20,14 @@ test('who handles reaches only the own unit, and who checks never handles', () =
   for (const role of shipped.roles ?? []) expect(role.may['case.handle'] && role.may['case.check'], role.code).toBeUndefined()
 })
 
-test('a leader reads everything, gives the second signature where a case is voided, and changes nothing else; administrators see no case', () => {
-  expect(may('leader')).toEqual({ 'case.list': 'all', 'case.void-second': 'all', 'crew.list': 'all', 'stopwatch.list': 'all', 'pack.list': 'all', 'directory.list': 'all', 'person.list': 'all' })
+test('who asks for the unit does not decide for it; who answers for the unit neither asks nor handles', () => {
+  const verbs = (code: string) => Object.keys(may(code) ?? {}).filter((permission) => /^case\.(ask|endorse|grant|handle)/.test(permission))
+  expect(verbs('liaison').filter((permission) => /endorse|grant/.test(permission))).toEqual([])
+  expect(verbs('unit-head')).toEqual(['case.endorse-extension', 'case.endorse-appeal'])
+})
+
+test('a leader reads everything, gives the second signature where a case is voided, decides on appeals, and changes nothing else; administrators see no case', () => {
+  expect(may('leader')).toEqual({ 'case.grant-appeal': 'all', 'case.refuse-appeal': 'all', 'case.list': 'all', 'case.void-second': 'all', 'crew.list': 'all', 'stopwatch.list': 'all', 'pack.list': 'all', 'directory.list': 'all', 'person.list': 'all' })
   for (const role of shipped.roles?.filter(({ code }) => code.startsWith('admin-')) ?? []) expect(Object.keys(role.may).filter((permission) => permission.startsWith('case.')), role.code).toEqual([])
 })
 

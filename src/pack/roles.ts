@@ -8,7 +8,8 @@ import { inOrder, readYaml, type PackFault } from './yaml.ts'
 /** Every permission there is; a word outside this list in a roles file is a slip of the pen. */
 export const permissions = [
   'case.report', 'case.list', 'case.locate', 'case.file', 'case.reject', 'case.dispatch', 'case.sign-for', 'case.handle', 'case.check', 'case.close', 'case.rework',
-  'case.fix', 'case.ask-verify', 'case.verify', 'case.ask-return', 'case.uphold-return', 'case.refuse-return', 'case.reopen', 'case.void', 'case.void-second',
+  'case.fix', 'case.ask-verify', 'case.verify', 'case.ask-return', 'case.uphold-return', 'case.refuse-return', 'case.ask-extension', 'case.endorse-extension', 'case.grant-extension', 'case.refuse-extension',
+  'case.ask-suspension', 'case.suspend', 'case.refuse-suspension', 'case.resume', 'case.ask-appeal', 'case.endorse-appeal', 'case.grant-appeal', 'case.refuse-appeal', 'case.reopen', 'case.void', 'case.void-second',
   'case.take', 'case.pass', 'crew.list', 'crew.edit', 'crew.here', 'stopwatch.place', 'stopwatch.list',
   'case.reveal', 'case.import', 'file.put', 'pack.list', 'pack.import', 'pack.map-unit', 'directory.list', 'directory.edit', 'person.list', 'person.reveal',
   'person.export', 'account.list', 'account.create', 'account.lock', 'log.list', 'log.verify', 'settings', 'reaction.list', 'reaction.retry', 'calendar.edit',

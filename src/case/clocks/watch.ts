@@ -12,7 +12,7 @@ export const calendarOfStage = (stage: Stage, unit: string | undefined, clockwor
 
 export const clockOf = (stage: Stage, watch: Watch): Clock => ({
   stage, start: watch.start.toISOString(), due: watch.due.toISOString(), provisional: watch.provisional, limit: watch.limit, given: watch.given,
-  ...(watch.resumed ? { used: watch.used } : {}), ...(watch.warn.length > 0 ? { warn: watch.warn.map(({ percent, at }) => ({ percent, at: at.toISOString() })) } : {}),
+  ...(watch.resumed ? { used: watch.used } : {}), ...(watch.extended ? { extended: watch.extended } : {}), ...(watch.warn.length > 0 ? { warn: watch.warn.map(({ percent, at }) => ({ percent, at: at.toISOString() })) } : {}),
 })
 export function watchOf(clock: Clock, limit: Limit, calendar: Calendar): Watch {
   const start = new Date(clock.start), due = new Date(clock.due)
@@ -20,6 +20,7 @@ export function watchOf(clock: Clock, limit: Limit, calendar: Calendar): Watch {
     limit: clock.limit ?? limit, start, due, provisional: clock.provisional, used: clock.used ?? 0, resumed: clock.used !== undefined,
     // Clocks of earlier releases kept their two ends only.
     given: clock.given ?? ranBetween(start, due, (clock.limit ?? limit).kind, calendar), warn: (clock.warn ?? []).map(({ percent, at }) => ({ percent, at: new Date(at) })),
+    ...(clock.extended ? { extended: clock.extended } : {}),
   }
 }
 export const startClock = (stage: Stage, now: Date, limit: Limit, clockwork: Clockwork, unit?: string): Clock =>

@@ -1,7 +1,7 @@
 // The clocks of a case: one bar a stage, what was used against what was given, marks where it warned, the whole case below, then why this deadline.
 import { useNow } from '#look/Clock.tsx'
 import { Card } from '#look/pieces.tsx'
-import { stageNames } from '#look/status.ts'
+import { stageName, stageOrder } from '#look/status.ts'
 import { momentOf, nowMs, spanOf, type Lang } from '#look/time.ts'
 import { limitOf, useWords } from '#look/words.ts'
 import type { CaseDetail, StageClock } from '../views.ts'
@@ -25,8 +25,10 @@ export function Clocks({ kase }: { kase: CaseDetail }) {
   useNow(60)
   const now = nowMs()
   const running = kase.clocks.findLast((c) => c.end === null), { total } = kase
+  // Open, and no clock runs: it is suspended, and its handling clock stands still.
+  const still = kase.open && !running ? kase.clocks.find((c) => c.stage === 'handle') : undefined
   // Handling runs from the dispatch, beside the signing: in the order of the work all the same.
-  const order = Object.keys(stageNames)
+  const order = stageOrder()
   const clocks = kase.clocks.toSorted((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage))
   const provisional = (clock: { provisional: boolean }) => clock.provisional && <abbr className="prov" title={t('case.provisional')}>{t('case.provisionalMark')}</abbr>
   return (
@@ -36,8 +38,8 @@ export function Clocks({ kase }: { kase: CaseDetail }) {
           const used = share(clock), on = clock === running
           return (
             <li key={clock.stage} className={`${on ? 'on' : ''} ${clock.late ? 'is-late' : on && now >= Date.parse(clock.warn_at ?? '') ? 'is-due' : ''}`}>
-              <span>{say(stageNames[clock.stage])}</span><Bar used={used} marks={clock.warned} />
-              <b>{usedOf(clock.used_minutes, clock.limit?.kind, lang)}</b><small title={momentOf(clock.due, now, lang)}>{limitOf(clock.limit, lang) || momentOf(clock.due, now, lang)}{provisional(clock)}</small>
+              <span>{say(stageName(clock.stage))}</span><Bar used={used} marks={clock.warned} />
+              <b>{usedOf(clock.used_minutes, clock.limit?.kind, lang)}</b><small title={momentOf(clock.due, now, lang)}>{[clock.limit && limitOf(clock.limit, lang), ...clock.extended.map((more) => more.amount)].filter(Boolean).join(' + ') || momentOf(clock.due, now, lang)}{provisional(clock)}</small>
             </li>
           )
         })}
@@ -48,7 +50,8 @@ export function Clocks({ kase }: { kase: CaseDetail }) {
         )}
       </ul>
       <p className="clocks-why">
-        {running ? t(running.limit ? 'case.deadlineLimit' : 'case.deadline', { stage: say(stageNames[running.stage]), at: momentOf(running.due, now, lang), start: momentOf(running.start, now, lang), limit: limitOf(running.limit, lang) }) : t('case.closedNote')}
+        {running ? t(running.limit ? 'case.deadlineLimit' : 'case.deadline', { stage: say(stageName(running.stage)), at: momentOf(running.due, now, lang), start: momentOf(running.start, now, lang), limit: limitOf(running.limit, lang) }) : still ? t('case.pausedNote', { used: usedOf(still.used_minutes, still.limit?.kind, lang), day: kase.resumes_on ?? '' }) : t('case.closedNote')}
+        {running && running.extended.length > 0 && ` ${t('case.extendedBy', { more: running.extended.map((more) => limitOf(more, lang)).join(' + ') })}`}
         {running?.moved_from && ` ${t('case.movedFrom', { at: momentOf(running.moved_from, now, lang) })}`}
         {running?.provisional && ` ${t('case.provisional')}`}
       </p>

@@ -37,14 +37,16 @@ export function MyWork() {
   const { state, case: chosen } = useSearch({ strict: false }) as { state?: string; case?: string }
   const set = (part: object) => void go({ to: '/', search: ((was: object) => ({ ...was, ...part })) as never, replace: true, resetScroll: false })
   const tally = useQuery({ queryKey: ['tally', 'whole'], queryFn: () => ask<Tally>('/api/case/tally') })
-  const filters = { mine: true, open: true, sort: 'due', state }
+  const filters = { mine: true, sort: 'due', state }
   const list = usePages<CaseRow>('/api/case', { ...filters, limit: 30 })
-  const points = useQuery({ queryKey: ['points', filters], queryFn: () => ask<{ points: CasePoint[]; more: boolean }>('/api/case/map' + query({ mine: true, open: true, state })) })
+  const points = useQuery({ queryKey: ['points', filters], queryFn: () => ask<{ points: CasePoint[]; more: boolean }>('/api/case/map' + query({ mine: true, state })) })
   const now = useNow(60)
   const [mapOpen, setMapOpen] = useState(false)
   useTitle(t('nav.work'))
 
-  const rows = list.items
+  // What has ended waits for a decision only, and has no deadline: a list of its own behind the others.
+  const asked = usePages<CaseRow>('/api/case', { mine: true, open: false, state, limit: 30 })
+  const rows = useMemo(() => [...list.items, ...asked.items], [list.items, asked.items])
   const at = rows.findIndex((row) => row.id === chosen)
   const choose = (id: string | undefined) => set({ case: id })
   const step = (by: number) => { const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))]; if (next) choose(next.id) }
@@ -56,13 +58,13 @@ export function MyWork() {
 
   const groups = useMemo(() => {
     const found: { group: Group; rows: CaseRow[] }[] = []
-    for (const row of rows) {
+    for (const row of list.items) {
       const group = groupOf(row, now)
       if (found.at(-1)?.group !== group) found.push({ group, rows: [] })
       found.at(-1)!.rows.push(row)
     }
     return found
-  }, [rows, now])
+  }, [list.items, now])
   const pins = useMemo(() => (points.data?.points ?? []).flatMap((p) => pinOf(p) ?? []), [points.data])
   const after = () => { const next = rows[at + 1] ?? rows[at - 1]; choose(next?.id) }
   const area = rows[at]?.area ?? me.area?.id
@@ -90,6 +92,8 @@ export function MyWork() {
               </section>
             ))}
           <MoreButton list={list} />
+          {asked.items.length > 0 && <section className="group is-later"><h2>{t('work.ended')}<span>{asked.items.length}{asked.hasNextPage ? '+' : ''}</span></h2><ul>{asked.items.map((row) => <Row key={row.id} row={row} on={row.id === chosen} choose={() => choose(row.id)} open={() => open(row.id)} />)}</ul></section>}
+          <MoreButton list={asked} />
         </div>
         <p className="keysline"><Key>J</Key><Key>K</Key>{t('keys.next')}<Key>Enter</Key>{t('keys.open')}<Key>/</Key>{t('top.search')}</p>
       </section>

@@ -1,34 +1,39 @@
 // Reporting a case: the form comes from the server's own description of the verb.
 import { useRef, useState } from 'react'
-import { Button } from 'antd'
+import { Button, Segmented } from 'antd'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ask, asProblem, newKey, post, type Problem } from '#look/api.ts'
 import { Form } from '#look/form/Form.tsx'
+import { useMay } from '#look/live.ts'
 import { useTitle } from '#look/page.ts'
 import { Bones, ErrorState } from '#look/pieces.tsx'
 import { Mark } from '#look/Mark.tsx'
 import { useWords } from '#look/words.ts'
+import { steps } from '../life.ts'
 import type { Done } from './shared.tsx'
 
 interface Described { paths: Record<string, { post?: { requestBody?: { content: Record<string, { schema: object }> } } } | undefined> }
 
 /** What somebody in the street has at hand; who said it and the rest stand below. */
 const lead = ['photos', 'point', 'text', 'category', 'placeText']
+const leadFix = ['photos', 'after', 'point', 'condition', 'text', 'result', 'placeText']
 
 export function Report() {
-  const { t } = useWords()
+  const { t, say } = useWords()
   const go = useNavigate()
   const client = useQueryClient()
   const key = useRef('')
   const [round, setRound] = useState(0)
   useTitle(t('report.title'))
   const form = useQuery({ queryKey: ['openapi', 'zh'], queryFn: () => ask<Described>('/api/openapi.json?lang=zh'), staleTime: Infinity })
-  const schema = form.data?.paths['/api/case']?.post?.requestBody?.content['application/json']?.schema
+  const may = useMay(), [mode, setMode] = useState<'report' | 'fix'>('report')
+  const path = mode === 'fix' ? '/api/case/fix' : '/api/case'
+  const schema = form.data?.paths[path]?.post?.requestBody?.content['application/json']?.schema
   const make = useMutation<Done, Problem, Record<string, unknown>>({
     mutationFn: async (values) => {
       key.current ||= newKey()
-      try { const done = await post<Done>('/api/case', values, { key: key.current }); key.current = ''; return done } catch (error) {
+      try { const done = await post<Done>(path, values, { key: key.current }); key.current = ''; return done } catch (error) {
         const problem = asProblem(error)
         if (problem.status > 0) key.current = ''
         throw problem
@@ -38,16 +43,17 @@ export function Report() {
   })
   if (make.data) {
     return (
-      <div className="page narrow"><div className="finished"><Mark size={56} /><div><h1>{t('report.done', { number: make.data.number })}</h1>
+      <div className="page narrow"><div className="finished"><Mark size={56} /><div><h1>{t(mode === 'fix' ? 'report.fixed' : 'report.done', { number: make.data.number })}</h1>
         <p><Button type="primary" size="large" onClick={() => void go({ to: `/cases/${make.data.id}` })}>{t('report.open')}</Button> <Button size="large" onClick={() => { setRound(round + 1); make.reset() }}>{t('report.another')}</Button></p>
       </div></div></div>
     )
   }
   return (
     <div className="page report">
-      <h1 className="page-line phone-only">{t('report.title')}</h1><p className="lead">{t('report.lead')}</p>
+      <h1 className="page-line phone-only">{t('report.title')}</h1><p className="lead">{t(mode === 'fix' ? 'report.fixLead' : 'report.lead')}</p>
+      {may('case.fix') && may('case.report') && <Segmented<'report' | 'fix'> className="report-mode" value={mode} onChange={(next) => { setMode(next); make.reset() }} options={[{ value: 'report', label: say(steps.report.title) }, { value: 'fix', label: say(steps.fix.title) }]} />}
       {form.isPending ? <Bones rows={7} /> : form.isError ? <ErrorState error={form.error} retry={() => void form.refetch()} />
-        : <Form wide lead={lead} key={round} form={schema ?? {}} busy={make.isPending} problem={make.error} go={t('report.go')} values={{ source: 'patrol' }} submit={(values) => make.mutate(values)} />}
+        : <Form wide lead={mode === 'fix' ? leadFix : lead} key={`${mode}${round}`} form={schema ?? {}} busy={make.isPending} problem={make.error} go={mode === 'fix' ? say(steps.fix.title) : t('report.go')} values={{ source: 'patrol' }} submit={(values) => make.mutate(values)} />}
     </div>
   )
 }

@@ -6,11 +6,11 @@ import { clockKinds, unitOf, type ClockKind } from '#core/clock-kind.ts'
 import { ask, asProblem, newKey, post } from '#look/api.ts'
 import { useTitle } from '#look/page.ts'
 import { Bones, ErrorState, Problems } from '#look/pieces.tsx'
-import { stageNames } from '#look/status.ts'
+import { stageName } from '#look/status.ts'
 import { useWords } from '#look/words.ts'
 
-type Limits = Record<'crew' | 'accept' | 'dispatch' | 'sign' | 'check' | 'close', { amount: number; kind: ClockKind }>
-const stages = ['accept', 'dispatch', 'sign', 'check', 'close'] as const
+const stages = ['accept', 'verify', 'dispatch', 'sign', 'check', 'close', 'return', 'appeal', 'crew'] as const
+type Limits = Record<(typeof stages)[number], { amount: number; kind: ClockKind }>
 
 export function Settings() {
   const { t } = useWords()
@@ -23,6 +23,7 @@ export function Settings() {
 
 function StageForm({ limits }: { limits: Limits }) {
   const { t, lang, say } = useWords()
+  const nameOf = (stage: (typeof stages)[number]) => (stageName(stage) ? say(stageName(stage)) : t(`settings.name.${stage as 'verify'}`))
   const { message } = App.useApp()
   const client = useQueryClient()
   const [form] = Form.useForm<Limits>()
@@ -34,17 +35,13 @@ function StageForm({ limits }: { limits: Limits }) {
   })
   useEffect(() => { for (const fault of save.error ? asProblem(save.error).faults : []) form.setFields([{ name: fault.path.split('.') as never, errors: [say(fault.said)] }]) }, [save.error])
   return (
-    <Form<Limits> form={form} initialValues={limits} layout="horizontal" colon={false} requiredMark={false} className="genform stages" disabled={save.isPending} onFinish={(values) => save.mutate({ ...limits, ...values })}>
+    <Form<Limits> form={form} initialValues={limits} layout="horizontal" colon={false} requiredMark={false} className="genform stages" disabled={save.isPending} onFinish={(values) => save.mutate(values)}>
       {stages.map((stage) => (
-        <Form.Item key={stage} label={say(stageNames[stage])} extra={t(`settings.${stage}`)} labelCol={{ flex: '6em' }} labelAlign="left">
-          <Form.Item name={[stage, 'amount']} noStyle rules={[{ required: true, message: t('form.required') }]}><InputNumber min={1} max={3650} precision={0} aria-label={say(stageNames[stage])} style={{ width: 90, marginInlineEnd: 8 }} /></Form.Item>
+        <Form.Item key={stage} label={nameOf(stage)} extra={t(`settings.${stage}`)} labelCol={{ flex: '6em' }} labelAlign="left">
+          <Form.Item name={[stage, 'amount']} noStyle rules={[{ required: true, message: t('form.required') }]}><InputNumber min={1} max={3650} precision={0} aria-label={nameOf(stage)} style={{ width: 90, marginInlineEnd: 8 }} /></Form.Item>
           <Form.Item name={[stage, 'kind']} noStyle><Select style={{ width: 180 }} aria-label={t('settings.kind')} options={clockKinds.map((value) => ({ value, label: unitOf(value)[lang] }))} /></Form.Item>
         </Form.Item>
       ))}
-      <Form.Item label={t('settings.crew')} extra={t('settings.crewHint')} labelCol={{ flex: '6em' }} labelAlign="left">
-        <Form.Item name={['crew', 'amount']} noStyle rules={[{ required: true, message: t('form.required') }]}><InputNumber min={1} max={3650} precision={0} aria-label={t('settings.crew')} style={{ width: 90, marginInlineEnd: 8 }} /></Form.Item>
-        <Form.Item name={['crew', 'kind']} noStyle><Select style={{ width: 180 }} aria-label={t('settings.kind')} options={clockKinds.map((value) => ({ value, label: unitOf(value)[lang] }))} /></Form.Item>
-      </Form.Item>
       <Problems error={save.error} />
       <div className="genform-end"><Button type="primary" size="large" htmlType="submit" loading={save.isPending}>{t('settings.go')}</Button></div>
     </Form>

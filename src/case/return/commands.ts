@@ -6,6 +6,7 @@ import { freeText } from '#core/free.ts'
 import { problem } from '#core/problem.ts'
 import { atlasOf } from '../../directory/atlas.ts'
 import { startClock } from '../clocks/watch.ts'
+import { sayMoment } from '../moment.ts'
 import * as wrong from '../problems.ts'
 import { clockworkOf } from '../settings.ts'
 import { stepVerb } from '../step.ts'
@@ -24,7 +25,6 @@ export const returnsOver = problem('case.return-settled', 409, () => ({
   zh: `这件案件已经回退过${RETURNS_MOST}次，由建设办指定，不能再回退。`, en: `The case has been returned ${RETURNS_MOST} times; the office has settled who handles it, and it cannot be returned again.`,
 }))
 export const noReturn = problem('case.no-return', 409, () => ({ zh: '现在没有待定的回退申请。', en: 'No return is asked for now.' }))
-const sayMoment = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 
 export const askReturn = stepVerb('ask-return', {
   input: z.strictObject({

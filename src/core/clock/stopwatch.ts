@@ -1,6 +1,7 @@
 // One clock over its whole life: started, stopped, run on, stopped again, moved by a new calendar; warned at shares of its own time.
 import type { Limit } from '#core/limit.ts'
-import { dueAt, ranBetween, ranOut, type Calendar } from '#core/deadline.ts'
+import { dueAt, ranBetween, ranOut, type Calendar, type Deadline } from '#core/deadline.ts'
+import { DAY } from '#core/clock/calendar.ts'
 
 /** Shares of the limit at which somebody is warned; the whole is the deadline itself. */
 export const marks = [50, 80] as const
@@ -24,6 +25,8 @@ export interface Watch {
   resumed: boolean
   /** Warnings still ahead, each with its moment. */
   warn: { percent: Mark; at: Date }[]
+  /** What was given on top of the limit, in the order it was granted. */
+  extended?: readonly Limit[]
 }
 
 function warnings(start: Date, given: number, used: number, limit: Limit, calendar: Calendar): Watch['warn'] {
@@ -54,9 +57,20 @@ export function resumeWatch(watch: Watch, used: number, now: Date, calendar: Cal
   return { ...watch, start: now, due, provisional, used, resumed: true, warn: warnings(now, watch.given, used, watch.limit, calendar) }
 }
 
-/** The same stretch under another calendar: a first stretch by its limit, a later one by the rest it began with. */
+/** From a deadline on by so much more. Days end as limits of days end: with the closing time of the n-th work day after, or at 24:00. */
+export const further = (due: Date, more: Limit, calendar: Calendar): Deadline =>
+  more.kind === 'natural_day' ? { at: new Date(due.getTime() + more.amount * DAY), provisional: false } : dueAt(due, more, calendar)
+
+/** 延期: keeps what it used and gets more of its own time; warnings follow the new length, those behind `start` are as they were told. */
+export function extendWatch(watch: Watch, more: Limit, calendar: Calendar): Watch {
+  const { at: due, provisional } = further(watch.due, more, calendar)
+  const given = watch.given + ranBetween(watch.due, due, watch.limit.kind, calendar)
+  return { ...watch, due, given, provisional: watch.provisional || provisional, extended: [...watch.extended ?? [], more], warn: warnings(watch.start, given, watch.used, watch.limit, calendar) }
+}
+
+/** The same stretch under another calendar: a first stretch by its limit and what was given on top, a later one by the rest it began with. */
 export function recompute(watch: Watch, calendar: Calendar): Watch {
-  if (!watch.resumed) return startWatch(watch.start, watch.limit, calendar)
+  if (!watch.resumed) return (watch.extended ?? []).reduce((longer, more) => extendWatch(longer, more, calendar), startWatch(watch.start, watch.limit, calendar))
   const { at: due, provisional } = ranOut(watch.start, watch.given - watch.used, watch.limit.kind, calendar)
   return { ...watch, due, provisional, warn: warnings(watch.start, watch.given, watch.used, watch.limit, calendar) }
 }

@@ -40,6 +40,7 @@ const posts: Post[] = [
   { login: 'clerk', zh: '值班坐席', en: 'Duty clerk', role: 'clerk', unit: 'improvement-office' },
   { login: 'leader', zh: '分管领导', en: 'District leader', role: 'leader', unit: 'improvement-office' },
   { login: 'liaison', zh: '城管中队联络员', en: 'Liaison, urban management', role: 'liaison', unit: 'urban-management' },
+  { login: 'unit-head', zh: '城管中队负责人', en: 'Head, urban management', role: 'unit-head', unit: 'urban-management' },
   { login: 'handler', zh: '环发公司处置员', en: 'Handler, Huanfa company', role: 'handler', unit: 'huanfa' },
   { login: 'grid', zh: '石桥社区网格员', en: 'Grid worker, Shiqiao', role: 'grid', area: 'shiqiao' },
   { login: 'inspector', zh: '督查员', en: 'Inspector', role: 'inspector', unit: 'improvement-office' },
@@ -49,13 +50,14 @@ const posts: Post[] = [
   { login: 'admin-audit', zh: '审计管理员', en: 'Audit administrator', role: 'admin-audit' },
 ]
 
-/** Account ids by login. Every unit gets a liaison `liaison.<unit>`, so that no case of the demo waits for nobody. */
+/** Account ids by login. Every unit gets a liaison `liaison.<unit>` and a head `unit-head.<unit>`, so that no case of the demo waits for nobody. */
 export async function seedAccounts(tx: Tx, district: string, areas: Map<string, string>, now: Date): Promise<Map<string, string>> {
   const all = await units(tx, district)
   const byCode = new Map(all.map((unit) => [unit.code, unit.id]))
   const every: Post[] = [
     ...posts,
     ...all.map((unit) => ({ login: `liaison.${unit.code}`, zh: `${unit.zh}联络员`, en: `Liaison, ${unit.en}`, role: 'liaison', unit: unit.code })),
+    ...all.map((unit) => ({ login: `unit-head.${unit.code}`, zh: `${unit.zh}负责人`, en: `Head, ${unit.en}`, role: 'unit-head', unit: unit.code })),
     ...all.filter((unit) => unit.kind === 'community').map((unit) => ({ login: `grid.${unit.code}`, zh: `${unit.zh}网格员`, en: `Grid worker, ${unit.en}`, role: 'grid', area: unit.code.replace('community-', '') })),
   ]
   // One password, one hash: the demo's password is public, and forty argon2 runs would only slow the first start.

@@ -61,9 +61,10 @@ export async function seedPeople(tx: Tx, district: string, now: Date): Promise<v
     const community = unit.kind === 'community'
     const [head, headEn, deputy, deputyEn] = community ? ['书记', 'Secretary', '副书记', 'Deputy secretary'] : unit.kind === 'company' ? ['总经理', 'General manager', '副总经理', 'Deputy manager'] : unit.kind === 'school' ? ['校长', 'Head', '副校长', 'Deputy head'] : unit.kind === 'party' ? ['书记', 'Secretary', '副书记', 'Deputy secretary'] : ['主要负责人', 'Head', '分管负责人', 'Deputy']
     const first = post(`${unit.code}-head`, unit.id, head!, headEn!, 'duty-holder')
-    if (vacantHeads.has(unit.code)) { /* Nobody yet. */ }
-    else if (lapsed.has(unit.code)) hold(first, somebody(unit.id), since, addDays(today, lapsed.get(unit.code)!))
-    else hold(first, somebody(unit.id), since, ending.has(unit.code) ? addDays(today, ending.get(unit.code)!) : null)
+    const headLogin = unit.code === 'urban-management' ? 'unit-head' : `unit-head.${unit.code}`, theHead = behind.get(headLogin)
+    if (vacantHeads.has(unit.code)) { if (theHead) somebody(unit.id, theHead) }
+    else if (lapsed.has(unit.code)) hold(first, somebody(unit.id, theHead), since, addDays(today, lapsed.get(unit.code)!))
+    else hold(first, somebody(unit.id, theHead), since, ending.has(unit.code) ? addDays(today, ending.get(unit.code)!) : null)
     if (!noDeputy.has(unit.code)) hold(post(`${unit.code}-deputy`, unit.id, deputy!, deputyEn!, 'deputy'), somebody(unit.id))
     const liaison = post(`${unit.code}-liaison`, unit.id, '联络员', 'Liaison', 'liaison')
     const login = unit.code === 'urban-management' ? 'liaison' : `liaison.${unit.code}`

@@ -8,13 +8,13 @@ import { useWords } from '../words.ts'
 import { CategoryField, ConditionField, OwnerField, UnitField } from './find.tsx'
 import { Photos } from './photos.tsx'
 import { AreaField, PointField } from './place.tsx'
-import { Closing, Numeric, OneOf, Passed, Text, TextArea, YesNo } from './plain.tsx'
+import { Closing, Day, More, Numeric, OneOf, Passed, Text, TextArea, YesNo } from './plain.tsx'
 import { cleaned, fieldsOf, type About, type FieldOf, type WidgetProps } from './schema.ts'
 
 /** A new widget: write it, name it here, and give the field `meta({ widget: 'name' })`. */
 const widgets: Record<string, React.ComponentType<WidgetProps>> = {
   string: Text, textarea: TextArea, number: Numeric, boolean: YesNo, enum: OneOf, photos: Photos, point: PointField, area: AreaField,
-  category: CategoryField, condition: ConditionField, unit: UnitField, owner: OwnerField, passed: Passed, closing: Closing,
+  category: CategoryField, condition: ConditionField, unit: UnitField, owner: OwnerField, passed: Passed, closing: Closing, more: More, day: Day,
 }
 interface Props {
   form: object; about?: About; submit: (values: Record<string, unknown>) => void; busy: boolean; problem: Problem | null | undefined

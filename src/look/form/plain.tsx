@@ -1,7 +1,9 @@
 // Plain widgets: text, number, one of several, yes or no, passed or not, the closing tick.
 import { Checkbox, Input, InputNumber, Select, Switch } from 'antd'
 import { Check, Undo2 } from 'lucide-react'
-import { useWords } from '../words.ts'
+import { dayIn } from '#core/day.ts'
+import { nowMs } from '../time.ts'
+import { limitOf, useWords } from '../words.ts'
 import type { WidgetProps } from './schema.ts'
 
 const text = (e: { target: { value: string } }) => e.target.value
@@ -12,6 +14,23 @@ export const Text = ({ property, about, label, onChange, ...rest }: WidgetProps<
 export const Numeric = ({ property, about, label, onChange, ...rest }: WidgetProps<number>) => (
   <InputNumber {...rest} {...(property.minimum !== undefined ? { min: property.minimum } : {})} {...(property.maximum !== undefined ? { max: property.maximum } : {})} style={{ width: '100%' }} onChange={(v) => onChange?.(v ?? undefined)} />
 )
+/** So much more of the thing's own limit, in its own unit. */
+export function More({ property, about, label, onChange, ...rest }: WidgetProps<number>) {
+  const { t, lang } = useWords()
+  const limit = about.limit
+  return (
+    <>
+      <InputNumber {...rest} min={1} max={limit?.amount ?? property.maximum ?? 3650} precision={0} style={{ width: '100%' }} aria-label={label} {...(limit ? { suffix: limitOf(limit, lang).replace(/^\d+\s*/, '') } : {})} onChange={(v) => onChange?.(v ?? undefined)} />
+      {limit && <p className="hint">{t('form.more', { limit: limitOf(limit, lang) })}</p>}
+    </>
+  )
+}
+/** A day from tomorrow to a year from today. */
+export function Day({ property, about, label, value, onChange, ...rest }: WidgetProps<string>) {
+  const day = (days: number) => dayIn(new Date(nowMs() + days * 86_400_000))
+  const last = `${Number(day(0).slice(0, 4)) + 1}${day(0).slice(4)}`
+  return <Input {...rest} type="date" value={value ?? ''} min={day(1)} max={last} aria-label={label} onChange={(e) => onChange?.(text(e) || undefined)} />
+}
 export const YesNo = ({ property, about, label, value, onChange, ...rest }: WidgetProps<boolean>) => <Switch {...rest} checked={value ?? false} onChange={(v) => onChange?.(v)} aria-label={label} />
 
 export function OneOf({ property, about, label, ...rest }: WidgetProps<string>) {

@@ -14,6 +14,8 @@ export interface About {
   area?: string | null | undefined
   /** Photos this verb must bring, where the filing condition asks for more than the schema. */
   photosNeeded?: number
+  /** The handling limit, where a verb asks for more of the same. */
+  limit?: { amount: number; kind: string } | null | undefined
   category?: { pack: string; category: string; zh: string } | undefined
   /** What was reported, for suggestions. */
   text?: string | null | undefined
