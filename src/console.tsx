@@ -3,7 +3,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, isRedirect, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { Activity, BookLock, Building2, CalendarDays, Dices, ChartNoAxesColumn, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScanEye, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
+import { Activity, AlarmClock, BookLock, Building2, CalendarDays, Dices, ChartNoAxesColumn, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScanEye, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { tellVerbs } from '#look/keys.ts'
 import { tellStates } from '#look/status.ts'
@@ -40,6 +40,7 @@ function Desk() {
     may('figure.list') && { to: '/figures', group: 'work', words: 'figures', icon: ChartNoAxesColumn },
     may('case.judge-photo') && { to: '/flagged', group: 'work', words: 'flagged', icon: ScanEye, badge: doubts.data?.by_unit.reduce((sum, row) => sum + row.n, 0) },
     (may('case.recheck') || may('case.false-closing')) && { to: '/rechecks', group: 'work', words: 'recheck', icon: Dices, badge: rechecks.data?.items.length },
+    may('case.list') && { to: '/ten-minutes', group: 'work', words: 'ten', icon: AlarmClock, low: true },
     may('case.import') && { to: '/import', group: 'work', words: 'import', icon: Import, low: true },
     may('directory.list') && { to: '/ground', group: 'district', words: 'ground', icon: Map, low: true },
     may('directory.list') && { to: '/units/list', group: 'district', words: 'units', icon: Building2, low: true },
@@ -113,6 +114,8 @@ const pages = [
   page('/units/posts', lazyRouteComponent(() => import('./directory/console/posts.tsx'), 'Posts'), ['q']),
   page('/units/people', lazyRouteComponent(() => import('./directory/console/people.tsx'), 'People')),
   page('/units/vacancies', lazyRouteComponent(() => import('./directory/console/vacancies.tsx'), 'Vacancies')),
+  page('/units/crews', lazyRouteComponent(() => import('./directory/crew/console/crews.tsx'), 'Crews')),
+  page('/ten-minutes', lazyRouteComponent(() => import('./case/console/ten-minutes.tsx'), 'TenMinutes'), ['from', 'to', 'by']),
   page('/units/workbook', lazyRouteComponent(() => import('./directory/console/workbook.tsx'), 'Workbook')),
   page('/accounts', lazyRouteComponent(() => import('./directory/console/accounts.tsx'), 'Accounts'), ['state']),
   page('/calendar', lazyRouteComponent(() => import('./directory/calendar/console/calendar.tsx'), 'Calendar'), ['part', 'year']),

@@ -53,7 +53,7 @@ function lifeBlock(): string {
     '```mermaid', 'stateDiagram-v2', `  [*] --> ${firstState}: report`, ...states.map((state) => `  ${state}: ${stateNames[state].zh} ${state}`), '  [*] --> closed: fix', ...moves,
     ...states.filter((state) => !isOpen(state)).map((state) => `  ${state} --> [*]`), '```', '',
     '| verb | | from | to | clocks |', '|---|---|---|---|---|',
-    ...stepNames.map((verb) => { const step: Step = steps[verb]; return `| \`${verb}\`${step.system === 'beside' ? ' (beside another case)' : step.system ? ' (by the clock)' : ''} | ${step.title.zh} | ${from(step)} | ${step.to === 'same' ? 'stays' : `\`${step.to}\``} | ${clocks(step)} |` }),
+    ...stepNames.map((verb) => { const step: Step = steps[verb]; return `| \`${verb}\`${step.system === 'beside' ? ' (beside another case)' : step.system ? ' (by the clock)' : ''} | ${step.title.zh} | ${from(step)} | ${step.to === 'same' ? 'stays' : `\`${step.to}\``}${step.also ? `, or at once \`${step.also}\`` : ''} | ${clocks(step)} |` }),
   ].join('\n')
 }
 

@@ -22,7 +22,7 @@ import type { Fact } from './words.ts'
 /** 09:00–12:00 and 13:30–17:30, Monday to Friday. */
 const calendar: Calendar = { hours: [[540, 720], [810, 1050]], week: [1, 2, 3, 4, 5], shifts: [[360, 1320]], years: { 2026: { off: [], work: [] }, 2027: { off: [], work: [] } } }
 const hours = (amount: number): Limit => ({ amount, kind: 'work_hour' })
-const clockwork: Clockwork = { calendar, calendarOf: () => calendar, limits: { accept: hours(2), verify: hours(2), dispatch: hours(1), sign: hours(2), check: hours(4), close: hours(2), return: hours(2), joint: { amount: 4, kind: 'work_hour' }, appeal: { amount: 5, kind: 'work_day' } } }
+const clockwork: Clockwork = { calendar, calendarOf: () => calendar, limits: { accept: hours(2), verify: hours(2), dispatch: hours(1), sign: hours(2), check: hours(4), close: hours(2), return: hours(2), joint: { amount: 4, kind: 'work_hour' }, appeal: { amount: 5, kind: 'work_day' }, crew: { amount: 3, kind: 'minute_on_shift' } } }
 const at = (text: string) => new Date(`${text.length === 10 ? `${text} 00:00` : text}:00+08:00`.replace(' ', 'T'))
 const say = (date: Date | string) => new Date(new Date(date).getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 const limit = (text: string) => readLimit(text)!

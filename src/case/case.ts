@@ -3,8 +3,12 @@ import { clear } from './clear.ts'
 import { clockRoutes } from './clocks/routes.ts'
 import { onCalendarChange } from './clocks/recompute.ts'
 import { autoSign, lapse, recompute, warn } from './clocks/commands.ts'
+import { seenByNobody } from '#kernel/sight.ts'
 import { commands } from './commands.ts'
 import { consentByTime, lapseJoint } from './joint/commands.ts'
+import { callNext } from './crew/commands.ts'
+import { minutesRoutes } from './crew/routes.ts'
+import { stopwatchRoutes } from './crew/stopwatch.ts'
 import { caseSight } from './list.ts'
 import { evidence } from './evidence.ts'
 import { sheetRoute } from './order/route.ts'
@@ -19,4 +23,4 @@ import { queries } from './queries.ts'
 import { endedCases } from './retention.ts'
 import { superviseByTime } from './supervision/commands.ts'
 
-export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, flagged, ...recheckRoutes, ...photoRoutes, ...clockRoutes, ...oneRoutes, sheetRoute], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'case.auto-sign': autoSign, 'case.consent-by-time': consentByTime, 'case.lapse-joint': lapseJoint, 'case.supervise-by-time': superviseByTime, 'case.auto-resume': autoResume, 'calendar.recompute': recompute }, reactions: [onCalendarChange, photoWatch, recheckWatch], retention: [endedCases], sights: { case: caseSight } }
+export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, flagged, ...recheckRoutes, ...photoRoutes, ...clockRoutes, ...minutesRoutes, ...stopwatchRoutes, ...oneRoutes, sheetRoute], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'case.auto-sign': autoSign, 'case.call-next': callNext, 'case.consent-by-time': consentByTime, 'case.lapse-joint': lapseJoint, 'case.supervise-by-time': superviseByTime, 'case.auto-resume': autoResume, 'calendar.recompute': recompute }, reactions: [onCalendarChange, photoWatch, recheckWatch], retention: [endedCases], sights: { case: caseSight, stopwatch: seenByNobody } }

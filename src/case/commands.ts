@@ -3,6 +3,7 @@ import { askAppeal, endorseAppeal, grantAppeal, refuseAppeal } from './appeal/co
 import { recategorise, redispatch } from './again/commands.ts'
 import { autoSign, lapse, recompute, warn } from './clocks/commands.ts'
 import { reopen, voidCase } from './ending/commands.ts'
+import { callNext, pass, take } from './crew/commands.ts'
 import { askExtension, endorseExtension, grantExtension, refuseExtension } from './extension/commands.ts'
 import { file, reject } from './filing.ts'
 import { fix } from './on-the-spot/commands.ts'
@@ -19,7 +20,7 @@ import { acknowledgeSupervision, replySupervision, supervise, superviseByTime } 
 import { askVerify, verify } from './verify/commands.ts'
 
 export const commands = [
-  report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn,
+  report, fix, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn,take, pass, callNext, 
   recategorise, redispatch, join, merge, takeIn, unmerge, giveBack,
   invite, answerJoint, finishJoint, excuseJoint, noteJoint, consentByTime, lapseJoint, order, acknowledgeOrder, supervise, acknowledgeSupervision, replySupervision, superviseByTime, handle,
   askExtension, endorseExtension, grantExtension, refuseExtension, askSuspension, suspend, refuseSuspension, resume, autoResume,

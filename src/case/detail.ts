@@ -89,7 +89,8 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
   const proposed = kase.state === 'filed' || kase.again ? await proposalFor({ ...from, now }, kase, id) : undefined
   const drawn = canHappen(kase.state, 'recheck') && actor.may.has('case.recheck') && (await waitingFor(db, actor.district, actor.account!)).some((row) => row.case_id === id)
   const unit = proposed && atlas.units.get(proposed.unit)
-  const due = proposed && kase.under && (kase.again && !kase.again.anew ? { at: new Date(kase.handle!.due), provisional: kase.handle!.provisional } : dueAt(now, kase.under.limit, clockwork.calendarOf(proposed.unit)))
+  const begins = kase.tenMinutes && !kase.returning?.upheld ? new Date(kase.tenMinutes.sighted.at) : now
+  const due = proposed && kase.under && (kase.again && !kase.again.anew ? { at: new Date(kase.handle!.due), provisional: kase.handle!.provisional } : dueAt(begins, kase.under.limit, clockwork.calendarOf(proposed.unit)))
   const into = kase.one?.into, target = into && await standingOf(db, actor, reach, into.id)
   const clocks = clocksOf(recorded, now, clockwork)
   // A stage that has begun keeps the limit it began with.

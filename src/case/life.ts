@@ -54,6 +54,8 @@ export interface Step {
   aside?: true | Flag | readonly Flag[]
   /** A button of its own in the bar though the case does not wait for it; not there at all while its guard refuses. */
   bar?: true
+  /** Where the rules are certain it may go on to here in the same command. */
+  also?: State
   /** Its key on the desk. */
   key?: string
   /** Waits for the units the case names as awaited, whatever its state; `beside`: units beside the handling one do it too, each for its own part. */
@@ -63,16 +65,16 @@ export interface Step {
 const open = states.filter((state) => stateTable[state].open)
 const withUnit = ['dispatched', 'handling'] as const
 const behindDispatch = ['dispatched', 'handling', 'handled', 'checking'] as const
-const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'aside' | 'bar' | 'key' | 'awaited'> = {}): Step => ({ title, from, to, ...clocks })
+const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Omit<Step, 'title' | 'from' | 'to'> = {}): Step => ({ title, from, to, ...clocks })
 
 /** Every step of the life, by its verb. A verb that does not stand here, or not for a state, cannot happen there. */
 export const steps = {
-  report: step({ zh: '上报', en: 'Report' }, 'nothing', 'reported', { starts: ['accept'] }),
+  report: step({ zh: '上报', en: 'Report' }, 'nothing', 'reported', { starts: ['accept'], also: 'dispatched' }),
   fix: step({ zh: '即查即改', en: 'Fixed on the spot' }, 'nothing', 'closed'),
   locate: step({ zh: '定位', en: 'Set the place' }, ['reported', 'verifying', 'filed', ...withUnit], 'same', { aside: true, key: 'L' }),
   'ask-verify': step({ zh: '派人核实', en: 'Have it verified' }, ['reported'], 'verifying', { pauses: ['accept'], starts: ['verify'], aside: true }),
   verify: step({ zh: '核实', en: 'Verify' }, ['verifying'], 'reported', { stops: ['verify'], resumes: ['accept'] }),
-  file: step({ zh: '立案', en: 'File' }, ['reported'], 'filed', { stops: ['accept'], starts: ['dispatch'], key: 'F' }),
+  file: step({ zh: '立案', en: 'File' }, ['reported'], 'filed', { stops: ['accept'], starts: ['dispatch'], also: 'dispatched', key: 'F' }),
   reject: step({ zh: '不予立案', en: 'Reject' }, ['reported'], 'rejected', { stops: ['accept'], key: 'X' }),
   dispatch: step({ zh: '派遣', en: 'Dispatch' }, ['filed'], 'dispatched', { stops: ['dispatch'], starts: ['handle', 'sign'], key: 'D' }),
   'sign-for': step({ zh: '签收', en: 'Sign for' }, ['dispatched'], 'handling', { stops: ['sign'], key: 'S' }),
@@ -80,6 +82,9 @@ export const steps = {
   'ask-return': step({ zh: '申请回退', en: 'Ask to return it' }, withUnit, 'same', { aside: true }),
   'uphold-return': step({ zh: '同意回退', en: 'Uphold the return' }, withUnit, 'filed', { stops: ['handle', 'sign'], starts: ['dispatch'], aside: 'returning' }),
   'refuse-return': step({ zh: '不同意回退', en: 'Refuse the return' }, withUnit, 'same', { aside: 'returning' }),
+  take: step({ zh: '接单', en: 'Take it' }, withUnit, 'handling', { stops: ['sign'], aside: 'crew', key: 'T' }),
+  pass: step({ zh: '去不了，转下一班组', en: 'Cannot go, pass it on' }, withUnit, 'same', { aside: true, bar: true }),
+  'call-next': step({ zh: '叫下一个班组', en: 'Call the next crew' }, withUnit, 'same', { system: true }),
   invite: step({ zh: '邀请会办', en: 'Ask units to help' }, withUnit, 'same', { aside: true }),
   'answer-joint': step({ zh: '答复会办', en: 'Answer: help or object' }, behindDispatch, 'same', { aside: true, awaited: 'beside' }),
   'finish-joint': step({ zh: '办完会办', en: 'Finish the part' }, behindDispatch, 'same', { aside: true, awaited: 'beside' }),

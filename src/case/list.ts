@@ -202,7 +202,8 @@ export async function photoWithin(db: Db, actor: Actor, reach: Reach | undefined
   const [row] = await askText<{ yes: boolean }>(db, `
     select ${used ? 'false' : `exists (select 1 from file f where f.district = ${d} and f.sha256 = ${sha} and f.put_by = ${s.value(actor.account)}::uuid)`}
       or exists (select 1 from file_use fu join case_now c on c.district = fu.district and c.id = fu.stream_id
-        where fu.district = ${d} and (fu.sha256 = ${sha}${used ? '' : ` or fu.sha256 in (select r.sha256 from photo_redaction r where r.district = ${d} and r.public_sha256 = ${sha})`}) and fu.stream = 'case' and ${reach ? within(s, reach, actor) : 'false'}) as yes`, s.values)
+        where fu.district = ${d} and (fu.sha256 = ${sha}${used ? '' : ` or fu.sha256 in (select r.sha256 from photo_redaction r where r.district = ${d} and r.public_sha256 = ${sha})`}) and fu.stream = 'case' and ${reach ? within(s, reach, actor) : 'false'})
+      or (${actor.may.has('stopwatch.list') ? 'true' : 'false'} and exists (select 1 from file_use fu where fu.district = ${d} and fu.sha256 = ${sha} and fu.stream = 'stopwatch')) as yes`, s.values)
   return row!.yes
 }
 

@@ -1,6 +1,7 @@
 // The side processes of a case, together: a fact that is not of the straight way is said in the part it belongs to.
 import { appealPart, type AppealFact } from './appeal/part.ts'
 import { againPart, type AgainFact } from './again/part.ts'
+import { crewPart, type CrewFact } from './crew/part.ts'
 import { endingPart, type EndingFact } from './ending/part.ts'
 import { extensionPart, type ExtensionFact } from './extension/part.ts'
 import { onePart, type OneFact } from './one/part.ts'
@@ -17,9 +18,9 @@ import { suspensionPart, type SuspensionFact } from './suspension/part.ts'
 import { supervisionPart, type SupervisionFact } from './supervision/part.ts'
 import { verifyPart, type VerifyFact } from './verify/part.ts'
 
-export type PartFact = VerifyFact | FixFact | ReturnFact | JointFact | OrderFact | SupervisionFact | ExtensionFact | SuspensionFact | AppealFact | EndingFact | RecheckFact | JudgingFact | OneFact | AgainFact
-const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, jointPart, orderPart, supervisionPart, extensionPart, suspensionPart, appealPart, endingPart, recheckPart, judgingPart, onePart, againPart]
-export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...jointPart.facts, ...orderPart.facts, ...supervisionPart.facts, ...extensionPart.facts, ...suspensionPart.facts, ...appealPart.facts, ...endingPart.facts, ...recheckPart.facts, ...judgingPart.facts, ...onePart.facts, ...againPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
+export type PartFact = VerifyFact | FixFact | ReturnFact | JointFact | OrderFact | SupervisionFact | ExtensionFact | SuspensionFact | AppealFact | CrewFact | EndingFact | RecheckFact | JudgingFact | OneFact | AgainFact
+const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, jointPart, orderPart, supervisionPart, extensionPart, suspensionPart, appealPart, crewPart, endingPart, recheckPart, judgingPart, onePart, againPart]
+export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...jointPart.facts, ...orderPart.facts, ...supervisionPart.facts, ...extensionPart.facts, ...suspensionPart.facts, ...appealPart.facts, ...crewPart.facts, ...endingPart.facts, ...recheckPart.facts, ...judgingPart.facts, ...onePart.facts, ...againPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
 
 export const factOf = <F extends PartFact>(fact: F): FactOf<F> => partFacts[fact.type] as unknown as FactOf<F>
 /** Whether a fact belongs to a part. */

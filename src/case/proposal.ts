@@ -9,7 +9,7 @@ import type { Because } from './words.ts'
 
 export interface Proposal { unit: string; because: Because }
 /** What a proposal hangs on, and nothing else: the text, the photos and the people of a case may change without any rule being run again. */
-export type Hangs = Pick<Case, 'under' | 'area' | 'owner'>
+export interface Hangs { under?: Case['under']; area?: string | undefined; owner?: string | undefined }
 
 /** Verdicts of the cases looked at last, so that a change of one field runs only the rules that read it. The oldest leaves first. */
 const KEPT = 500

@@ -23,6 +23,8 @@ export const evidenceSettings = (look: Reading): Promise<EvidenceSettings> => lo
 export const StageLimits = z.strictObject({
   // Districts founded before it was counted have none of their own.
   verify: Limit.default({ amount: 2, kind: 'work_hour' }), return: Limit.default({ amount: 2, kind: 'work_hour' }), joint: Limit.default({ amount: 4, kind: 'work_hour' }), appeal: Limit.default({ amount: 5, kind: 'work_day' }),
+  /** How long a called crew has to take a case before the next is called. */
+  crew: Limit.default({ amount: 3, kind: 'minute_on_shift' }),
   accept: Limit, dispatch: Limit, sign: Limit, check: Limit, close: Limit,
 })
 export type StageLimits = z.infer<typeof StageLimits>
@@ -32,7 +34,7 @@ export interface Clockwork {
   calendar: Calendar
   /** A unit's own calendar and rosters over the district's. */
   calendarOf(unit: string | undefined): Calendar
-  limits: Record<Exclude<Stage, 'handle'> | 'return' | 'joint' | 'appeal', Limit>
+  limits: Record<Exclude<Stage, 'handle'> | 'return' | 'joint' | 'appeal' | 'crew', Limit>
 }
 
 /** Each calendar is put together once, for it remembers the days it has looked at. */

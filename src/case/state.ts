@@ -1,6 +1,7 @@
 // A case folded from its facts. Pure: the same facts give the same case, on the server and on a phone.
 import type { Appeal } from './appeal/part.ts'
 import { considered, type Rerouted } from './again/part.ts'
+import type { TenMinutes } from './crew/part.ts'
 import type { Ending } from './ending/part.ts'
 import type { Extension } from './extension/part.ts'
 import type { Joint } from './joint/part.ts'
@@ -82,6 +83,8 @@ export interface Case {
   orders?: OrderSheet[]
   /** 督办, oldest first. */
   supervision?: Supervised[]
+  /** 十分钟: when it was seen and cleared, and which crew is called. Only where the limit counts minutes on shift. */
+  tenMinutes?: TenMinutes
   /** 作废, 重新办理. */
   ending?: Ending
   /** 一事一案: who else reported it, and which case it went into. */
@@ -121,11 +124,11 @@ function step(kase: Case, fact: Fact, at: Date, actor: string | null): Case {
       ...(fact.contactName ? { contactName: fact.contactName } : {}), ...(fact.contactPhone ? { contactPhone: fact.contactPhone } : {}), ...where(fact),
     }
     case 'located': return considered(moved(kase, fact), fact.again)
-    case 'filed': return { ...kase, state: 'filed', under: fact.under, filedBy: actor, filedAt: at, running: [fact.clock] }
+    case 'filed': return { ...kase, state: 'filed', under: fact.under, filedBy: fact.auto ? null : actor, filedAt: at, running: [fact.clock], ...(fact.sighted ? { tenMinutes: { sighted: fact.sighted } } : {}) }
     case 'rejected': return { ...kase, state: 'rejected', rejectedAs: fact.reason, endedAt: at, running: [] }
-    case 'dispatched': return { ...kase, warned: anew(kase, 'handle', 'sign'), state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign] }
+    case 'dispatched': return { ...kase, warned: anew(kase, 'handle', 'sign'), state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign], ...(kase.tenMinutes ? { tenMinutes: { sighted: kase.tenMinutes.sighted } } : {}) }
     case 'signed-for': return { ...kase, state: 'handling', ...(fact.photos ? { before: [...kase.before, ...fact.photos] } : {}), running: stop(kase, 'sign') }
-    case 'handled': return { ...kase, warned: anew(kase, 'check'), ...(fact.used === undefined ? {} : { handleUsed: fact.used }), state: 'handled', handledAt: at, after: fact.photos, late: at.getTime() > Date.parse(kase.handle!.due), running: [fact.clock] }
+    case 'handled': return { ...kase, warned: anew(kase, 'check'), ...(fact.used === undefined ? {} : { handleUsed: fact.used }), state: 'handled', handledAt: at, after: fact.photos, late: (fact.cleared ? Date.parse(fact.cleared.at) : at.getTime()) > Date.parse(kase.handle!.due), running: [fact.clock], ...(fact.cleared ? { tenMinutes: { ...kase.tenMinutes!, cleared: fact.cleared } } : {}) }
     case 'checked': return { ...kase, warned: anew(kase, 'close'), state: 'checking', lastCheck: { passed: fact.passed, by: actor }, running: [fact.clock] }
     case 'reworked': return { ...kase, state: 'handling', handle: fact.clock, running: [fact.clock], reworks: kase.reworks + 1 }
     case 'closed': return { ...kase, state: 'closed', endedAt: at, running: [], late: fact.late, closedBy: actor }

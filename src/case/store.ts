@@ -11,6 +11,7 @@ import { awaitedOf, flagsOf, isAsked, supportersOf } from './parts.ts'
 import { externalKnown } from './problems.ts'
 import { cellOf, monthOf } from './cell.ts'
 import { flagRow } from './figures/flags.ts'
+import { minutesRow } from './crew/minutes.ts'
 import { nearFrom } from './clocks/watch.ts'
 import { nextClock, type Case } from './state.ts'
 import type { Fact } from './words.ts'
@@ -63,6 +64,7 @@ export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorde
   const outside = recorded.flatMap(({ fact }) => ((fact.type === 'reported' || fact.type === 'joined') && fact.external ? [fact.external] : []))
   for (const { system, number } of outside) all.push({ table: 'external_ref', mode: 'add', key: { system, number }, values: { case_id: ref.id }, taken: () => externalKnown({ number }) })
   const photos = new Set(recorded.flatMap(({ fact }) => ('photos' in fact ? fact.photos ?? [] : [])))
+  all.push(...minutesRow(ref.id, kase, recorded.map(({ fact }) => fact)))
   for (const sha256 of photos) all.push({ table: 'file_use', mode: 'once', key: { sha256, stream: 'case', stream_id: ref.id }, values: {} })
   return all
 }

@@ -1,9 +1,13 @@
 // The straight way behind filing: dispatched, signed for, handled, checked by somebody else, sent back or closed.
 import { resumeWatch, stopWatch } from '#core/clock/stopwatch.ts'
+import { ranBetween } from '#core/deadline.ts'
 import { atlasOf } from '../directory/atlas.ts'
 import { jointGuard, jointOpen } from './joint/commands.ts'
 import { byItself, FAILED_CHECKS } from './supervision/part.ts'
 import { calendarOfStage, clockOf, startClock as start, watchIn } from './clocks/watch.ts'
+import { callsFor } from './crew/call.ts'
+import { clearedOf } from './crew/moments.ts'
+import { photoTraces } from './list.ts'
 import * as wrong from './problems.ts'
 import { proposalFor } from './proposal.ts'
 import { clockworkOf } from './settings.ts'
@@ -14,7 +18,8 @@ export const dispatch = stepVerb('dispatch', {
   input: words.Dispatch, problems: [wrong.unknownUnit, wrong.nobodyAnswers, wrong.reasonNeeded],
   facts: async (look, kase, input) => {
     const atlas = await atlasOf(look)
-    return { clockwork: await clockworkOf(look), proposed: await proposalFor(look, kase), unit: input.unit ? [atlas.units.get(input.unit)].find((unit) => unit?.active) : undefined, proposedName: (id: string) => atlas.units.get(id), place: atlas.areas.get(kase.area!) }
+    const proposed = await proposalFor(look, kase), unit = input.unit ? [atlas.units.get(input.unit)].find((one) => one?.active) : undefined, to = unit?.id ?? (input.unit ? undefined : proposed?.unit)
+    return { clockwork: await clockworkOf(look), proposed, unit, calls: to && kase.tenMinutes ? await callsFor(look, { unit: to, point: kase.point, area: kase.area, sighted: kase.tenMinutes.sighted.at }) : [], proposedName: (id: string) => atlas.units.get(id), place: atlas.areas.get(kase.area!) }
   },
   decide: (kase, input, { now, facts }) => {
     if (input.unit && !facts.unit) throw wrong.unknownUnit({}, [{ path: 'unit', said: wrong.unknownUnit.example().said }])
@@ -32,8 +37,9 @@ export const dispatch = stepVerb('dispatch', {
     }
     const unit = chosen?.id ?? proposed?.unit
     if (!unit || !because) throw wrong.nobodyAnswers({}, [{ path: 'unit', said: wrong.nobodyAnswers.example().said }])
-    // 处置时限从派遣起算
-    return { type: 'dispatched', unit, because, clock: start('handle', now, kase.under!.limit, facts.clockwork, unit), sign: start('sign', now, facts.clockwork.limits.sign, facts.clockwork, unit) }
+    // 处置时限从派遣起算；当班分钟从看到起算，退回后另派的单位从派遣起算
+    const from = kase.tenMinutes && !kase.returning?.upheld ? new Date(kase.tenMinutes.sighted.at) : now
+    return [{ type: 'dispatched', unit, because, clock: start('handle', from, kase.under!.limit, facts.clockwork, unit), sign: start('sign', now, facts.clockwork.limits.sign, facts.clockwork, unit) }, ...facts.calls]
   },
   example: {},
 })
@@ -47,7 +53,7 @@ export const signFor = stepVerb('sign-for', {
 
 export const handle = stepVerb('handle', {
   input: words.Handle, problems: [wrong.evidenceMissing, wrong.unknownPhoto, jointOpen], guard: jointGuard,
-  facts: async (look, _kase, input) => { needPhotos(look, input.photos ?? []); return { clockwork: await clockworkOf(look) } },
+  facts: async (look, kase, input) => { needPhotos(look, input.photos ?? []); return { clockwork: await clockworkOf(look), traces: kase.tenMinutes ? await photoTraces(look.tx, look.district, input.photos ?? []) : [] } },
   decide: (kase, input, { now, facts }) => {
     const photos = input.photos ?? []
     const needed = kase.under!.evidence.handle
@@ -55,8 +61,11 @@ export const handle = stepVerb('handle', {
       const missing = wrong.evidenceMissing({ needed, given: photos.length })
       throw wrong.evidenceMissing({ needed, given: photos.length }, [{ path: 'photos', said: missing.body.said }])
     }
-    const watch = watchIn(kase, kase.handle!, facts.clockwork)
-    return { type: 'handled', text: input.text, photos, used: stopWatch(watch, now, calendarOfStage('handle', kase.unit, facts.clockwork)), clock: start('check', now, facts.clockwork.limits.check, facts.clockwork) }
+    const watch = watchIn(kase, kase.handle!, facts.clockwork), calendar = calendarOfStage('handle', kase.unit, facts.clockwork)
+    // What lies there again after it was truly cleared is another matter, by its own clock.
+    const gone = kase.tenMinutes && !(kase.ending?.reopened && kase.ending.faked === 0) && clearedOf(now, facts.traces, kase.tenMinutes.sighted.at, kase.point)
+    const cleared = gone && { ...gone, seconds: Math.round(ranBetween(new Date(kase.tenMinutes!.sighted.at), new Date(gone.at), 'minute_on_shift', calendar) / 1000) }
+    return { type: 'handled', text: input.text, photos, used: stopWatch(watch, cleared ? new Date(cleared.at) : now, calendar), ...(cleared ? { cleared } : {}), clock: start('check', now, facts.clockwork.limits.check, facts.clockwork) }
   },
   example: { text: '垃圾已清走，桶归位，地面冲洗过。', photos: [] },
 })

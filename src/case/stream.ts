@@ -21,7 +21,7 @@ export const caseStream: Stream<Case, Fact> = {
     return { units: stepOf(verb)?.awaited === 'beside' ? [...lead, ...beside] : lead, area: kase.area ?? null, by: kase.reporter, beside }
   },
   rows,
-  tables: [{ name: 'case_now' }, { name: 'case_flag' }, { name: 'case_search' }, { name: 'external_ref' }, { name: 'file_use', of: { stream: 'case' } }],
+  tables: [{ name: 'case_now' }, { name: 'case_flag' }, { name: 'case_search' }, { name: 'external_ref' }, { name: 'case_minutes' }, { name: 'file_use', of: { stream: 'case' } }],
   // Finished at the deadline second is still on time, so the timer rings one second later.
   timers: (kase) => [
     ...kase.running.filter((clock) => !hasLapsed(kase, clock)).map((clock) => ({ name: 'lapse', dueAt: new Date(Date.parse(clock.due) + 1000) })),

@@ -7,6 +7,7 @@ import { mask } from '#core/mask.ts'
 import { tidy } from '#core/text.ts'
 import type { Because as RuleBecause } from '../pack/route.ts'
 import type { Again } from './again/part.ts'
+import type { Moment } from './crew/part.ts'
 import type { Stage } from './life.ts'
 import type { PartFact } from './parts.ts'
 
@@ -132,11 +133,11 @@ interface Where { point?: Point; area?: string; placeText?: string; owner?: stri
 export type StraightFact =
   | ({ type: 'reported'; number: string; source: (typeof sources)[number]; text: string; title?: string; category?: { pack: string; category: string; zh: string; en: string }; photos: string[]; contactName?: string; contactPhone?: string; external?: { system: string; number: string; class?: string }; occurredAt?: string; clock: Clock } & Where)
   | ({ type: 'located'; /** What the rules say since, where it is filed. */ again?: Again } & Where)
-  | { type: 'filed'; under: FiledUnder; note?: string; clock: Clock }
+  | { type: 'filed'; under: FiledUnder; note?: string; clock: Clock; /** Where the limit counts minutes on shift: from when. */ sighted?: Moment; /** By the rules alone, from a patrol's report. */ auto?: true }
   | { type: 'rejected'; reason: (typeof rejectReasons)[number]; to?: string; text: string }
   | { type: 'dispatched'; unit: string; because: Because; clock: Clock; sign: Clock }
   | { type: 'signed-for'; note?: string; /** Of before the work: where the report had none. */ photos?: string[]; /** By time, in the unit's name. */ auto?: true }
-  | { type: 'handled'; text: string; photos: string[]; clock: Clock; /** Own time (ms) of the handling clock used so far. */ used?: number }
+  | { type: 'handled'; text: string; photos: string[]; clock: Clock; /** Own time (ms) of the handling clock used so far. */ used?: number; /** Where the limit counts minutes on shift: when it was gone, and how many seconds on shift after the sighting. */ cleared?: Moment & { seconds: number } }
   | { type: 'checked'; passed: boolean; text: string; photos: string[]; clock: Clock }
   | { type: 'reworked'; text: string; clock: Clock }
   | { type: 'closed'; text?: string; late: boolean }

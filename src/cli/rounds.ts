@@ -10,6 +10,7 @@ import { carry, reactions, retention, verbOfTimer } from '../app.ts'
 import { drawDue } from '../case/recheck/round.ts'
 import { keepClocksRight } from '../case/clocks/recompute.ts'
 import { LEARN_BATCH, learnDecisions } from '../case/suggest/learning.ts'
+import { forgetPlaces } from '../directory/crew/store.ts'
 import { districts } from '../directory/store.ts'
 import { turnDays } from '../directory/workbook/import.ts'
 import { foldAll } from '../figure/fold.ts'
@@ -31,6 +32,8 @@ export function beginRounds(house: Opened, say: Say, logFault: LogFault): Tickin
     round('notices', BEAT_MS, async () => { await Promise.all((await ids()).map((district) => deliverDue(house, district, logFault, { stopping }))) }),
     // The sums of figures: what is not folded yet is read beside them, so this only keeps that little.
     round('figures', FOLD_MS, async () => { for (const district of await ids()) await foldAll(house.db, district, stopping) }),
+    // What is no longer read after the end of a shift is gone soon after.
+    round('places', MINUTE_MS, async () => { for (const district of await ids()) await forgetPlaces(house.db, district, house.clock.now()) }),
     round('root', MINUTE_MS, async () => {
       for (const district of await ids()) await makeRoots(house.db, district, house.clock.now(), (root) => writeWitness(house.config.data, district, root))
     }),

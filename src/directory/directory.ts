@@ -3,6 +3,8 @@ import { seenByAll } from '#kernel/sight.ts'
 import { dutyRoutes } from './duty/queries.ts'
 import { calendarRoutes } from './calendar/routes.ts'
 import { rosterImport } from './calendar/import.ts'
+import { here } from './crew/here.ts'
+import { crewRoutes } from './crew/routes.ts'
 import { accountSecurityRoutes } from './account-security.ts'
 import { mySecurityRoutes } from './my-security.ts'
 import { groundRoutes } from './ground/queries.ts'
@@ -17,5 +19,5 @@ import { goneNumbers, goneStaff, oldReasons } from './retention.ts'
 import { orders } from './rights.ts'
 import { ssoRoutes } from './sso.ts'
 
-const routes = [...peopleRoutes, ...mySecurityRoutes, ...ssoRoutes, ...queries, ...accountSecurityRoutes, ...unitRoutes, ...dutyRoutes, ...personRoutes, ...accountRoutes, ...workbookRoutes, ...calendarRoutes, rosterImport, ...groundRoutes]
-export const directoryRoom = { name: 'directory', verbs: [], routes, orders: [...orders, exportClear], timers: {}, sights: { unit: seenByAll, post: seenByAll, calendar: seenByAll, area: seenByAll, ground: seenByAll }, retention: [goneStaff, goneNumbers, oldReasons] }
+const routes = [...peopleRoutes, ...mySecurityRoutes, ...ssoRoutes, ...queries, ...accountSecurityRoutes, ...unitRoutes, ...dutyRoutes, ...personRoutes, ...accountRoutes, ...workbookRoutes, ...calendarRoutes, rosterImport, ...groundRoutes, ...crewRoutes, here]
+export const directoryRoom = { name: 'directory', verbs: [], routes, orders: [...orders, exportClear], timers: {}, sights: { unit: seenByAll, post: seenByAll, calendar: seenByAll, crew: seenByAll, area: seenByAll, ground: seenByAll }, retention: [goneStaff, goneNumbers, oldReasons] }

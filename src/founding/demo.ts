@@ -12,6 +12,7 @@ import { shelfOf } from '../pack/store.ts'
 import { newAlbum } from './demo/album.ts'
 import { arrivals } from './demo/arrivals.ts'
 import { diceOf } from './demo/dice.ts'
+import { seedCrews } from './demo/crews.ts'
 import { seedAccounts, seedAreas } from './demo/district.ts'
 import { DAY } from './demo/hours.ts'
 import { seedPeople } from './demo/people.ts'
@@ -27,10 +28,12 @@ const box = [120.69, 31.275, 120.725, 31.31] as const
 export async function foundDemo(house: House, size: keyof typeof sizes, verbOfTimer: (stream: string, timer: string) => Verb | undefined, say: (line: string) => void): Promise<void> {
   const began = performance.now()
   const now = house.clock.now()
+  let crews = new Map<string, string>()
   const district = await house.db.transaction().execute(async (tx) => {
     const id = await foundDistrict(tx, { code: 'x', zh: 'x区', en: 'District x', demo: true }, now)
     await seedAccounts(tx, id, await seedAreas(tx, id, now), now)
     await seedPeople(tx, id, now)
+    crews = await seedCrews(tx, id, now)
     return id
   })
   house.memory.forget('')
@@ -45,7 +48,7 @@ export async function foundDemo(house: House, size: keyof typeof sizes, verbOfTi
   const verbs = Object.fromEntries(commands.map((verb) => [verb.name, verb as Verb]))
   try {
     await play({
-      bulk, verbs, actors, atlas, album, now: now.getTime(), recent: now.getTime() - 2 * DAY,
+      bulk, verbs, actors, atlas, crews, album, now: now.getTime(), recent: now.getTime() - 2 * DAY,
       flush: async () => { await bulk.flush((tx) => album.write(tx)) },
     }, all)
   } finally { await album.close() }

@@ -11,5 +11,7 @@ export interface Sight {
 /** By stream name. */
 export type Sights = Readonly<Record<string, Sight>>
 
+/** For streams that no open page need hear of. */
+export const seenByNobody: Sight = { within: async () => new Set() }
 /** For streams that everybody signed in may see, such as packs. */
 export const seenByAll: Sight = { within: async (_db, _actor, ids) => new Set(ids) }

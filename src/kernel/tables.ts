@@ -95,6 +95,18 @@ export interface AreaVersion {
   valid_to: string | null;
 }
 
+export interface Beat {
+  active: Generated<boolean>;
+  buffer_m: Generated<number>;
+  district: string;
+  en: string;
+  geometry: Json;
+  id: string;
+  unit: string;
+  version: Generated<number>;
+  zh: string;
+}
+
 export interface Calendar {
   district: string;
   follows: Generated<boolean>;
@@ -235,6 +247,25 @@ export interface CaseFlag {
   wrong_dispatches: Generated<number>;
 }
 
+export interface CaseMinutes {
+  area: string | null;
+  beat: string | null;
+  cleared_at: Timestamp | null;
+  cleared_by: string | null;
+  counted: Generated<boolean>;
+  crew: string | null;
+  day: string;
+  district: string;
+  hour: number;
+  id: string;
+  limit_s: number;
+  seconds: number | null;
+  shift: string | null;
+  sighted_at: Timestamp;
+  sighted_by: string;
+  unit: string | null;
+}
+
 export interface CaseNow {
   action: string | null;
   area: string | null;
@@ -306,6 +337,45 @@ export interface Credential {
   must_change: Generated<boolean>;
   password_hash: string;
   password_off: Generated<boolean>;
+}
+
+export interface Crew {
+  active: Generated<boolean>;
+  channel: string | null;
+  district: string;
+  en: string;
+  id: string;
+  place_on: Generated<boolean>;
+  roster: string | null;
+  unit: string;
+  version: Generated<number>;
+  zh: string;
+}
+
+export interface CrewBeat {
+  beat: string;
+  crew: string;
+  district: string;
+}
+
+export interface CrewEdition {
+  district: string;
+  edition: number;
+}
+
+export interface CrewHere {
+  at: Timestamp;
+  crew: string;
+  district: string;
+  lat: number;
+  lon: number;
+  until: Timestamp;
+}
+
+export interface CrewMember {
+  account: string;
+  crew: string;
+  district: string;
 }
 
 export interface Delivery {
@@ -524,6 +594,7 @@ export interface Outbox {
   sent_at: Timestamp | null;
   stream: string;
   stream_id: string;
+  to_crew: string | null;
   to_role: string | null;
   to_unit: string | null;
   version: number;
@@ -890,6 +961,26 @@ export interface SsoLink {
   subject: string;
 }
 
+export interface StopwatchTest {
+  area: string | null;
+  beat: string | null;
+  by_account: string;
+  day: string;
+  district: string;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  ended_photo: string | null;
+  hour: number;
+  id: string;
+  lat: number;
+  lon: number;
+  placed_at: Timestamp;
+  placed_photo: string;
+  seconds: number | null;
+  shift: string | null;
+  state: Generated<string>;
+}
+
 export interface SuggestLearned {
   at: Timestamp;
   district: string;
@@ -965,14 +1056,21 @@ export interface DB {
   approval: Approval;
   area: Area;
   area_version: AreaVersion;
+  beat: Beat;
   calendar: Calendar;
   calendar_year: CalendarYear;
   case_counted: CaseCounted;
   case_flag: CaseFlag;
+  case_minutes: CaseMinutes;
   case_now: CaseNow;
   case_search: CaseSearch;
   counter: Counter;
   credential: Credential;
+  crew: Crew;
+  crew_beat: CrewBeat;
+  crew_edition: CrewEdition;
+  crew_here: CrewHere;
+  crew_member: CrewMember;
   delivery: Delivery;
   district: District;
   external_ref: ExternalRef;
@@ -1019,6 +1117,7 @@ export interface DB {
   sign_in_attempt: SignInAttempt;
   sso_attempt: SsoAttempt;
   sso_link: SsoLink;
+  stopwatch_test: StopwatchTest;
   suggest_learned: SuggestLearned;
   timer: Timer;
   unit: Unit;

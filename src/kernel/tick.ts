@@ -64,7 +64,7 @@ export async function nextTimer(db: Db, district: string): Promise<Date | undefi
   return row?.due_at
 }
 
-export interface OutboxRow { district: string; id: string; stream: string; stream_id: string; version: number; kind: string; to_unit: string | null; to_role: string | null; created_at: Date }
+export interface OutboxRow { district: string; id: string; stream: string; stream_id: string; version: number; kind: string; to_unit: string | null; to_role: string | null; to_crew: string | null; created_at: Date }
 /** What else is done with rows that leave the outbox, in the same transaction: the ways out of the house. */
 export type Carry = (tx: Tx, district: string, rows: readonly OutboxRow[], now: Date) => Promise<void>
 
@@ -82,6 +82,7 @@ export async function relayOutbox(db: Db, district: string, clock: Clock, limit 
         select ${district}::uuid, ${row.id}::uuid, a.id, ${row.kind}, ${row.stream}, ${row.stream_id}::uuid, ${row.created_at}
         from account a where a.district = ${district} and a.active
           and ((${row.to_unit}::uuid is not null and a.unit = ${row.to_unit}::uuid)
+            or (${row.to_crew}::uuid is not null and exists (select 1 from crew_member m where m.district = a.district and m.account = a.id and m.crew = ${row.to_crew}::uuid))
             or (${row.to_role}::text is not null and exists (select 1 from account_role r where r.district = a.district and r.account = a.id and r.role = ${row.to_role}::text)))
         on conflict do nothing`.execute(tx)
     }

@@ -11,6 +11,7 @@ import { useGround, useSources } from './map/data.ts'
 import { labelsOn, type Labels } from './map/labels.ts'
 import { drawMarks, type Mark } from './map/marks.ts'
 import { clusterIcon, gather, pinHtml, pinIcon, type Pin } from './map/pins.ts'
+import { boundsOfShapes, drawDots, drawShapes, type DotOnMap, type ShapeOnMap } from './map/shapes.ts'
 import { latenesses, type Lateness } from './status.ts'
 import { nowMs } from './time.ts'
 import { useTint } from './tint.ts'
@@ -28,10 +29,12 @@ interface Props {
   grids?: boolean; chooseArea?: (id: string) => void
   /** Faults, each a ring in its place; `at` is where the reader wants to look. */
   marks?: readonly Mark[]; chooseMark?: (n: number) => void; at?: { lon: number; lat: number; zoom?: number; n?: number } | undefined
+  /** Beats and the like; the map goes to the chosen one, or with `toShapes` to all of them when it opens. */
+  shapes?: readonly ShapeOnMap[]; chosenShape?: string | undefined; chooseShape?: (id: string) => void; toShapes?: boolean; dots?: readonly DotOnMap[]
 }
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches
 
-export function MapView({ pins, chosen, choose, area, picked, pick, legend = true, more, grids, chooseArea, marks, chooseMark, at }: Props) {
+export function MapView({ pins, chosen, choose, area, picked, pick, legend = true, more, grids, chooseArea, marks, chooseMark, at, shapes, chosenShape, chooseShape, toShapes, dots }: Props) {
   const { t, say } = useWords()
   const tint = useTint()
   const box = useRef<HTMLDivElement>(null)
@@ -41,8 +44,8 @@ export function MapView({ pins, chosen, choose, area, picked, pick, legend = tru
   const { base, areas } = useGround()
   const sources = useSources()
   const layers = useLayers(sources)
-  const act = useRef({ choose, pick, chooseArea, chooseMark })
-  act.current = { choose, pick, chooseArea, chooseMark }
+  const act = useRef({ choose, pick, chooseArea, chooseMark, chooseShape })
+  act.current = { choose, pick, chooseArea, chooseMark, chooseShape }
 
   useEffect(() => {
     const made = L.map(box.current!, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: 11, maxZoom: 19, center: [31.27, 120.71], zoom: 14, preferCanvas: true, zoomAnimation: !calm(), fadeAnimation: false })
@@ -71,6 +74,13 @@ export function MapView({ pins, chosen, choose, area, picked, pick, legend = tru
   const choosing = chooseArea !== undefined
   useEffect(() => (map && areas && labels ? drawAreas(map, labels, areas, tint, { chosen: area, grids: grids || gridsOn, names, borders, choose: choosing ? (id) => act.current.chooseArea?.(id) : undefined }) : undefined), [map, labels, areas, tint, area, grids, gridsOn, names, borders, choosing])
   useEffect(() => (map && marks ? drawMarks(map, marks, tint, at?.n, (n) => act.current.chooseMark?.(n)) : undefined), [map, marks, tint, at?.n])
+  const choosingShape = chooseShape !== undefined
+  useEffect(() => (map && shapes ? drawShapes(map, shapes, tint, chosenShape, choosingShape ? (id) => act.current.chooseShape?.(id) : undefined) : undefined), [map, shapes, tint, chosenShape, choosingShape])
+  useEffect(() => (map && dots ? drawDots(map, dots) : undefined), [map, dots])
+  useEffect(() => {
+    const bounds = boundsOfShapes((shapes ?? []).filter((shape) => toShapes === true || shape.id === chosenShape))
+    if (map && bounds) map.fitBounds(bounds, { animate: false, padding: [40, 40], maxZoom: 17 })
+  }, [map, chosenShape, toShapes, areas === undefined])
   useEffect(() => { if (map && at) map.setView([at.lat, at.lon], at.zoom ?? 17.5, { animate: false }) }, [map, at])
   const whole = () => { const bounds = boundsOf(areas) ?? boundsOf(base); if (map && bounds) map.fitBounds(bounds, { animate: false, padding: [4, 4] }) }
   const there = pins?.find((each) => each.id === chosen)

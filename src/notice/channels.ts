@@ -185,4 +185,9 @@ const preview = route({
     return { json: { subject: fill(input.subject, values), body: fill(input.body, values) } }
   },
 })
-export const channelRoutes = [list, create, alter, remove, setRules, test, templates, write, preview]
+/** By name and kind only: whoever edits a crew chooses one, and sees nothing of where it leads. E-mail needs an address of its own and is for rules. */
+const crewChannels = route({
+  method: 'GET', path: '/api/notice/crew-channel', name: 'notice.crew-channels', permission: 'crew.edit', title: { zh: '班组可用的通知渠道', en: 'Channels a crew may be told over' }, answer: z.object({ items: z.array(z.object({ id: z.uuid(), kind: z.string(), name: z.string() })) }),
+  run: async ({ actor }, { db, clock }) => ({ json: { items: (await channelsOf(db, actor!.district, clock.now())).filter((one) => one.active && one.kind !== 'smtp').map(({ id, kind, name }) => ({ id, kind, name })) } }),
+})
+export const channelRoutes = [crewChannels, list, create, alter, remove, setRules, test, templates, write, preview]

@@ -8,14 +8,16 @@ import type { ChannelKind } from './words.ts'
 export interface Delivery { id: string; rule: string | null; receiver: string; kind: string; stream: string; stream_id: string; version: number; lang: 'zh' | 'en'; tries: number; created_at: Date }
 export interface ChannelRow { id: string; version: number; kind: ChannelKind; name: string; active: boolean; settings: Record<string, string>; secret: string | null; failures: number; open_until: Date | null; rate_from: Date | null; rate_count: number }
 
-interface Match { channel: string; rule: string; kind: ChannelKind; lang: 'zh' | 'en'; own: boolean }
+interface Match { channel: string; rule: string | null; kind: ChannelKind; lang: 'zh' | 'en'; own: boolean }
 
 /** Turns outbox rows into deliveries by the rules, in the transaction that takes them from the outbox. */
 export async function addDeliveries(tx: Tx, district: string, rows: readonly OutboxRow[], now: Date): Promise<void> {
   const { rows: rules } = await sql<Match & { kinds: string[]; unit: string | null; role: string | null }>`
     select r.channel, r.id as rule, c.kind, r.lang, r.address is not null as own, r.kinds, r.unit, r.role from notice_rule r join notice_channel c on c.district = r.district and c.id = r.channel and c.active
     where r.district = ${district} order by c.id, r.id`.execute(tx)
-  if (rules.length === 0) return
+  const calling = [...new Set(rows.flatMap((row) => (row.to_crew ? [row.to_crew] : [])))]
+  const crews = calling.length === 0 ? [] : await crewChannels(tx, district, calling)
+  if (rules.length === 0 && crews.length === 0) return
   // Ids grow with the order of telling, whichever server carries next and however its clock stands.
   const { rows: [last] } = await sql<{ id: string }>`select id from delivery where district = ${district} order by district desc, id desc limit 1`.execute(tx)
   let ms = Math.max(now.getTime(), last ? parseInt(last.id.replace('-', '').slice(0, 12), 16) + 1 : 0)
@@ -23,8 +25,12 @@ export async function addDeliveries(tx: Tx, district: string, rows: readonly Out
   const first = new Map<string, number>()
   for (const row of rows) if (!first.has(row.stream_id)) first.set(row.stream_id, first.size)
   const ordered = [...rows].sort((a, b) => first.get(a.stream_id)! - first.get(b.stream_id)! || a.version - b.version)
-  const made: { id: string; channel: string; rule: string; receiver: string; kind: string; stream: string; stream_id: string; version: number; lang: string }[] = []
+  const made: { id: string; channel: string; rule: string | null; receiver: string; kind: string; stream: string; stream_id: string; version: number; lang: string }[] = []
   for (const row of ordered) {
+    // A crew's own channel needs no rule.
+    for (const own of crews.filter((one) => one.crew === row.to_crew)) {
+      for (const receiver of await receiversOf(tx, district, own, row)) made.push({ id: newId(ms++), channel: own.channel, rule: null, receiver, kind: row.kind, stream: row.stream, stream_id: row.stream_id, version: row.version, lang: own.lang })
+    }
     for (const rule of rules) {
       if ((rule.kinds.length > 0 && !rule.kinds.includes(row.kind)) || (rule.unit !== null && rule.unit !== row.to_unit) || (rule.role !== null && rule.role !== row.to_role)) continue
       for (const receiver of await receiversOf(tx, district, rule, row)) made.push({ id: newId(ms++), channel: rule.channel, rule: rule.rule, receiver, kind: row.kind, stream: row.stream, stream_id: row.stream_id, version: row.version, lang: rule.lang })
@@ -37,6 +43,13 @@ export async function addDeliveries(tx: Tx, district: string, rows: readonly Out
     from json_to_recordset(${JSON.stringify(made)}::json) as m(id uuid, channel uuid, rule uuid, receiver text, kind text, stream text, stream_id uuid, version int, lang text) on conflict do nothing`.execute(tx)
 }
 
+/** The channels that crews are told over besides their inbox. */
+async function crewChannels(tx: Tx, district: string, crews: readonly string[]): Promise<(Match & { crew: string })[]> {
+  const rows = await tx.selectFrom('crew as w').innerJoin('notice_channel as c', (join) => join.onRef('c.district', '=', 'w.district').onRef('c.id', '=', 'w.channel')).select(['w.id as crew', 'c.id as channel', 'c.kind'])
+    .where('w.district', '=', district).where('w.id', 'in', [...crews]).where('c.active', '=', true).orderBy('c.id').execute()
+  return rows.map(({ crew, channel, kind }) => ({ crew, channel, kind: kind as ChannelKind, rule: null, lang: 'zh', own: false }))
+}
+
 async function receiversOf(tx: Tx, district: string, rule: Match, row: OutboxRow): Promise<string[]> {
   if (rule.kind === 'webhook' || rule.kind === 'wecom' || rule.kind === 'dingtalk') return ['channel']
   if (rule.own) return [`rule:${rule.rule}`]
@@ -44,7 +57,8 @@ async function receiversOf(tx: Tx, district: string, rule: Match, row: OutboxRow
   // The people themselves: whoever of the unit or role has a number.
   const { rows } = await sql<{ id: string }>`
     select a.id from account a join person p on p.district = a.district and p.id = a.person and p.phone is not null where a.district = ${district} and a.active
-      and ((${row.to_unit}::uuid is not null and a.unit = ${row.to_unit}::uuid) or (${row.to_role}::text is not null and exists (select 1 from account_role r where r.district = a.district and r.account = a.id and r.role = ${row.to_role}::text)))
+      and ((${row.to_crew}::uuid is not null and exists (select 1 from crew_member m where m.district = a.district and m.account = a.id and m.crew = ${row.to_crew}::uuid))
+        or (${row.to_unit}::uuid is not null and a.unit = ${row.to_unit}::uuid) or (${row.to_role}::text is not null and exists (select 1 from account_role r where r.district = a.district and r.account = a.id and r.role = ${row.to_role}::text)))
     order by a.id limit 200`.execute(tx)
   return rows.map((one) => `account:${one.id}`)
 }

@@ -27,7 +27,7 @@ test('who asks for the unit does not decide for it; who answers for the unit nei
 })
 
 test('a leader reads everything, supervises, gives the second signature where a case is voided, decides on appeals, and changes nothing else; administrators see no case', () => {
-  expect(may('leader')).toEqual({ 'case.grant-appeal': 'all', 'case.refuse-appeal': 'all', 'case.list': 'all', 'case.supervise': 'all', 'case.void-second': 'all', 'case.false-closing': 'all', 'figure.list': 'all', 'proposal.propose-project': 'all', 'pack.list': 'all', 'directory.list': 'all', 'person.list': 'all' })
+  expect(may('leader')).toEqual({ 'case.grant-appeal': 'all', 'case.refuse-appeal': 'all', 'case.list': 'all', 'case.supervise': 'all', 'case.void-second': 'all', 'crew.list': 'all', 'stopwatch.list': 'all', 'case.false-closing': 'all', 'figure.list': 'all', 'proposal.propose-project': 'all', 'pack.list': 'all', 'directory.list': 'all', 'person.list': 'all' })
   for (const role of shipped.roles?.filter(({ code }) => code.startsWith('admin-')) ?? []) expect(Object.keys(role.may).filter((permission) => permission.startsWith('case.')), role.code).toEqual([])
 })
 

@@ -11,6 +11,7 @@ export const permissions = [
   'case.fix', 'case.ask-verify', 'case.verify', 'case.ask-return', 'case.uphold-return', 'case.refuse-return', 'case.invite', 'case.answer-joint', 'case.finish-joint', 'case.excuse-joint', 'case.note-joint', 'case.order', 'case.acknowledge-order', 'case.supervise', 'case.acknowledge-supervision', 'case.reply-supervision','case.recategorise', 'case.redispatch', 'case.join', 'case.merge', 'case.unmerge', 
   'case.ask-extension', 'case.endorse-extension', 'case.grant-extension', 'case.refuse-extension',
   'case.ask-suspension', 'case.suspend', 'case.refuse-suspension', 'case.resume', 'case.ask-appeal', 'case.endorse-appeal', 'case.grant-appeal', 'case.refuse-appeal', 'case.reopen', 'case.void', 'case.void-second', 'case.judge-photo', 'case.recheck', 'case.keep-closed', 'case.false-closing', 'file.redact',
+  'case.take', 'case.pass', 'crew.list', 'crew.edit', 'crew.here', 'stopwatch.place', 'stopwatch.list',
   'case.reveal', 'case.import', 'file.put', 'pack.list', 'pack.import', 'pack.map-unit', 'directory.list', 'directory.edit', 'person.list', 'person.reveal',
   'person.export', 'account.list', 'account.create', 'account.lock', 'log.list', 'log.verify', 'settings', 'reaction.list', 'reaction.retry', 'calendar.edit',
   'account.grant', 'approval.second', 'security.set', 'pack.change', 'ground.edit',

@@ -41,6 +41,9 @@ const bodies: Record<string, object> = {
   'case.recategorise': { condition: litter, text: 't' }, 'case.redispatch': { unit: newId(), reason: 'r' }, 'case.merge': { into: newId(), version: 1, reason: 'r' }, 'case.unmerge': { text: 't' },
   'case.join': { source: 'hotline', text: '一件事', photos: [], contactName: '王', contactPhone: '1', external: { system: 'x', number: '2', class: 'c' }, occurredAt: '2026-11-20T00:00:00Z' },
   'case.similar': { point: EAST, area: newId(), placeText: '街口', owner: newId(), category: { pack: litter.pack, category: litter.category }, text: '一件事' }, 'settings.set-similar': { metres: 50, citizenMetres: 150, days: 7, ownerDays: 30 },
+  'case.take': {}, 'case.pass': { text: 't' }, 'crew.here': { lon: 120.71, lat: 31.3 }, 'stopwatch.place': { point: EAST, photo: 'f'.repeat(64) }, 'stopwatch.end': { photo: 'f'.repeat(64) },
+  'crew.make': { unit: newId(), zh: 'z', en: 'e', roster: 'r', channel: newId(), place_on: false, active: true, members: [newId()], beats: [newId()] }, 'crew.change': { zh: 'z', en: 'e', roster: 'r', channel: newId(), place_on: false, active: true, members: [newId()], beats: [newId()] },
+  'beat.make': { unit: newId(), zh: 'z', en: 'e', geometry: { type: 'LineString', coordinates: [[120.7, 31.28], [120.71, 31.28]] }, buffer_m: 20, active: true }, 'beat.change': { zh: 'z', en: 'e', geometry: { type: 'LineString', coordinates: [[120.7, 31.28], [120.71, 31.28]] }, buffer_m: 20, active: true },
   'case.close': { conditionMet: true, text: 't' }, 'case.rework': { text: 't' }, 'case.reveal': { reason: 'r' }, 'inbox.read': { ids: [newId()] }, 'pack.map-unit': { name: 'n', unit: newId() },
   'unit.make': { code: 'abc', zh: 'z', en: 'e', kind: 'company', parent: newId(), area: newId(), valid_from: '2026-01-01', valid_to: '2026-12-31' }, 'unit.change': { zh: 'z', en: 'e', kind: 'company', parent: newId(), area: newId(), valid_from: '2026-01-01', valid_to: '2026-12-31' },
   'unit.alias': { name: 'n' }, 'unit.drop-alias': { name: 'n' }, 'group.save': { code: 'abc', zh: 'z', en: 'e', auto: 'school', members: [newId()] },
@@ -106,7 +109,7 @@ describe('every field of every body', () => {
         const reply = await send(route, put(value))
         holds(route, reply, { [field]: value })
         // A number, a list or an object is never words; only lists take lists.
-        if ((typeof value === 'number' || (typeof value === 'object' && value !== null && !Array.isArray(value))) && !['accounts', 'point.lon', 'point.lat', 'edition', 'amount'].includes(field) && !(field === 'fields' && Object.keys(value as object).length === 0)) expect([field, value, reply.status]).toEqual([field, value, 422])
+        if ((typeof value === 'number' || (typeof value === 'object' && value !== null && !Array.isArray(value))) && !['accounts', 'point.lon', 'point.lat', 'edition', 'amount', 'buffer_m'].includes(field) && !(field === 'fields' && Object.keys(value as object).length === 0)) expect([field, value, reply.status]).toEqual([field, value, 422])
       }))
     }
     for (const body of [null, 1, 'text', [], [right], { ...right, zzz: 1 }, { ...right, constructor: 1 }]) { const reply = await send(route, JSON.stringify(body)); holds(route, reply, body); expect([name, body, reply.status]).toEqual([name, body, 422]) }

@@ -28,6 +28,8 @@ const under: Record<string, string> = {
   'pack.matrix': 'pack.list', 'pack.restore': 'pack.change', 'case.filed-under': 'case.list', 'area.get': 'directory.list', 'ground.faults': 'directory.list', 'ground.export': 'directory.list',
   'place.find': 'directory.list', 'map.sources': 'directory.list', 'ground.import': 'ground.edit', 'area.amend': 'ground.edit', 'area.retire': 'ground.edit', 'map.set-sources': 'settings',
   'case.clusters': 'case.list', 'case.flagged': 'case.judge-photo', 'case.recheck-mine': 'case.recheck', 'case.recheck-draws': 'log.verify', 'case.false-closing-cases': 'case.false-closing', 'settings.evidence': 'settings', 'settings.set-evidence': 'settings','figure.sheet': 'figure.list', 'figure.cases': 'figure.list', 'figure.hot-spots': 'figure.list', 'figure.proposals': 'proposal.propose-project','case.similar': 'case.report', 'case.similar-one': 'case.list', 'settings.similar': 'settings', 'settings.set-similar': 'settings','case.order-sheet': 'case.list',
+  'crew.make': 'crew.edit', 'crew.change': 'crew.edit', 'crew.choices': 'crew.edit', 'notice.crew-channels': 'crew.edit', 'beat.list': 'crew.list', 'beat.make': 'crew.edit', 'beat.change': 'crew.edit', 'beat.import': 'crew.edit',
+  'case.ten-minutes': 'case.list', 'case.ten-minutes-cases': 'case.list', 'stopwatch.end': 'stopwatch.place',
 }
 Object.assign(under, {
   'delivery.list': 'reaction.list', 'delivery.retry': 'reaction.retry', 'delivery.set-aside': 'reaction.retry',

@@ -9,7 +9,7 @@ import { Bones, ErrorState, Problems } from '#look/pieces.tsx'
 import { stageName } from '#look/status.ts'
 import { useWords } from '#look/words.ts'
 
-const stages = ['accept', 'verify', 'dispatch', 'sign', 'check', 'close', 'return', 'joint', 'appeal'] as const
+const stages = ['accept', 'verify', 'dispatch', 'sign', 'check', 'close', 'return', 'joint', 'appeal', 'crew'] as const
 type Limits = Record<(typeof stages)[number], { amount: number; kind: ClockKind }>
 
 export function Settings() {
@@ -23,7 +23,7 @@ export function Settings() {
 
 function StageForm({ limits }: { limits: Limits }) {
   const { t, lang, say } = useWords()
-  const nameOf = (stage: (typeof stages)[number]) => (stage === 'return' || stage === 'appeal' || stage === 'joint' ? t(`settings.name.${stage}`) : say(stageName(stage)))
+  const nameOf = (stage: (typeof stages)[number]) => (stage === 'return' || stage === 'appeal' || stage === 'joint' || stage === 'crew' ? t(`settings.name.${stage}`) : say(stageName(stage)))
   const { message } = App.useApp()
   const client = useQueryClient()
   const [form] = Form.useForm<Limits>()

@@ -10,14 +10,14 @@ import { Problems } from '#look/pieces.tsx'
 import { useWords } from '#look/words.ts'
 import { dutyNames, type Duty } from '../words.ts'
 
-const tabs = [['/units/list', 'units'], ['/units/posts', 'posts'], ['/units/people', 'people'], ['/units/vacancies', 'vacancies'], ['/units/workbook', 'workbook']] as const
+const tabs = [['/units/list', 'units'], ['/units/posts', 'posts'], ['/units/people', 'people'], ['/units/vacancies', 'vacancies'], ['/units/workbook', 'workbook'], ['/units/crews', 'crews']] as const
 export function Tabs() {
   const { t } = useWords()
   const may = useMay()
   const path = useRouterState({ select: (s) => s.location.pathname })
   return (
     <nav className="subnav" aria-label={t('people.tabsLabel')}>
-      {tabs.filter(([, word]) => (word === 'people' ? may('person.list') : word === 'workbook' ? may('directory.edit') || may('person.export') : true))
+      {tabs.filter(([, word]) => (word === 'people' ? may('person.list') : word === 'crews' ? may('crew.list') : word === 'workbook' ? may('directory.edit') || may('person.export') : true))
         .map(([to, word]) => <Link key={to} to={to} {...(path === to || (word === 'units' && path.startsWith('/units/one/')) ? { className: 'on', 'aria-current': 'page' as const } : {})}>{t(`people.tabs.${word}`)}</Link>)}
     </nav>
   )

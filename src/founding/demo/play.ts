@@ -6,7 +6,7 @@ import { beforeFiling, onTheSpot } from './detours.ts'
 import { diceOf, type Dice } from './dice.ts'
 import { desk, MINUTE, within } from './hours.ts'
 import { shot, type Shot } from './scenes.ts'
-import { file, reject, turns } from './straight.ts'
+import { called, file, reject, turns } from './straight.ts'
 import { clerk, conditionOf, draw, gridWorker, handIn, inPerson, quick, type Later, type Stage, type Way } from './way.ts'
 import type { Case } from '../../case/state.ts'
 
@@ -75,6 +75,8 @@ async function report(stage: Stage, later: Later, arrival: Arrival, { dice, how,
   if (login === grid && actor.area && input.photos.length > 0 && await onTheSpot(stage, arrival, { dice, how }, login, input, at)) return
   const done = await stage.bulk.run(stage.verbs.report!, undefined, input, { actor, at: new Date(at) })
   const way: Way = { turns, stage, later, arrival, dice, how, after: undefined, id: done.id, kase: done.state as Case }
+  // Sent by the rules as it was reported.
+  if (way.kase.unit) { called(way, at); return }
   const refused = { citizen: 0.07, hotline: 0.16 }[arrival.source as string] ?? 0.012
   const seen = at + dice.about(5, 0.6) * MINUTE
   const decide = dice.chance(refused) ? reject : file

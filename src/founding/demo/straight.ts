@@ -17,8 +17,22 @@ export async function reject(way: Way, at: number): Promise<void> { await act(wa
 
 export async function file(way: Way, at: number): Promise<void> {
   await act(way, 'file', clerk, { condition: { pack: way.arrival.pack, category: way.arrival.category.code, condition: way.arrival.condition } }, at)
+  if (way.kase.unit) { called(way, at); return }
   const next = at + way.dice.about(4, 0.5) * MINUTE
   way.later(quick(way) ? next : within(next, desk), (then) => dispatch(way, then))
+}
+
+/** A crew is called: a minute or so until somebody taps, later where the next shift has to begin. */
+export function called(way: Way, at: number): void {
+  const call = way.kase.tenMinutes?.call, begins = call?.crew ? at : Math.max(at, Date.parse(call?.ring ?? ''))
+  way.later((Number.isNaN(begins) ? at : begins) + way.dice.about(1.1, 0.7) * MINUTE, (then) => take(way, then))
+}
+async function take(way: Way, at: number): Promise<void> {
+  // Meanwhile it may have been passed on by the clock.
+  const login = way.stage.crews.get(seen(way).tenMinutes?.call?.crew ?? '')
+  if (login) { await act(way, 'take', login, {}, at); way.crew = login }
+  way.after = draw(way, 'after', way.kase.under!.evidence.handle)
+  way.later(at + way.dice.about(3.2, 0.6) * MINUTE, (then) => handle(way, then))
 }
 
 const otherwise = ['产权单位不在本区，先由属地处理。', '该路段保洁已移交属地，按移交清单办。', '责任单位今天在别处抢修，属地先处置。']
@@ -50,7 +64,7 @@ export function handleLater(way: Way, at: number): void {
 
 const results = ['已处理完毕，现场恢复。', '已到场处理，清理干净。', '处理好了，请核查。', '按要求整改到位。', '已修复，现场正常。']
 export async function handle(way: Way, at: number): Promise<void> {
-  const login = liaison(way)
+  const login = way.crew ?? liaison(way)
   if (seen(way).state === 'dispatched') await act(way, 'sign-for', login, {}, at)
   await act(way, 'handle', login, { text: way.dice.pick(results), photos: await handIn(way.stage, way.after!, way.stage.actors(login), at) }, at)
   way.later(within(at + way.dice.about(55, 0.6) * MINUTE, outside, way.dice.about(25) * MINUTE), (then) => check(way, then))

@@ -15,6 +15,8 @@ export interface Stage {
   verbs: Readonly<Record<string, Verb>>
   actors(login: string): Actor
   atlas: Atlas
+  /** Login of a member, by crew. */
+  crews: ReadonlyMap<string, string>
   album: Album
   now: number
   /** Cases from here on have large pictures. */
@@ -28,7 +30,7 @@ export type Later = (at: number, go: (at: number) => Promise<void>) => void
 /** The turns of the straight way to which a detour comes back. */
 export interface Turns { file: Turn; reject: Turn; dispatch(way: Way, at: number, chosen?: { unit: string; reason: string }): Promise<void>; handleLater(way: Way, at: number): void }
 export type Turn = (way: Way, at: number) => Promise<void>
-export interface Way { turns: Turns; stage: Stage; later: Later; arrival: Arrival; dice: Dice; how: Shot; after: Promise<Picture[]> | undefined; id: string; kase: Case }
+export interface Way { turns: Turns; stage: Stage; later: Later; arrival: Arrival; dice: Dice; how: Shot; after: Promise<Picture[]> | undefined; id: string; kase: Case; /** Who took it for a crew. */ crew?: string }
 export const inPerson = new Set(['patrol', 'inspection', 'unit'])
 export const clerk = 'clerk'
 

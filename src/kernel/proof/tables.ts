@@ -12,7 +12,7 @@ export interface Table {
   xid: string | undefined
 }
 
-/** Bookkeeping of the schema itself is not data: the manifest names the migrations. */
+/** Bookkeeping of the schema itself is not data: the manifest names the migrations. What an unlogged table holds is true for hours and meant to be forgotten. */
 const notData = ['schema_migration']
 
 export async function tablesOf(client: pg.Client): Promise<Table[]> {
@@ -20,7 +20,7 @@ export async function tablesOf(client: pg.Client): Promise<Table[]> {
     select c.relname::text as name, array_agg(a.attname::text order by a.attnum) as columns, array_agg(a.atttypid::regtype::text order by a.attnum) as types,
       (select array_agg(k.attname::text order by array_position(i.indkey::int2[], k.attnum)) from pg_index i join pg_attribute k on k.attrelid = c.oid and k.attnum = any(i.indkey) where i.indrelid = c.oid and i.indisprimary) as key
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') group by c.oid, c.relname order by c.relname`)
+    where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and c.relpersistence = 'p' group by c.oid, c.relname order by c.relname`)
   return rows.filter((row) => !notData.includes(row.name)).map((row) => {
     if (!row.key) throw new Error(`table ${row.name} has no primary key`)
     const xid = row.columns.find((_, n) => row.types[n] === 'xid8')

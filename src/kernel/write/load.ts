@@ -69,6 +69,7 @@ export async function writeBulk(tx: Tx, writings: readonly Writing[], rows: read
     insert into inbox (district, id, account, kind, stream, stream_id, at)
     select o.district, o.id, a.id, o.kind, o.stream, o.stream_id, o.created_at from json_populate_recordset(null::outbox, ${text}::json) o
     join account a on a.district = o.district and a.active and ((o.to_unit is not null and a.unit = o.to_unit)
+      or (o.to_crew is not null and exists (select 1 from crew_member m where m.district = a.district and m.account = a.id and m.crew = o.to_crew))
       or (o.to_role is not null and exists (select 1 from account_role r where r.district = a.district and r.account = a.id and r.role = o.to_role)))
     on conflict do nothing`.execute(tx))
 }
