@@ -9,5 +9,6 @@ import { evidence } from './evidence.ts'
 import { photoJobs, photoRoutes } from './photos.ts'
 import { queries } from './queries.ts'
 import { endedCases } from './retention.ts'
+import { voiceRoutes } from './voice/routes.ts'
 
-export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, ...photoRoutes, ...clockRoutes], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'case.auto-sign': autoSign, 'calendar.recompute': recompute }, reactions: [onCalendarChange], retention: [endedCases], sights: { case: caseSight } }
+export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, ...photoRoutes, ...clockRoutes, ...voiceRoutes], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'case.auto-sign': autoSign, 'calendar.recompute': recompute }, reactions: [onCalendarChange], retention: [endedCases], sights: { case: caseSight } }

@@ -9,11 +9,15 @@ import type { Verb } from '#kernel/verb.ts'
 import { recordedOf } from '#kernel/write/streams.ts'
 import { atlasOf } from '../directory/atlas.ts'
 import { titlesIn } from '../directory/store.ts'
+import { draftOf } from '../pack/answers.ts'
+import { shippedFiles } from '../pack/shipped-files.ts'
 import { shelfOf } from '../pack/store.ts'
 import { totalOf } from './clocks/total.ts'
 import { commands } from './commands.ts'
 import { canHappen } from './life.ts'
 import { wholeCase } from './list.ts'
+import { factOf, isPartFact } from './parts.ts'
+import { outcomeOf } from './voice/followed.ts'
 import { proposalFor } from './proposal.ts'
 import { clockworkOf } from './settings.ts'
 import { caseStream } from './stream.ts'
@@ -45,8 +49,23 @@ export function canDo(kase: Case, actor: Actor): string {
 
 /** Who sees a case only because their unit handles it is not told whose report it was: the unit may be the one complained of. */
 const withoutReporter = (rows: Recorded<Fact>[], reach: Reach): Recorded<Fact>[] =>
-  reach.all || reach.areas.length > 0 ? rows : rows.map((row) => (row.fact.type === 'reported' ? { ...row, actor: HIDDEN } : row))
+  reach.all || reach.areas.length > 0 ? rows : rows.map((row) => (row.fact.type === 'reported' ? { ...row, actor: HIDDEN } : isPartFact(row.fact) && factOf(row.fact).ofReporter ? { ...row, fact: wordless(row.fact) } : row))
 const HIDDEN = 'hidden'
+/** What was said by or about whoever reported it may give them away. */
+const wordless = (fact: Fact): Fact => ({ ...fact, text: undefined } as unknown as Fact)
+/** What came from outside was done by nobody of the house. */
+const fromOutside = (rows: Recorded<Fact>[]): Recorded<Fact>[] => rows.map((row) => (row.actor === null && (row.fact.type === 'reported' || row.fact.type === 'rated' || row.fact.type === 'disputed') ? { ...row, actor: HIDDEN } : row))
+
+/** The draft of an answer, for whoever may answer. */
+async function draftFor(kase: Case, recorded: readonly Recorded<Fact>[], now: Date, place: string | null): Promise<CaseDetail['answer_draft']> {
+  const { answers } = await shippedFiles()
+  if (!answers) return null
+  const kind = kase.under ?? kase.category
+  return draftOf(answers, outcomeOf(kase, recorded), {
+    pack: kind?.pack, category: kind?.category, what: { zh: kind?.zh ?? '', en: kind?.en || (kind?.zh ?? 'your matter') }, place: place ?? '',
+    date: new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric' }).format(kase.handledAt ?? now),
+  })
+}
 
 /** As JSON text with its version: the row as the database wrote it, and behind it what its facts say. */
 export async function detailOf(house: House, actor: Actor, reach: Reach, id: string): Promise<{ version: number; text: string } | undefined> {
@@ -73,7 +92,9 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     contact: actor.may.has('case.reveal') ? { name: text(kase.contactName), phone: text(kase.contactPhone) } : { name: null, phone: null }, external: kase.external ?? null,
     under: kase.under ? { condition: { zh: kase.under.conditionZh, en: kase.under.conditionEn }, close: { zh: kase.under.closeZh, en: kase.under.closeEn }, pack: kase.under.pack, title: shelf.pack(kase.under.pack)?.content.title ?? { zh: kase.under.pack, en: kase.under.pack }, version: kase.under.packVersion, evidence: kase.under.evidence } : null,
     before: kase.before, after: kase.after,
-    timeline: timelineOf(withoutReporter(recorded, reach), {
+    answer_draft: actor.may.has('case.answer') && canHappen(kase.state, 'answer') ? await draftFor(kase, recorded, now, text(kase.placeText) ?? (kase.area ? atlas.areas.get(kase.area)?.name ?? null : null)) : null,
+    reply_by: kase.voice?.clip?.replyBy ?? null,
+    timeline: timelineOf(withoutReporter(fromOutside(recorded), reach), {
       actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : titles.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),
       unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, area: (a) => atlas.areas.get(a)?.name ?? '', text,
     }),

@@ -24,9 +24,10 @@ export const flagNames = {
   reopened: { zh: '重新办理', en: 'Reopened' }, extending: { zh: '申请延期', en: 'Extension asked for' }, extended: { zh: '已延期', en: 'Extended' }, suspending: { zh: '申请挂账', en: 'Suspension asked for' },
   joint: { zh: '会办', en: 'Joint' }, ordered: { zh: '交办', en: 'Ordered' }, supervised: { zh: '督办', en: 'Supervised' }, appealing: { zh: '申诉中', en: 'Appeal open' }, exempt: { zh: '豁免', en: 'Exempt' },
   disputed: { zh: '有异议', en: 'Disputed' }, rechecking: { zh: '盲样复核', en: 'Blind re-check' }, crew: { zh: '十分钟', en: 'Ten minutes' },
+  unanswered: { zh: '待答复', en: 'Unanswered' },
 } as const satisfies Record<string, Said>
 /** Flags that ask somebody for a decision. */
-export const asking: readonly Flag[] = ['returning', 'extending', 'suspending', 'appealing', 'disputed', 'rechecking']
+export const asking: readonly Flag[] = ['returning', 'extending', 'suspending', 'appealing', 'disputed', 'rechecking', 'unanswered']
 export type Flag = keyof typeof flagNames
 
 /** Stages that have a clock, in the order of the life. */
@@ -46,18 +47,22 @@ export interface Step {
   starts?: readonly Stage[]; stops?: readonly Stage[]; pauses?: readonly Stage[]; resumes?: readonly Stage[]
   /** By the clock or a reaction, never by a person's button. */
   system?: true
+  /** With `system`: by whoever reported it, through the door outside the house. */
+  reporter?: true
   /** Possible, but the case does not wait for it; or waits for it only under a flag. */
   aside?: true | Flag
 }
 
 const open = states.filter((state) => stateTable[state].open)
+const ended = states.filter((state) => !stateTable[state].open && state !== 'voided')
 const withUnit = ['dispatched', 'handling'] as const
-const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'aside'> = {}): Step => ({ title, from, to, ...clocks })
+const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'reporter' | 'aside'> = {}): Step => ({ title, from, to, ...clocks })
 
 /** Every step of the life, by its verb. A verb that does not stand here, or not for a state, cannot happen there. */
 export const steps = {
   report: step({ zh: '上报', en: 'Report' }, 'nothing', 'reported', { starts: ['accept'] }),
   fix: step({ zh: '即查即改', en: 'Fixed on the spot' }, 'nothing', 'closed'),
+  clip: step({ zh: '媒体曝光', en: 'Media clip' }, 'nothing', 'reported', { starts: ['accept'] }),
   locate: step({ zh: '定位', en: 'Set the place' }, ['reported', 'verifying', 'filed'], 'same', { aside: true }),
   'ask-verify': step({ zh: '派人核实', en: 'Have it verified' }, ['reported'], 'verifying', { pauses: ['accept'], starts: ['verify'], aside: true }),
   verify: step({ zh: '核实', en: 'Verify' }, ['verifying'], 'reported', { stops: ['verify'], resumes: ['accept'] }),
@@ -74,6 +79,12 @@ export const steps = {
   rework: step({ zh: '返工', en: 'Send back for rework' }, ['checking'], 'handling', { stops: ['close'], resumes: ['handle'] }),
   close: step({ zh: '结案', en: 'Close' }, ['checking'], 'closed', { stops: ['close'] }),
   reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: 'disputed' }),
+  answer: step({ zh: '答复反映人', en: 'Answer the reporter' }, [...open, ...ended], 'same', { aside: 'unanswered' }),
+  rate: step({ zh: '评价', en: 'Rate' }, ended, 'same', { system: true, reporter: true }),
+  dispute: step({ zh: '提出异议', en: 'Dispute' }, ended, 'same', { system: true, reporter: true }),
+  'refuse-dispute': step({ zh: '维持原结果', en: 'Uphold the outcome' }, ended, 'same', { aside: 'disputed' }),
+  'take-up': step({ zh: '重新受理', en: 'Take it up again' }, ['rejected'], 'reported', { starts: ['accept'], aside: 'disputed' }),
+  'call-back': step({ zh: '回访', en: 'Call back' }, ['closed'], 'same', { aside: true }),
   void: step({ zh: '作废', en: 'Void' }, open, 'voided', { aside: true }),
   reveal: step({ zh: '查看个人信息', en: 'See personal data' }, states, 'same', { aside: true }),
   lapse: step({ zh: '到时', en: 'Run out' }, open, 'same', { system: true }),

@@ -6,10 +6,11 @@ import type { FactOf, Part } from './part.ts'
 import { returnPart, type ReturnFact } from './return/part.ts'
 import type { Case } from './state.ts'
 import { verifyPart, type VerifyFact } from './verify/part.ts'
+import { voicePart, type VoiceFact } from './voice/part.ts'
 
-export type PartFact = VerifyFact | FixFact | ReturnFact | EndingFact
-const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, endingPart]
-export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...endingPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
+export type PartFact = VerifyFact | FixFact | ReturnFact | EndingFact | VoiceFact
+const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, endingPart, voicePart]
+export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...endingPart.facts, ...voicePart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
 
 export const factOf = <F extends PartFact>(fact: F): FactOf<F> => partFacts[fact.type] as unknown as FactOf<F>
 /** Whether a fact belongs to a part. */

@@ -4,6 +4,7 @@ import { firstState } from './life.ts'
 import { factOf, isPartFact } from './parts.ts'
 import type { Returning } from './return/part.ts'
 import type { Verification } from './verify/part.ts'
+import type { Voice } from './voice/part.ts'
 import type { Because, Clock, Fact, FiledUnder, Point, Stage, State } from './words.ts'
 
 export interface Case {
@@ -55,6 +56,8 @@ export interface Case {
   returning?: Returning
   /** 作废, 重新办理. */
   ending?: Ending
+  /** 反映人: answers, ratings, disputes, calls. */
+  voice?: Voice
 }
 
 export const nothing: Case = {
@@ -83,13 +86,13 @@ export function evolve(kase: Case, fact: Fact, at: Date, actor: string | null): 
     }
     case 'located': return moved(kase, fact)
     case 'filed': return { ...kase, state: 'filed', under: fact.under, filedBy: actor, filedAt: at, running: [fact.clock] }
-    case 'rejected': return { ...kase, state: 'rejected', endedAt: at, running: [] }
+    case 'rejected': return { ...kase, state: 'rejected', endedAt: at, running: [], voice: { ...kase.voice, answeredAt: at.toISOString() } }
     case 'dispatched': return { ...kase, warned: anew(kase, 'handle', 'sign'), state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign] }
     case 'signed-for': return { ...kase, state: 'handling', running: stop(kase, 'sign') }
     case 'handled': return { ...kase, warned: anew(kase, 'check'), ...(fact.used === undefined ? {} : { handleUsed: fact.used }), state: 'handled', handledAt: at, after: fact.photos, late: at.getTime() > Date.parse(kase.handle!.due), running: [fact.clock] }
     case 'checked': return { ...kase, warned: anew(kase, 'close'), state: 'checking', lastCheck: { passed: fact.passed, by: actor }, running: [fact.clock] }
     case 'reworked': return { ...kase, state: 'handling', handle: fact.clock, running: [fact.clock], reworks: kase.reworks + 1 }
-    case 'closed': return { ...kase, state: 'closed', endedAt: at, running: [], late: fact.late }
+    case 'closed': return { ...kase, state: 'closed', endedAt: at, running: [], late: fact.late, ...(fact.text ? { voice: { ...kase.voice, answeredAt: at.toISOString() } } : {}) }
     case 'lapsed': return { ...kase, lapsed: [...kase.lapsed, `${fact.stage}@${fact.due}`], ...(fact.stage === 'handle' ? { late: true } : {}) }
     case 'warned': return { ...kase, warned: [...kase.warned, `${fact.stage}@${fact.percent}`] }
     case 'recomputed': return { ...kase, running: kase.running.map((clock) => (clock.stage === fact.stage ? fact.clock : clock)), ...(fact.stage === 'handle' ? { handle: fact.clock } : {}) }

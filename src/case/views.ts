@@ -61,6 +61,10 @@ export interface TotalClock { start: string; end: string | null; due: string; gi
 
 /** `GET /api/case/{id}` */
 export interface CaseDetail extends CaseRow {
+  /** A draft of the answer to whoever reported it, for whoever may answer. */
+  answer_draft: Said | null
+  /** When a media outlet wants its reply. */
+  reply_by: string | null
   text: string | null
   title: string | null
   /** When a citizen wrote it or somebody saw it, where that was earlier than the report. */

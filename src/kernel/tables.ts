@@ -266,6 +266,15 @@ export interface FileUse {
   stream_id: string;
 }
 
+export interface FollowCode {
+  case_id: string;
+  code_hash: string;
+  district: string;
+  draft_hash: string;
+  made_at: Timestamp;
+  nth: number;
+}
+
 export interface GroundEdition {
   changed_at: Timestamp;
   district: string;
@@ -470,6 +479,20 @@ export interface Post {
   zh: string;
 }
 
+export interface PublicSalt {
+  district: string;
+  made_at: Timestamp;
+  salt: string;
+}
+
+export interface PublicTally {
+  bucket: Timestamp;
+  district: string;
+  key: string;
+  kind: string;
+  n: number;
+}
+
 export interface ReaderCursor {
   district: string;
   position: string;
@@ -665,6 +688,7 @@ export interface DB {
   file_hash: FileHash;
   file_meta: FileMeta;
   file_use: FileUse;
+  follow_code: FollowCode;
   ground_edition: GroundEdition;
   holder: Holder;
   idempotency: Idempotency;
@@ -684,6 +708,8 @@ export interface DB {
   password_before: PasswordBefore;
   person: Person;
   post: Post;
+  public_salt: PublicSalt;
+  public_tally: PublicTally;
   reader_cursor: ReaderCursor;
   recovery_code: RecoveryCode;
   region: Region;

@@ -11,6 +11,7 @@ export const permissions = [
   'case.fix', 'case.ask-verify', 'case.verify', 'case.ask-return', 'case.uphold-return', 'case.refuse-return', 'case.reopen', 'case.void', 'case.void-second',
   'case.reveal', 'case.import', 'file.put', 'pack.list', 'pack.import', 'pack.map-unit', 'directory.list', 'directory.edit', 'person.list', 'person.reveal',
   'person.export', 'account.list', 'account.create', 'account.lock', 'log.list', 'log.verify', 'settings', 'reaction.list', 'reaction.retry', 'calendar.edit',
+  'case.clip', 'case.answer', 'case.refuse-dispute', 'case.take-up', 'case.call-back', 'case.export-answers',
   'account.grant', 'approval.second', 'security.set', 'pack.change', 'ground.edit',
 ] as const
 export type Permission = (typeof permissions)[number]

@@ -22,7 +22,7 @@ interface Props {
   wide?: boolean
   /** On a narrow page these come first, in this order, and the others stand folded below. */
   lead?: readonly string[]
-  go: string; values?: Record<string, unknown>; cancel?: (() => void) | undefined
+  go: string; values?: Record<string, unknown> | undefined; cancel?: (() => void) | undefined
 }
 const none: About = {}
 const aside = ['point', 'area', 'photos']
