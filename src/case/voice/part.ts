@@ -73,8 +73,8 @@ export const voicePart: Part<VoiceFact> = {
     'taken-up': {
       says: { zh: '重新受理', en: 'took it up again' }, hand: 'office',
       evolve: (kase, fact) => {
-        const { endedAt: _endedAt, ...rest } = kase
-        return { ...rest, state: 'reported', running: [fact.clock], warned: kase.warned.filter((mark) => !mark.startsWith('accept@')) }
+        const { endedAt: _endedAt, voice: { rated: _rated, dispute: _dispute, ...voice } = {}, ...rest } = kase
+        return { ...rest, voice, state: 'reported', running: [fact.clock], warned: kase.warned.filter((mark) => !mark.startsWith('accept@')) }
       },
       said: () => ({ zh: '重新受理，受理时限重新起算。', en: 'took it up again; the time to accept starts anew.' }), text: (fact) => fact.text,
       clocks: (fact) => ({ starts: [fact.clock] }),
