@@ -26,7 +26,7 @@ function Desk() {
   const places: (Place | false)[] = [
     may('case.list') && { to: '/', group: 'work', words: 'work', icon: ListChecks, badge: tally.data?.waiting },
     may('case.list') && { to: '/cases', group: 'work', words: 'cases', icon: FolderOpen },
-    may('case.report') && { to: '/report', group: 'work', words: 'report', icon: FilePlus2 },
+    may('case.report') && { to: '/new', group: 'work', words: 'report', icon: FilePlus2 },
     may('case.import') && { to: '/import', group: 'work', words: 'import', icon: Import, low: true },
     may('directory.list') && { to: '/ground', group: 'district', words: 'ground', icon: Map, low: true },
     may('directory.list') && { to: '/units/list', group: 'district', words: 'units', icon: Building2, low: true },
@@ -83,7 +83,7 @@ const pages = [
   }),
   page('/cases', lazyRouteComponent(() => import('./case/console/cases.tsx'), 'Cases'), ['open', 'state', 'source', 'unit', 'area', 'pack', 'late', 'q', 'sort', 'case']),
   page('/cases/$id', lazyRouteComponent(() => import('./case/console/one-case.tsx'), 'OneCase')),
-  page('/report', lazyRouteComponent(() => import('./case/console/report.tsx'), 'Report')),
+  page('/new', lazyRouteComponent(() => import('./case/console/report.tsx'), 'Report')),
   page('/import', lazyRouteComponent(() => import('./case/console/import-messages.tsx'), 'ImportMessages')),
   page('/packs', lazyRouteComponent(() => import('./pack/console/packs.tsx'), 'Packs')),
   page('/packs/import', lazyRouteComponent(() => import('./pack/console/import-standard.tsx'), 'ImportStandard')),

@@ -24,12 +24,12 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 /** One part; XMLHttpRequest because only it tells how much has left. */
 /** Where photos are sent, and what says whose they are. */
-export interface Door { path: string; headers: Record<string, string> }
+export interface Door { path: string; headers: Record<string, string>; /** Behind every address, `?…`. */ search?: string }
 const own: Door = { path: '/api/upload', headers: {} }
 
 const part = (door: Door, id: string, offset: number, bytes: Blob, progress: (sent: number) => void, signal: AbortSignal): Promise<State> => new Promise((resolve, reject) => {
   const request = new XMLHttpRequest()
-  request.open('PATCH', `${door.path}/${id}`)
+  request.open('PATCH', `${door.path}/${id}${door.search ?? ''}`)
   request.responseType = 'json'
   request.timeout = PART_TIMEOUT_MS
   request.setRequestHeader('upload-offset', String(offset))
@@ -66,7 +66,7 @@ export function sendPhoto(file: Blob, id: string, on: (step: Step, share: number
       signal.throwIfAborted()
       try {
         // Asked again after every break: the answer says how far it has come.
-        state ??= await ask<State>(door.path, { method: 'POST', body: { id, bytes: file.size, media }, headers: door.headers, signal })
+        state ??= await ask<State>(`${door.path}${door.search ?? ''}`, { method: 'POST', body: { id, bytes: file.size, media }, headers: door.headers, signal })
         if (state.state === 'done' && state.file) return state.file
         const { offset } = state
         on('sending', offset / file.size)

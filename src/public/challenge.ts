@@ -1,5 +1,6 @@
 // A challenge for floods, without pictures: a token of ours and a number that makes its hash begin with zeros; who cannot compute waits instead.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { zeroBits } from '#core/bits.ts'
 import { challenge, most } from './words.ts'
 
 const macOf = (salt: string, at: number, bits: number, key: string): string => createHmac('sha256', salt).update(`challenge\0${at}\0${bits}\0${key}`).digest('base64url')
@@ -9,11 +10,6 @@ export const tokenFor = (salt: string, key: string, bits: number, now: Date): st
 /** Harder the more reports there are: a bit for each doubling. */
 export const bitsFor = (inTenMinutes: number): number => Math.min(challenge.bitsMost, challenge.bits + Math.max(0, Math.floor(Math.log2(Math.max(1, inTenMinutes / most.districtCalm)))))
 
-export function zeroBits(bytes: Uint8Array): number {
-  let n = 0
-  for (const byte of bytes) { if (byte === 0) { n += 8; continue } return n + Math.clz32(byte) - 24 }
-  return n
-}
 export type Proof = { token: string; nonce?: string | undefined }
 /** How a proof holds: computed, waited for, or not at all. That it is used once only is for the store to say. */
 export function proven(salt: string, key: string, { token, nonce }: Proof, now: Date): 'computed' | 'waited' | undefined {

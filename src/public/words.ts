@@ -1,9 +1,9 @@
 // The words of the room: what a stranger may send, and the numbers that hold floods off.
 import { z } from 'zod'
 import { freeText } from '#core/free.ts'
+import { PHOTOS_MOST } from './page/most.ts'
 import { Point } from '../case/words.ts'
 
-export const PHOTOS_MOST = 6
 const district = z.string().max(40).optional()
 /** Four fields: what, where, photos, a phone. `draft` is made by the page and stays for every repeat of one sending. */
 export const PublicReport = z.strictObject({

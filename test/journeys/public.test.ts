@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../src/app.ts'
-import { zeroBits } from '../../src/public/challenge.ts'
+import { zeroBits } from '#core/bits.ts'
 import { most } from '../../src/public/words.ts'
 import type { Client, Reply } from '../client.ts'
 import { photo } from '../files.ts'
