@@ -3,7 +3,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, isRedirect, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { Activity, BookLock, Building2, CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
+import { Activity, BookLock, Building2, CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, PhoneCall, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { beginTint } from '#look/tint.ts'
 import { beginWords } from '#look/words.ts'
@@ -27,6 +27,7 @@ function Desk() {
     may('case.list') && { to: '/', group: 'work', words: 'work', icon: ListChecks, badge: tally.data?.waiting },
     may('case.list') && { to: '/cases', group: 'work', words: 'cases', icon: FolderOpen },
     may('case.report') && { to: '/new', group: 'work', words: 'report', icon: FilePlus2 },
+    may('case.call-back') && { to: '/call-back', group: 'work', words: 'voice', icon: PhoneCall, low: true },
     may('case.import') && { to: '/import', group: 'work', words: 'import', icon: Import, low: true },
     may('directory.list') && { to: '/ground', group: 'district', words: 'ground', icon: Map, low: true },
     may('directory.list') && { to: '/units/list', group: 'district', words: 'units', icon: Building2, low: true },
@@ -84,6 +85,7 @@ const pages = [
   page('/cases', lazyRouteComponent(() => import('./case/console/cases.tsx'), 'Cases'), ['open', 'state', 'source', 'unit', 'area', 'pack', 'late', 'q', 'sort', 'case']),
   page('/cases/$id', lazyRouteComponent(() => import('./case/console/one-case.tsx'), 'OneCase')),
   page('/new', lazyRouteComponent(() => import('./case/console/report.tsx'), 'Report')),
+  page('/call-back', lazyRouteComponent(() => import('./case/console/call-back.tsx'), 'CallBack')),
   page('/import', lazyRouteComponent(() => import('./case/console/import-messages.tsx'), 'ImportMessages')),
   page('/packs', lazyRouteComponent(() => import('./pack/console/packs.tsx'), 'Packs')),
   page('/packs/import', lazyRouteComponent(() => import('./pack/console/import-standard.tsx'), 'ImportStandard')),

@@ -28,4 +28,4 @@ export const verbKeys: Record<string, string> = { file: 'F', dispatch: 'D', 'sig
 /** A verb's key as the keyboard says it; a verb without one gets none. */
 export const keyOf = (verb: string): string => verbKeys[verb]?.toLowerCase() ?? ''
 /** The order of the bar: what moves the case on comes first. */
-export const verbOrder = ['file', 'dispatch', 'sign-for', 'handle', 'check', 'close', 'rework', 'reject', 'locate', 'reveal']
+export const verbOrder = ['file', 'dispatch', 'sign-for', 'handle', 'check', 'close', 'rework', 'reject', 'locate', 'answer', 'reveal']

@@ -1,5 +1,6 @@
 // A report without an account: four fields in, a code out. What was sent twice is taken once.
 import { z } from 'zod'
+import { sayLimit } from '#core/clock-kind.ts'
 import { newId } from '#kernel/clock.ts'
 import type { Tx } from '#kernel/db.ts'
 import type { House } from '#kernel/house.ts'
@@ -10,6 +11,8 @@ import { lend } from '#kernel/write/numbers.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { report } from '../case/report.ts'
 import * as wrong from '../case/problems.ts'
+import { clockworkOf } from '../case/settings.ts'
+import { VOICE_DAYS } from '../case/voice/part.ts'
 import { bitsFor, proven, tokenFor } from './challenge.ts'
 import { codeHash, codeOf, draftHash, keyOf } from './code.ts'
 import { knock, stranger, type Knock } from './door.ts'
@@ -19,9 +22,13 @@ import { challenge, most, PublicReport, stretches } from './words.ts'
 
 type Input = z.output<typeof PublicReport>
 const Said = z.object({ zh: z.string(), en: z.string() })
-const next = {
-  zh: '值班坐席会在两个工作小时内看您的反映：属实的派给责任单位，处理完由另外的人到现场核查，然后答复您。用查询码随时可以看到哪一步；办完后7天内可以评价，不满意可以提出异议。',
-  en: 'The officer on duty looks at it within two working hours and sends it to the unit that answers for it. When it is done somebody else checks on the spot, and you are answered. With the code you can see at any time how far it is; within 7 days of the end you can rate it, or dispute it.',
+/** What happens next, with the district's own limit. */
+async function nextOf(house: House, district: string): Promise<{ zh: string; en: string }> {
+  const limit = sayLimit((await clockworkOf({ tx: house.db, district, memory: house.memory })).limits.accept)
+  return {
+    zh: `值班坐席会在${limit.zh}内看您的反映：属实的派给责任单位，处理完由另外的人到现场核查，然后答复您。用查询码随时可以看到哪一步；办完后${VOICE_DAYS}天内可以评价，不满意可以提出异议。`,
+    en: `The officer on duty looks at it within ${limit.en} and sends it to the unit that answers for it. When it is done somebody else checks on the spot, and you are answered. With the code you can see at any time how far it is; within ${VOICE_DAYS} days of the end you can rate it, or dispute it.`,
+  }
 }
 
 const counts = (key: string) => ({
@@ -72,7 +79,7 @@ export const reportRoute = route({
     const who = await knock(house, asked, input.district), { district, salt } = who
     const again = async () => {
       const had = await codeOfDraft(house.db, district, draftHash(salt, input.draft))
-      return had && { status: 201, json: { code: codeOf(salt, input.draft, had.nth), number: had.number, next } }
+      return had && { status: 201, json: { code: codeOf(salt, input.draft, had.nth), number: had.number, next: await nextOf(house, district) } }
     }
     const before = await again()
     if (before) return before
@@ -85,7 +92,7 @@ export const reportRoute = route({
     try {
       const made = await house.db.transaction().execute((tx) => make(house, tx, who, input, how, numbers))
       house.events.poke(district)
-      return { status: 201, json: { ...made, next } }
+      return { status: 201, json: { ...made, next: await nextOf(house, district) } }
     } catch (error) {
       await numbers.undo()
       // The same sending, arrived twice at once: the other one's answer is the answer.

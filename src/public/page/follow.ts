@@ -38,7 +38,7 @@ function one(code: string, found: Followed): void {
   const last = found.answers.at(-1)
   show(body, el('h1', {}, t('follow')), el('p', { class: 'lead' }, `${t('number')} ${found.number} · ${when(found.reported_at)}`),
     el('section', { class: 'card' }, el('h2', {}, t('state')), el('p', { class: 'now', 'data-state': found.state }, said(found.said)), found.disputed ? el('p', {}, t(found.disputed === 'open' ? 'disputedOpen' : 'disputedRefused')) : undefined, found.score ? el('p', {}, t('rated', { n: found.score })) : undefined),
-    el('section', { class: 'card' }, el('h2', {}, t('answer')), ...(last ? found.answers.map((each) => el('p', { class: 'answer' }, each.text, el('span', { class: 'when' }, ` ${when(each.at)}`))) : [el('p', {}, t('noAnswer'))])),
+    el('section', { class: 'card' }, el('h2', {}, t('answer')), ...(last ? found.answers.map((each) => el('p', { class: 'answer' }, each.text, el('span', { class: 'when' }, when(each.at)))) : [el('p', {}, t('noAnswer'))])),
     found.photos.length > 0 ? el('section', { class: 'card' }, el('h2', {}, t('after')), photos) : undefined,
     found.rate ? rate(code, again) : undefined, found.dispute ? dispute(code, found.until!, again) : undefined,
     el('section', { class: 'card' }, el('h2', {}, t('steps')), el('ol', { class: 'steps' }, ...found.steps.map((step) => el('li', {}, said(step.said), el('span', { class: 'when' }, when(step.at)))))),

@@ -39,6 +39,7 @@ function form(): void {
       at.textContent = t('located', { m: Math.max(1, Math.round(coords.accuracy)) })
       locate.textContent = t('unlocate')
       faults.placeText.textContent = ''
+      place.removeAttribute('aria-invalid')
     }, () => { at.textContent = t('locateFailed'); place.focus() }, { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 })
   } }, t('locate'))
 
@@ -114,7 +115,8 @@ function form(): void {
         const line = faults[(name === 'point' ? 'placeText' : name) as keyof typeof faults] as HTMLElement | undefined
         if (line) { line.textContent = said(fault.said); field[name]?.setAttribute('aria-invalid', 'true') }
       }
-      tell(said(problem.said), true)
+      // What stands beside its field is not said twice.
+      tell(problem.faults.some((fault) => field[fault.path.split('.')[0]!]) ? '' : said(problem.said), true)
       field[problem.faults[0]?.path.split('.')[0] ?? '']?.focus()
     }).finally(() => { busy = go.disabled = false })
   } },
