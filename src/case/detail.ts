@@ -14,7 +14,7 @@ import { shippedFiles } from '../pack/shipped-files.ts'
 import { shelfOf } from '../pack/store.ts'
 import { totalOf } from './clocks/total.ts'
 import { commands } from './commands.ts'
-import { canHappen } from './life.ts'
+import { canHappen, stepOf } from './life.ts'
 import { wholeCase } from './list.ts'
 import { factOf, isPartFact } from './parts.ts'
 import { outcomeOf } from './voice/followed.ts'
@@ -42,6 +42,7 @@ export function canDo(kase: Case, actor: Actor): string {
     const reach = actor.may.get(verb.permission)
     if (!reach || !covers(reach, caseStream.whereabouts(kase))) return []
     const refused = verb.guard?.(kase, actor)
+    if (refused && stepOf(verb.name)?.hides) return []
     return [`${sayVerb(verb)},"blocked":${JSON.stringify(refused?.body.said ?? null)}}`]
   })
   return `[${all.join(',')}]`

@@ -49,6 +49,8 @@ export interface Step {
   system?: true
   /** With `system`: by whoever reported it, through the door outside the house. */
   reporter?: true
+  /** Where its own guard refuses there is nothing to do: no button that only says so. */
+  hides?: true
   /** Possible, but the case does not wait for it; or waits for it only under a flag. */
   aside?: true | Flag
 }
@@ -56,7 +58,7 @@ export interface Step {
 const open = states.filter((state) => stateTable[state].open)
 const ended = states.filter((state) => !stateTable[state].open && state !== 'voided')
 const withUnit = ['dispatched', 'handling'] as const
-const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'reporter' | 'aside'> = {}): Step => ({ title, from, to, ...clocks })
+const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'reporter' | 'hides' | 'aside'> = {}): Step => ({ title, from, to, ...clocks })
 
 /** Every step of the life, by its verb. A verb that does not stand here, or not for a state, cannot happen there. */
 export const steps = {
@@ -82,9 +84,9 @@ export const steps = {
   answer: step({ zh: '答复反映人', en: 'Answer the reporter' }, [...open, ...ended], 'same', { aside: 'unanswered' }),
   rate: step({ zh: '评价', en: 'Rate' }, ended, 'same', { system: true, reporter: true }),
   dispute: step({ zh: '提出异议', en: 'Dispute' }, ended, 'same', { system: true, reporter: true }),
-  'refuse-dispute': step({ zh: '维持原结果', en: 'Uphold the outcome' }, ended, 'same', { aside: 'disputed' }),
-  'take-up': step({ zh: '重新受理', en: 'Take it up again' }, ['rejected'], 'reported', { starts: ['accept'], aside: 'disputed' }),
-  'call-back': step({ zh: '回访', en: 'Call back' }, ['closed'], 'same', { aside: true }),
+  'refuse-dispute': step({ zh: '维持原结果', en: 'Uphold the outcome' }, ended, 'same', { aside: 'disputed', hides: true }),
+  'take-up': step({ zh: '重新受理', en: 'Take it up again' }, ['rejected'], 'reported', { starts: ['accept'], aside: 'disputed', hides: true }),
+  'call-back': step({ zh: '回访', en: 'Call back' }, ['closed'], 'same', { aside: true, hides: true }),
   void: step({ zh: '作废', en: 'Void' }, open, 'voided', { aside: true }),
   reveal: step({ zh: '查看个人信息', en: 'See personal data' }, states, 'same', { aside: true }),
   lapse: step({ zh: '到时', en: 'Run out' }, open, 'same', { system: true }),

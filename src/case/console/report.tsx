@@ -54,7 +54,7 @@ export function Report() {
   return (
     <div className="page report">
       <h1 className="page-line phone-only">{t('report.title')}</h1><p className="lead">{t('report.lead')} {t('report.pasteHint')}</p>
-      {may('case.clip') && <p><Segmented value={clip ? 'clip' : 'own'} onChange={(chosen) => { setClip(chosen === 'clip'); make.reset() }} options={[{ value: 'own', label: t('report.own') }, { value: 'clip', label: t('report.clip') }]} /></p>}
+      {may('case.clip') && <div className="report-kind"><Segmented value={clip ? 'clip' : 'own'} onChange={(chosen) => { setClip(chosen === 'clip'); make.reset() }} options={[{ value: 'own', label: t('report.own') }, { value: 'clip', label: t('report.clip') }]} /></div>}
       {filled && <p className="pasted" role="status">{t('report.pasted', { what: filled })}</p>}
       {form.isPending ? <Bones rows={7} /> : form.isError ? <ErrorState error={form.error} retry={() => void form.refetch()} />
         : <Form wide lead={lead} key={`${round} ${path}`} fill={pasted?.values} form={schema ?? {}} busy={make.isPending} problem={make.error} go={t('report.go')} values={clip ? {} : { source: 'patrol' }} submit={(values) => make.mutate(values)} />}
