@@ -5,13 +5,20 @@ import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, isRedirect, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
 import { Activity, BookLock, Building2, CalendarDays, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, PhoneCall, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
+import { tellVerbs } from '#look/keys.ts'
+import { tellStates } from '#look/status.ts'
 import { beginTint } from '#look/tint.ts'
 import { beginWords } from '#look/words.ts'
 import { forget, makeClient, meQuery, useMay, welcomeQuery, type Me } from '#look/live.ts'
 import { Lost, Broken, Waiting } from '#look/Lost.tsx'
 import type { Place } from '#look/Rail.tsx'
+import { stageNames, stateTable, stepNames, stepOf, type StepName } from './case/life.ts'
 import '#look/css/look.css'
 
+function aside(verb: StepName): boolean { return stepOf(verb)!.aside === true }
+
+tellStates(stateTable, stageNames)
+tellVerbs(Object.fromEntries(stepNames.toSorted((a, b) => Number(aside(a)) - Number(aside(b))).map((verb) => [verb, { ...(stepOf(verb)!.key ? { key: stepOf(verb)!.key! } : {}), aside: aside(verb) }])))
 beginTint()
 beginWords()
 const client = makeClient()

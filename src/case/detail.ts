@@ -1,4 +1,5 @@
 // One case whole: its row, texts, photos, timeline, clocks, what may be done and where it would go.
+import { z } from 'zod'
 import { dueAt } from '#core/deadline.ts'
 import type { Actor, Reach } from '#kernel/actor.ts'
 import { covers } from '#kernel/actor.ts'
@@ -16,7 +17,7 @@ import { totalOf } from './clocks/total.ts'
 import { commands } from './commands.ts'
 import { canHappen, stepOf } from './life.ts'
 import { wholeCase } from './list.ts'
-import { factOf, isPartFact } from './parts.ts'
+import { factOf, flagsOf, isPartFact } from './parts.ts'
 import { outcomeOf } from './voice/followed.ts'
 import { proposalFor } from './proposal.ts'
 import { clockworkOf } from './settings.ts'
@@ -27,18 +28,24 @@ import type { Fact } from './words.ts'
 import type { Case } from './state.ts'
 
 const shown = new Map<string, string>()
+/** What takes two people asks for a reason that the second reads. */
+const ordered = { orderReason: z.string().min(1).max(300).meta({ title: '提请复核的理由', titleEn: 'Why, for whoever approves', widget: 'textarea' }) }
 /** A verb and its form as text, made once: what differs from case to case is only what blocks it. */
-function sayVerb(verb: Pick<Verb, 'name' | 'title' | 'input'>): string {
+function sayVerb(verb: Pick<Verb, 'name' | 'title' | 'input' | 'twoPersons'>): string {
   const had = shown.get(verb.name)
   if (had) return had
-  const text = JSON.stringify({ verb: verb.name, title: verb.title, form: formOf(verb.input) } satisfies Omit<Can, 'blocked'>).slice(0, -1)
+  const text = JSON.stringify({ verb: verb.name, title: verb.title, form: formOf(verb.twoPersons ? verb.input.extend(ordered) : verb.input), ...(verb.twoPersons ? { second: true } : {}) } satisfies Omit<Can, 'blocked'>).slice(0, -1)
   shown.set(verb.name, text)
   return text
 }
 
 /** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. */
 export function canDo(kase: Case, actor: Actor): string {
+  const flags = flagsOf(kase)
   const all = commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name)).flatMap((verb) => {
+    // What answers a request is there when somebody has made one.
+    const { aside } = stepOf(verb.name)!
+    if (typeof aside === 'string' && !flags.includes(aside) && verb.guard?.(kase, actor)) return []
     const reach = actor.may.get(verb.permission)
     if (!reach || !covers(reach, caseStream.whereabouts(kase))) return []
     const refused = verb.guard?.(kase, actor)

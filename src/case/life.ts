@@ -1,19 +1,20 @@
 // The life of a case, said once as a table: every state, and every step with where it starts, where it leads and what it does to the clocks. Guards, buttons, docs and tests read it.
 import type { Said } from '#core/problem.ts'
+import type { Status } from '#look/status.ts'
 
-/** States in the order of the life; names from the glossary (domain §4.2). `open` = whoever holds the thing must act. */
+/** States in the order of the life; names from the glossary (domain §4.2). `open` = whoever holds the thing must act; the rest is how a chip and a pin look. */
 export const stateTable = {
-  reported: { zh: '待受理', en: 'Reported', open: true },
-  verifying: { zh: '核实中', en: 'Being verified', open: true },
-  filed: { zh: '待派遣', en: 'Filed', open: true },
-  dispatched: { zh: '待签收', en: 'Dispatched', open: true },
-  handling: { zh: '处置中', en: 'Handling', open: true },
-  handled: { zh: '待核查', en: 'Handled', open: true },
-  checking: { zh: '核查中', en: 'Checking', open: true },
-  closed: { zh: '结案', en: 'Closed', open: false },
-  rejected: { zh: '不予立案', en: 'Rejected', open: false },
-  voided: { zh: '作废', en: 'Voided', open: false },
-} as const satisfies Record<string, Said & { open: boolean }>
+  reported: { zh: '待受理', en: 'Reported', open: true, glyph: 'open', container: 'filled', hand: 'office' },
+  verifying: { zh: '核实中', en: 'Being verified', open: true, glyph: 'half', container: 'filled', hand: 'check' },
+  filed: { zh: '待派遣', en: 'Filed', open: true, glyph: 'half', container: 'filled', hand: 'office' },
+  dispatched: { zh: '待签收', en: 'Dispatched', open: true, glyph: 'open', container: 'filled', hand: 'unit' },
+  handling: { zh: '处置中', en: 'Handling', open: true, glyph: 'half', container: 'filled', hand: 'unit' },
+  handled: { zh: '待核查', en: 'Handled', open: true, glyph: 'open', container: 'filled', hand: 'check' },
+  checking: { zh: '核查中', en: 'Checking', open: true, glyph: 'half', container: 'filled', hand: 'check' },
+  closed: { zh: '结案', en: 'Closed', open: false, glyph: 'done', container: 'bare', hand: 'done' },
+  rejected: { zh: '不予立案', en: 'Rejected', open: false, glyph: 'cross', container: 'outline', hand: 'hold' },
+  voided: { zh: '作废', en: 'Voided', open: false, glyph: 'cross', container: 'outline', hand: 'hold' },
+} as const satisfies Record<string, Status & { open: boolean }>
 export type State = keyof typeof stateTable
 export const states = Object.keys(stateTable) as State[]
 export const stateNames: Record<State, Said> = stateTable
@@ -53,42 +54,44 @@ export interface Step {
   hides?: true
   /** Possible, but the case does not wait for it; or waits for it only under a flag. */
   aside?: true | Flag
+  /** Its key on the desk. */
+  key?: string
 }
 
 const open = states.filter((state) => stateTable[state].open)
 const ended = states.filter((state) => !stateTable[state].open && state !== 'voided')
 const withUnit = ['dispatched', 'handling'] as const
-const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'reporter' | 'hides' | 'aside'> = {}): Step => ({ title, from, to, ...clocks })
+const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Pick<Step, 'starts' | 'stops' | 'pauses' | 'resumes' | 'system' | 'reporter' | 'hides' | 'aside' | 'key'> = {}): Step => ({ title, from, to, ...clocks })
 
 /** Every step of the life, by its verb. A verb that does not stand here, or not for a state, cannot happen there. */
 export const steps = {
   report: step({ zh: '上报', en: 'Report' }, 'nothing', 'reported', { starts: ['accept'] }),
   fix: step({ zh: '即查即改', en: 'Fixed on the spot' }, 'nothing', 'closed'),
   clip: step({ zh: '媒体曝光', en: 'Media clip' }, 'nothing', 'reported', { starts: ['accept'] }),
-  locate: step({ zh: '定位', en: 'Set the place' }, ['reported', 'verifying', 'filed'], 'same', { aside: true }),
+  locate: step({ zh: '定位', en: 'Set the place' }, ['reported', 'verifying', 'filed'], 'same', { aside: true, key: 'L' }),
   'ask-verify': step({ zh: '派人核实', en: 'Have it verified' }, ['reported'], 'verifying', { pauses: ['accept'], starts: ['verify'], aside: true }),
   verify: step({ zh: '核实', en: 'Verify' }, ['verifying'], 'reported', { stops: ['verify'], resumes: ['accept'] }),
-  file: step({ zh: '立案', en: 'File' }, ['reported'], 'filed', { stops: ['accept'], starts: ['dispatch'] }),
-  reject: step({ zh: '不予立案', en: 'Reject' }, ['reported'], 'rejected', { stops: ['accept'] }),
-  dispatch: step({ zh: '派遣', en: 'Dispatch' }, ['filed'], 'dispatched', { stops: ['dispatch'], starts: ['handle', 'sign'] }),
-  'sign-for': step({ zh: '签收', en: 'Sign for' }, ['dispatched'], 'handling', { stops: ['sign'] }),
+  file: step({ zh: '立案', en: 'File' }, ['reported'], 'filed', { stops: ['accept'], starts: ['dispatch'], key: 'F' }),
+  reject: step({ zh: '不予立案', en: 'Reject' }, ['reported'], 'rejected', { stops: ['accept'], key: 'X' }),
+  dispatch: step({ zh: '派遣', en: 'Dispatch' }, ['filed'], 'dispatched', { stops: ['dispatch'], starts: ['handle', 'sign'], key: 'D' }),
+  'sign-for': step({ zh: '签收', en: 'Sign for' }, ['dispatched'], 'handling', { stops: ['sign'], key: 'S' }),
   'auto-sign': step({ zh: '到时自动签收', en: 'Signed for by time' }, ['dispatched'], 'handling', { stops: ['sign'], system: true }),
   'ask-return': step({ zh: '申请回退', en: 'Ask to return it' }, withUnit, 'same', { aside: true }),
   'uphold-return': step({ zh: '同意回退', en: 'Uphold the return' }, withUnit, 'filed', { stops: ['handle', 'sign'], starts: ['dispatch'], aside: 'returning' }),
   'refuse-return': step({ zh: '不同意回退', en: 'Refuse the return' }, withUnit, 'same', { aside: 'returning' }),
-  handle: step({ zh: '提交处置结果', en: 'Hand in the result' }, ['handling'], 'handled', { pauses: ['handle'], starts: ['check'] }),
-  check: step({ zh: '核查', en: 'Check' }, ['handled'], 'checking', { stops: ['check'], starts: ['close'] }),
-  rework: step({ zh: '返工', en: 'Send back for rework' }, ['checking'], 'handling', { stops: ['close'], resumes: ['handle'] }),
-  close: step({ zh: '结案', en: 'Close' }, ['checking'], 'closed', { stops: ['close'] }),
+  handle: step({ zh: '提交处置结果', en: 'Hand in the result' }, ['handling'], 'handled', { pauses: ['handle'], starts: ['check'], key: 'H' }),
+  check: step({ zh: '核查', en: 'Check' }, ['handled'], 'checking', { stops: ['check'], starts: ['close'], key: 'C' }),
+  rework: step({ zh: '返工', en: 'Send back for rework' }, ['checking'], 'handling', { stops: ['close'], resumes: ['handle'], key: 'R' }),
+  close: step({ zh: '结案', en: 'Close' }, ['checking'], 'closed', { stops: ['close'], key: 'E' }),
   reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: 'disputed' }),
   answer: step({ zh: '答复反映人', en: 'Answer the reporter' }, [...open, ...ended], 'same', { aside: 'unanswered' }),
   rate: step({ zh: '评价', en: 'Rate' }, ended, 'same', { system: true, reporter: true }),
   dispute: step({ zh: '提出异议', en: 'Dispute' }, ended, 'same', { system: true, reporter: true }),
-  'refuse-dispute': step({ zh: '维持原结果', en: 'Uphold the outcome' }, ended, 'same', { aside: 'disputed', hides: true }),
-  'take-up': step({ zh: '重新受理', en: 'Take it up again' }, ['rejected'], 'reported', { starts: ['accept'], aside: 'disputed', hides: true }),
+  'refuse-dispute': step({ zh: '维持原结果', en: 'Uphold the outcome' }, ended, 'same', { aside: 'disputed' }),
+  'take-up': step({ zh: '重新受理', en: 'Take it up again' }, ['rejected'], 'reported', { starts: ['accept'], aside: 'disputed' }),
   'call-back': step({ zh: '回访', en: 'Call back' }, ['closed'], 'same', { aside: true, hides: true }),
   void: step({ zh: '作废', en: 'Void' }, open, 'voided', { aside: true }),
-  reveal: step({ zh: '查看个人信息', en: 'See personal data' }, states, 'same', { aside: true }),
+  reveal: step({ zh: '查看个人信息', en: 'See personal data' }, states, 'same', { aside: true, key: 'V' }),
   lapse: step({ zh: '到时', en: 'Run out' }, open, 'same', { system: true }),
   warn: step({ zh: '提醒', en: 'Warn' }, open, 'same', { system: true }),
   recompute: step({ zh: '重算时限', en: 'Compute deadlines again' }, open, 'same', { system: true }),

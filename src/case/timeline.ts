@@ -54,7 +54,7 @@ const textOf = (fact: Fact): string | undefined =>
 
 /** Oldest first. */
 export const timelineOf = (rows: readonly Recorded<Fact>[], names: Names): TimelineEntry[] => rows.map(({ version, fact, actor, at }) => ({
-  version, type: fact.type, at: at.toISOString(), by: names.actor(actor), hand: isPartFact(fact) ? factOf(fact).hand : hands[fact.type], said: say(fact, names), text: names.text(textOf(fact)),
+  version, type: fact.type, at: at.toISOString(), by: names.actor(actor), hand: isPartFact(fact) ? factOf(fact).hand : fact.type === 'signed-for' && fact.auto ? 'system' : hands[fact.type], said: say(fact, names), text: names.text(textOf(fact)),
   photos: 'photos' in fact ? fact.photos : [], because: fact.type === 'dispatched' ? fact.because : null,
 }))
 

@@ -63,6 +63,7 @@ export const Report = z.strictObject({
 })
 /** What a fix on the spot adds to a report. */
 export const Fix = z.strictObject({
+  photos: photos(1).meta({ widget: 'photos', title: '整改前照片', titleEn: 'Photos before' }),
   condition: condition.meta({ widget: 'condition', title: '立案条件', titleEn: 'Filing condition' }),
   result: freeText(2000).meta({ free: 'text', max: 2000, title: '怎么整改的', titleEn: 'What was done', widget: 'textarea' }),
   after: photos(1).meta({ widget: 'photos', title: '整改后照片', titleEn: 'Photos after' }),

@@ -1,6 +1,6 @@
 // The clock of a case: a ring for what is used, a square when it is late, a tick when it is done; the figure lives.
 import { useEffect, useSyncExternalStore } from 'react'
-import { read, stageNames, type Lateness, type Reading, type Timed } from './status.ts'
+import { read, stageName, type Lateness, type Reading, type Timed } from './status.ts'
 import { leftOf, momentOf, nowMs, spanOf } from './time.ts'
 import { useWords } from './words.ts'
 
@@ -46,7 +46,7 @@ function useClockWords(thing: Timed, reading: Reading): { figure: string; below:
     return { figure, below: thing.ended_at ? momentOf(thing.ended_at, now, lang) : '' }
   }
   if (reading.left === null || !thing.due_at) return { figure: t('work.noDue'), below: '' }
-  return { figure: leftOf(reading.left, lang), below: t('case.stageDue', { stage: say(stageNames[thing.stage ?? '']), at: momentOf(thing.due_at, now, lang) }) }
+  return { figure: leftOf(reading.left, lang), below: t('case.stageDue', { stage: say(stageName(thing.stage)), at: momentOf(thing.due_at, now, lang) }) }
 }
 
 /** mark · figure / stage limit; 112 px at the right of a row. */

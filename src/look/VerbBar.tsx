@@ -1,28 +1,28 @@
 // What can be done: primary first, keys shown, a blocked verb stays and says what is missing.
-import { Button } from 'antd'
-import { useKeys, verbKeys, verbOrder } from './keys.ts'
+import { Button, Dropdown } from 'antd'
+import { isAside, keyOf, placeOf, useKeys, verbKey } from './keys.ts'
 import { Key } from './pieces.tsx'
 import { useWords } from './words.ts'
 
-export interface Verb { verb: string; title: { zh: string; en: string }; blocked: { zh: string; en: string } | null; form: object }
-const place = (verb: Verb) => { const i = verbOrder.indexOf(verb.verb); return i < 0 ? verbOrder.length : i }
-/** Sorted, with the primary (first that is not blocked and moves the case on) in front. */
-export function sortVerbs(can: readonly Verb[]): { primary: Verb | undefined; rest: Verb[] } {
-  const sorted = [...can].filter((each) => each.verb !== 'reveal').sort((a, b) => place(a) - place(b))
-  const primary = sorted.find((each) => !each.blocked && each.verb !== 'locate' && each.verb !== 'reject') ?? sorted.find((each) => !each.blocked && each.verb !== 'locate')
-  return { primary, rest: sorted.filter((each) => each !== primary) }
+export interface Verb { verb: string; title: { zh: string; en: string }; blocked: { zh: string; en: string } | null; form: object; second?: boolean }
+/** Sorted, with the primary (first that is not blocked and moves the thing on) in front; what stands beside its way waits behind "more". */
+export function sortVerbs(can: readonly Verb[]): { primary: Verb | undefined; rest: Verb[]; more: Verb[] } {
+  const sorted = can.filter((each) => each.verb !== 'reveal').toSorted((a, b) => placeOf(a.verb) - placeOf(b.verb))
+  const primary = sorted.find((each) => !each.blocked && !isAside(each.verb) && each.verb !== 'reject') ?? sorted.find((each) => !each.blocked && !isAside(each.verb))
+  return { primary, rest: sorted.filter((each) => each !== primary && !isAside(each.verb)), more: sorted.filter((each) => isAside(each.verb)) }
 }
 export function VerbBar({ can, act, children, empty }: { can: readonly Verb[]; act: (verb: Verb) => void; children?: React.ReactNode; empty?: string }) {
   const { t, say } = useWords()
-  const { primary, rest } = sortVerbs(can)
-  useKeys(Object.fromEntries([...(primary ? [primary] : []), ...rest].filter((each) => !each.blocked && verbKeys[each.verb]).map((each) => [verbKeys[each.verb]!.toLowerCase(), () => act(each)])))
-  const hint = (verb: Verb) => verbKeys[verb.verb] && <Key>{verbKeys[verb.verb]}</Key>
+  const { primary, rest, more } = sortVerbs(can)
+  useKeys(Object.fromEntries([...(primary ? [primary] : []), ...rest, ...more].filter((each) => !each.blocked && keyOf(each.verb)).map((each) => [keyOf(each.verb), () => act(each)])))
+  const hint = (verb: Verb) => verbKey(verb.verb) && <Key>{verbKey(verb.verb)}</Key>
   return (
     <div className="verbbar" role="group" aria-label={t('verb.bar')}>
       {primary && <Button type="primary" onClick={() => act(primary)}>{say(primary.title)}{hint(primary)}</Button>}
       {rest.map((each) => each.blocked
         ? <span key={each.verb} className="blocked"><Button disabled>{say(each.title)}</Button><small>{say(each.blocked)}</small></span>
         : <Button key={each.verb} type={each.verb === 'reject' ? 'text' : 'default'} onClick={() => act(each)}>{say(each.title)}{hint(each)}</Button>)}
+      {more.length > 0 && <Dropdown trigger={['click']} menu={{ items: more.map((each) => ({ key: each.verb, disabled: each.blocked !== null, label: <>{say(each.title)}{each.blocked ? <small className="quiet"> {say(each.blocked)}</small> : hint(each)}</> })), onClick: ({ key }) => act(more.find((each) => each.verb === key)!) }}><Button type="text">{t('verb.more')}</Button></Dropdown>}
       {!primary && rest.length === 0 && empty && <p className="quiet">{empty}</p>}
       {children && <span className="verbbar-end">{children}</span>}
     </div>

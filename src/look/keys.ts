@@ -23,9 +23,15 @@ export function useKeys(keys: Record<string, (() => void) | undefined>): void {
     return () => window.removeEventListener('keydown', hear)
   }, [])
 }
-/** The key of every verb; shown on its button. */
-export const verbKeys: Record<string, string> = { file: 'F', dispatch: 'D', 'sign-for': 'S', handle: 'H', check: 'C', close: 'E', rework: 'R', reject: 'X', locate: 'L', reveal: 'V' }
+/** What the bar knows of a verb: its key, and whether it stands beside the way a thing goes (then it waits behind "more"). */
+export interface VerbSign { key?: string; aside?: boolean }
+let verbs: Readonly<Record<string, VerbSign>> = {}
+/** Told by the room whose verbs they are, in the order of the bar: what moves a thing on comes first (src/console.tsx). */
+export function tellVerbs(told: typeof verbs): void { verbs = told }
+/** A verb's key as its button shows it. */
+export const verbKey = (verb: string): string | undefined => verbs[verb]?.key
 /** A verb's key as the keyboard says it; a verb without one gets none. */
-export const keyOf = (verb: string): string => verbKeys[verb]?.toLowerCase() ?? ''
-/** The order of the bar: what moves the case on comes first. */
-export const verbOrder = ['file', 'dispatch', 'sign-for', 'handle', 'check', 'close', 'rework', 'reject', 'locate', 'answer', 'reveal']
+export const keyOf = (verb: string): string => verbs[verb]?.key?.toLowerCase() ?? ''
+export const isAside = (verb: string): boolean => verbs[verb]?.aside ?? false
+/** Its place in the bar. */
+export const placeOf = (verb: string): number => { const at = Object.keys(verbs).indexOf(verb); return at < 0 ? Number.MAX_SAFE_INTEGER : at }

@@ -1,8 +1,9 @@
 // How a clock is read and said: shares, lateness, remaining words in both languages.
 import { expect, test } from 'vitest'
-import { read, type Lateness, type Timed } from './status.ts'
+import { read, tellStates, type Lateness, type Timed } from './status.ts'
 import { leftOf, momentOf, spanOf } from './time.ts'
 
+tellStates({ suspended: { zh: '挂账', en: 'Suspended', glyph: 'pause', container: 'outline', hand: 'hold' } }, {})
 const at = (clock: string) => Date.parse(`2026-11-23T${clock}:00+08:00`)
 const thing = (more: Partial<Timed> = {}): Timed => ({ state: 'filed', open: true, stage: 'dispatch', stage_start: '2026-11-23T09:00:00+08:00', warn_at: '2026-11-23T09:48:00+08:00', due_at: '2026-11-23T10:00:00+08:00', ...more })
 

@@ -6,30 +6,14 @@ export type Hand = 'office' | 'unit' | 'check' | 'hold' | 'done'
 export type Container = 'filled' | 'outline' | 'bare'
 export interface Status { glyph: Glyph; container: Container; hand: Hand; zh: string; en: string }
 
-/** look.md §3. Filled = somebody must act; outline = stopped; bare = finished. */
-export const statuses = {
-  reported: { glyph: 'open', container: 'filled', hand: 'office', zh: '待受理', en: 'Reported' },
-  filed: { glyph: 'half', container: 'filled', hand: 'office', zh: '待派遣', en: 'Filed' },
-  returned: { glyph: 'back', container: 'filled', hand: 'office', zh: '退回待裁', en: 'Returned' },
-  dispatched: { glyph: 'open', container: 'filled', hand: 'unit', zh: '待签收', en: 'Dispatched' },
-  handling: { glyph: 'half', container: 'filled', hand: 'unit', zh: '处置中', en: 'Handling' },
-  verifying: { glyph: 'half', container: 'filled', hand: 'check', zh: '核实中', en: 'Verifying' },
-  handled: { glyph: 'open', container: 'filled', hand: 'check', zh: '待核查', en: 'Handled' },
-  checking: { glyph: 'half', container: 'filled', hand: 'check', zh: '核查中', en: 'Checking' },
-  suspended: { glyph: 'pause', container: 'outline', hand: 'hold', zh: '挂账', en: 'Suspended' },
-  merged: { glyph: 'merge', container: 'outline', hand: 'hold', zh: '并案', en: 'Merged' },
-  rejected: { glyph: 'cross', container: 'outline', hand: 'hold', zh: '不予立案', en: 'Rejected' },
-  voided: { glyph: 'cross', container: 'outline', hand: 'hold', zh: '作废', en: 'Voided' },
-  closed: { glyph: 'done', container: 'bare', hand: 'done', zh: '结案', en: 'Closed' },
-} as const satisfies Record<string, Status>
+/** The states a thing may have and the stages that have a clock, told by the room whose things they are (src/console.tsx). Filled = somebody must act; outline = stopped; bare = finished. */
+let statuses: Readonly<Record<string, Status>> = {}
+let stages: Readonly<Record<string, { zh: string; en: string }>> = {}
+export function tellStates(told: typeof statuses, clocks: typeof stages): void { statuses = told; stages = clocks }
 
-export const statusOf = (state: string): Status =>
-  (statuses as Record<string, Status>)[state] ?? { glyph: 'open', container: 'outline', hand: 'hold', zh: state, en: state }
-
-export const stageNames: Record<string, { zh: string; en: string }> = {
-  accept: { zh: '受理', en: 'Accept' }, dispatch: { zh: '派遣', en: 'Dispatch' }, sign: { zh: '签收', en: 'Sign for' },
-  handle: { zh: '处置', en: 'Handle' }, check: { zh: '核查', en: 'Check' }, close: { zh: '结案', en: 'Close' },
-}
+export const statusOf = (state: string): Status => statuses[state] ?? { glyph: 'open', container: 'outline', hand: 'hold', zh: state, en: state }
+export const stageName = (stage: string | null | undefined): { zh: string; en: string } | undefined => stages[stage ?? '']
+export const stageOrder = (): string[] => Object.keys(stages)
 
 export type Lateness = 'ok' | 'due' | 'late' | 'paused' | 'done'
 export const latenesses: Record<Lateness, { text: Token; fill: Token; pin: Token; zh: string; en: string }> = {

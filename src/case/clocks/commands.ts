@@ -38,5 +38,9 @@ export const recompute = stepVerb('recompute', {
 /** 到时自动签收：the unit has had its time to sign; the handling clock has been running anyway, so nothing is lost or won by it. */
 export const autoSign = stepVerb('auto-sign', {
   input: z.strictObject({}),
-  decide: (kase, _input, { now }) => (kase.running.some((clock) => clock.stage === 'sign' && Date.parse(clock.due) < now.getTime()) ? { type: 'signed-for', auto: true } : []),
+  decide: (kase, _input, { now }): Fact[] => {
+    const sign = kase.running.find((clock) => clock.stage === 'sign' && Date.parse(clock.due) < now.getTime())
+    // Which of the two timers rings first is chance; that it was not signed for in time is written down either way.
+    return sign ? [...(hasLapsed(kase, sign) ? [] : [{ type: 'lapsed' as const, stage: sign.stage, due: sign.due }]), { type: 'signed-for', auto: true }] : []
+  },
 })

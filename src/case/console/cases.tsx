@@ -11,17 +11,17 @@ import { useAreas, usePages, useUnits } from '#look/live.ts'
 import { MoreButton } from '#look/MoreButton.tsx'
 import { useTitle, useWide } from '#look/page.ts'
 import { Bones, EmptyState, ErrorState } from '#look/pieces.tsx'
-import { statuses } from '#look/status.ts'
+import { statusOf } from '#look/status.ts'
 import { useWords } from '#look/words.ts'
+import { flagNames, states } from '../life.ts'
 import type { CasePoint, CaseRow } from '../views.ts'
 import { Chosen } from './chosen.tsx'
 import { useNames } from './facts.tsx'
 import { pinOf, Row } from './shared.tsx'
 
 const MapView = lazy(async () => ({ default: (await import('#look/MapView.tsx')).MapView }))
-const fields = ['open', 'state', 'source', 'unit', 'area', 'pack', 'late', 'q', 'sort', 'case'] as const
+const fields = ['open', 'state', 'source', 'unit', 'area', 'pack', 'flag', 'late', 'q', 'sort', 'case'] as const
 type Asked = { [field in (typeof fields)[number]]?: string | undefined }
-const here = ['reported', 'filed', 'dispatched', 'handling', 'handled', 'checking', 'closed', 'rejected'] as const
 
 export function Cases() {
   const { t } = useWords()
@@ -79,14 +79,15 @@ function Filters({ asked, set }: { asked: Asked; set: (part: Asked) => void }) {
   return (
     <div className="filters">
       {pick('open', t('cases.openness'), [{ value: 'true', label: t('cases.open') }, { value: 'false', label: t('cases.ended') }])}
-      {pick('state', t('cases.state'), here.map((value) => ({ value, label: say(statuses[value]) })))}
+      {pick('state', t('cases.state'), states.map((value) => ({ value, label: say(statusOf(value)) })))}
+      {pick('flag', t('cases.flag'), Object.entries(flagNames).map(([value, said]) => ({ value, label: say(said) })), search)}
       {pick('source', t('cases.source'), Object.entries(names.data?.sources ?? {}).map(([value, said]) => ({ value, label: say(said) })))}
       {pick('unit', t('cases.unit'), (units.data?.items ?? []).map((u) => ({ value: u.id, label: name(u.zh, u.en) })), search)}
       <TreeSelect className={`filter ${asked.area ? 'on' : ''}`} value={asked.area ?? null} placeholder={t('cases.area')} aria-label={t('cases.area')} allowClear treeData={treeOf(areas.data?.items ?? [])} showSearch={{ treeNodeFilterProp: 'title' }} popupMatchSelectWidth={280} onChange={(v: string | null) => set({ area: v ?? undefined, case: undefined })} />
       {pick('pack', t('cases.pack'), (packs.data?.items ?? []).map((p) => ({ value: p.pack, label: name(p.zh, p.en) })), search)}
       <button type="button" className={`pill ${asked.late === 'true' ? 'on' : ''}`} aria-pressed={asked.late === 'true'} onClick={() => set({ late: asked.late === 'true' ? undefined : 'true', case: undefined })}>{t('cases.lateOnly')}</button>
       {asked.q && <button type="button" className="pill on" onClick={() => set({ q: undefined })}>“{asked.q}”<X size={13} aria-hidden="true" /></button>}
-      {any && <button type="button" className="link" onClick={() => set({ open: undefined, state: undefined, source: undefined, unit: undefined, area: undefined, pack: undefined, late: undefined, q: undefined, case: undefined })}>{t('cases.clear')}</button>}
+      {any && <button type="button" className="link" onClick={() => set({ open: undefined, state: undefined, source: undefined, unit: undefined, area: undefined, pack: undefined, flag: undefined, late: undefined, q: undefined, case: undefined })}>{t('cases.clear')}</button>}
     </div>
   )
 }

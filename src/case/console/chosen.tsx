@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router'
 import { ChevronRight, X } from 'lucide-react'
 import { ask } from '#look/api.ts'
 import { BigCountdown } from '#look/Clock.tsx'
-import { keyOf, useKeys, verbKeys } from '#look/keys.ts'
+import { keyOf, useKeys, verbKey } from '#look/keys.ts'
 import { BecauseLine, Bones, ErrorState, Key, Problems } from '#look/pieces.tsx'
 import { FullView, Photo } from '#look/Photos.tsx'
 import { StateChip } from '#look/StateChip.tsx'
@@ -14,7 +14,7 @@ import { momentOf, nowMs } from '#look/time.ts'
 import { sortVerbs } from '#look/VerbBar.tsx'
 import { useWords } from '#look/words.ts'
 import type { CaseDetail } from '../views.ts'
-import { ActSheet, useAct, useSheet } from './shared.tsx'
+import { ActSheet, useAct, useSheet, Flags } from './shared.tsx'
 
 export const caseQuery = (id: string) => ({ queryKey: ['case', id], queryFn: () => ask<CaseDetail>(`/api/case/${id}`) })
 
@@ -35,7 +35,7 @@ function CardOf({ kase, close, after }: { kase: CaseDetail; close: () => void; a
   // One press sends it where the rule says; another unit is a form.
   const straight = primary?.verb === 'dispatch' && kase.proposal !== null
   const first = () => { if (!primary) return; if (straight) act.mutate({ verb: primary, values: {} }); else sheet.open(primary) }
-  const others = rest.filter((verb) => !verb.blocked && verb.verb !== 'locate').slice(0, 2)
+  const others = rest.filter((verb) => !verb.blocked).slice(0, 2)
   useKeys(Object.fromEntries([...(primary ? [[keyOf(primary.verb), first]] : []), ...others.map((verb) => [keyOf(verb.verb), () => sheet.open(verb)])]))
   const because = kase.proposal?.because ?? kase.because
   const strong = kase.proposal ? name(kase.proposal.unit_zh, kase.proposal.unit_en) : name(kase.unit_zh, kase.unit_en)
@@ -47,7 +47,7 @@ function CardOf({ kase, close, after }: { kase: CaseDetail; close: () => void; a
       <div className="chosen-top">
         <button type="button" className="chosen-photo" onClick={() => setFull(photos.length > 0)} aria-label={t('case.full')}><Photo sha256={kase.after[0] ?? kase.photo} alt="" /></button>
         <div>
-          <h2>{name(kase.category_zh, kase.category_en) || kase.summary || kase.number} <StateChip state={kase.state} /></h2>
+          <h2>{name(kase.category_zh, kase.category_en) || kase.summary || kase.number} <StateChip state={kase.state} /><Flags of={kase.flags} /></h2>
           <p>{kase.place ?? kase.area_name}</p>
           <p className="quiet">{source && <>{say(source.by)} {momentOf(source.at, nowMs(), lang)} {t('case.reportedAt')}</>}</p>
         </div>
@@ -56,7 +56,7 @@ function CardOf({ kase, close, after }: { kase: CaseDetail; close: () => void; a
       {because ? <BecauseLine said={say(because.said)} strong={strong} /> : kase.text && <p className="because plain"><span>{kase.text}</span></p>}
       <Problems error={act.error} />
       <div className="chosen-verbs">
-        {primary && <Button type="primary" size="large" loading={act.isPending} onClick={first}>{straight ? t('work.sendIt') : say(primary.title)}<Key>{verbKeys[primary.verb]}</Key></Button>}
+        {primary && <Button type="primary" size="large" loading={act.isPending} onClick={first}>{straight ? t('work.sendIt') : say(primary.title)}<Key>{verbKey(primary.verb)}</Key></Button>}
         {straight && primary && <Button size="large" onClick={() => sheet.open(primary)}>{t('work.other')}…</Button>}
         {others.map((verb) => <Button key={verb.verb} size="large" type={verb.verb === 'reject' ? 'text' : 'default'} onClick={() => sheet.open(verb)}>{say(verb.title)}…</Button>)}
         <Link className="chosen-open" to={`/cases/${kase.id}`}>{t('work.open')}<ChevronRight size={16} aria-hidden="true" /></Link>

@@ -1,7 +1,7 @@
 // The clocks of a case: one bar a stage, what was used against what was given, marks where it warned, the whole case below, then why this deadline.
 import { useNow } from '#look/Clock.tsx'
 import { Card } from '#look/pieces.tsx'
-import { stageNames } from '#look/status.ts'
+import { stageName, stageOrder } from '#look/status.ts'
 import { momentOf, nowMs, spanOf, type Lang } from '#look/time.ts'
 import { limitOf, useWords } from '#look/words.ts'
 import type { CaseDetail, StageClock } from '../views.ts'
@@ -26,7 +26,7 @@ export function Clocks({ kase }: { kase: CaseDetail }) {
   const now = nowMs()
   const running = kase.clocks.findLast((c) => c.end === null), { total } = kase
   // Handling runs from the dispatch, beside the signing: in the order of the work all the same.
-  const order = Object.keys(stageNames)
+  const order = stageOrder()
   const clocks = kase.clocks.toSorted((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage))
   const provisional = (clock: { provisional: boolean }) => clock.provisional && <abbr className="prov" title={t('case.provisional')}>{t('case.provisionalMark')}</abbr>
   return (
@@ -36,7 +36,7 @@ export function Clocks({ kase }: { kase: CaseDetail }) {
           const used = share(clock), on = clock === running
           return (
             <li key={clock.stage} className={`${on ? 'on' : ''} ${clock.late ? 'is-late' : on && now >= Date.parse(clock.warn_at ?? '') ? 'is-due' : ''}`}>
-              <span>{say(stageNames[clock.stage])}</span><Bar used={used} marks={clock.warned} />
+              <span>{say(stageName(clock.stage))}</span><Bar used={used} marks={clock.warned} />
               <b>{usedOf(clock.used_minutes, clock.limit?.kind, lang)}</b><small title={momentOf(clock.due, now, lang)}>{limitOf(clock.limit, lang) || momentOf(clock.due, now, lang)}{provisional(clock)}</small>
             </li>
           )
@@ -48,7 +48,7 @@ export function Clocks({ kase }: { kase: CaseDetail }) {
         )}
       </ul>
       <p className="clocks-why">
-        {running ? t(running.limit ? 'case.deadlineLimit' : 'case.deadline', { stage: say(stageNames[running.stage]), at: momentOf(running.due, now, lang), start: momentOf(running.start, now, lang), limit: limitOf(running.limit, lang) }) : t('case.closedNote')}
+        {running ? t(running.limit ? 'case.deadlineLimit' : 'case.deadline', { stage: say(stageName(running.stage)), at: momentOf(running.due, now, lang), start: momentOf(running.start, now, lang), limit: limitOf(running.limit, lang) }) : t('case.closedNote')}
         {running?.moved_from && ` ${t('case.movedFrom', { at: momentOf(running.moved_from, now, lang) })}`}
         {running?.provisional && ` ${t('case.provisional')}`}
       </p>

@@ -37,9 +37,9 @@ export function MyWork() {
   const { state, case: chosen } = useSearch({ strict: false }) as { state?: string; case?: string }
   const set = (part: object) => void go({ to: '/', search: ((was: object) => ({ ...was, ...part })) as never, replace: true, resetScroll: false })
   const tally = useQuery({ queryKey: ['tally', 'whole'], queryFn: () => ask<Tally>('/api/case/tally') })
-  const filters = { mine: true, open: true, sort: 'due', state }
+  const filters = { mine: true, sort: 'due', state }
   const list = usePages<CaseRow>('/api/case', { ...filters, limit: 30 })
-  const points = useQuery({ queryKey: ['points', filters], queryFn: () => ask<{ points: CasePoint[]; more: boolean }>('/api/case/map' + query({ mine: true, open: true, state })) })
+  const points = useQuery({ queryKey: ['points', filters], queryFn: () => ask<{ points: CasePoint[]; more: boolean }>('/api/case/map' + query({ mine: true, state })) })
   const now = useNow(60)
   const [mapOpen, setMapOpen] = useState(false)
   useTitle(t('nav.work'))

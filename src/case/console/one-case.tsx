@@ -18,7 +18,7 @@ import type { CaseDetail, CaseRow } from '../views.ts'
 import { caseQuery } from './chosen.tsx'
 import { Clocks } from './clocks.tsx'
 import { Facts, Pictures, usePackName } from './facts.tsx'
-import { ActSheet, useSheet, type Done } from './shared.tsx'
+import { ActSheet, Flags, useSheet, type Done } from './shared.tsx'
 import { Who, Why } from './why.tsx'
 
 export function OneCase() {
@@ -39,7 +39,7 @@ function Whole({ kase }: { kase: CaseDetail }) {
   const sheet = useSheet()
   const packName = usePackName()
   const [texts, setTexts] = useState<Record<string, string | null>>()
-  const mine = usePages<CaseRow>('/api/case', { mine: true, open: true, sort: 'due', limit: 30 })
+  const mine = usePages<CaseRow>('/api/case', { mine: true, sort: 'due', limit: 30 })
   const at = mine.items.findIndex((row) => row.id === kase.id)
   const next = mine.items[at + 1] ?? (at > 0 ? mine.items[0] : undefined)
   const toNext = next && next.id !== kase.id ? () => void go({ to: `/cases/${next.id}` }) : undefined
@@ -57,7 +57,7 @@ function Whole({ kase }: { kase: CaseDetail }) {
     <article className="case">
       <header className="case-head">
         <div>
-          <h1>{name(kase.category_zh, kase.category_en) || kase.title || kase.summary || kase.number}<StateChip state={kase.state} />{kase.reworks > 0 && <FactChip>{t('case.reworks', { n: kase.reworks })}</FactChip>}</h1>
+          <h1>{name(kase.category_zh, kase.category_en) || kase.title || kase.summary || kase.number}<StateChip state={kase.state} /><Flags of={kase.flags} />{kase.reworks > 0 && <FactChip>{t('case.reworks', { n: kase.reworks })}</FactChip>}</h1>
           <p>{where && <>{where} · </>}<b>{t('case.number', { number: kase.number })}</b>{kase.pack && <> · {packName(kase.pack)}</>}</p>
         </div>
         <BigCountdown of={kase} mark />

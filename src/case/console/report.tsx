@@ -5,33 +5,38 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ask, asProblem, newKey, post, type Problem } from '#look/api.ts'
 import { Form } from '#look/form/Form.tsx'
+import { useMay } from '#look/live.ts'
 import { useTitle } from '#look/page.ts'
 import { Bones, ErrorState } from '#look/pieces.tsx'
 import { Mark } from '#look/Mark.tsx'
-import { useMay } from '#look/live.ts'
 import { useWords } from '#look/words.ts'
 import { usePastedChat } from './paste.tsx'
+import { steps } from '../life.ts'
 import type { Done } from './shared.tsx'
 
 interface Described { paths: Record<string, { post?: { requestBody?: { content: Record<string, { schema: object }> } } } | undefined> }
 
 /** What somebody in the street has at hand; who said it and the rest stand below. */
-const lead = ['photos', 'point', 'text', 'category', 'placeText', 'outlet']
+const lead = ['photos', 'point', 'text', 'category', 'placeText']
+const leadFix = ['photos', 'after', 'point', 'condition', 'text', 'result', 'placeText']
+const leadClip = ['outlet', 'text', 'photos', 'point', 'replyBy', 'placeText']
+type Mode = 'report' | 'fix' | 'clip'
+const paths: Record<Mode, string> = { report: '/api/case', fix: '/api/case/fix', clip: '/api/case/clip' }
 
 export function Report() {
-  const { t, lang } = useWords()
+  const { t, say, lang } = useWords()
   const go = useNavigate()
   const client = useQueryClient()
   const key = useRef('')
   const [round, setRound] = useState(0)
   useTitle(t('report.title'))
   const form = useQuery({ queryKey: ['openapi', 'zh'], queryFn: () => ask<Described>('/api/openapi.json?lang=zh'), staleTime: Infinity })
-  const may = useMay()
-  const [clip, setClip] = useState(false)
-  const path = clip ? '/api/case/clip' : '/api/case'
+  const may = useMay(), [mode, setMode] = useState<Mode>('report')
+  const path = paths[mode]
   const [pasted, setPasted] = useState<{ values: Record<string, unknown>; sender: boolean; place: boolean }>()
   usePastedChat((values, what) => setPasted((before) => ({ values: what.place ? { ...before?.values, ...values } : values, ...what })))
-  const filled = pasted && [t('report.pastedText'), ...(pasted.sender && !clip ? [t('report.pastedSender')] : []), ...(pasted.place ? [t('report.pastedPlace')] : [])].join(lang === 'zh' ? '、' : ', ')
+  const filled = pasted && [t('report.pastedText'), ...(pasted.sender && mode === 'report' ? [t('report.pastedSender')] : []), ...(pasted.place ? [t('report.pastedPlace')] : [])].join(lang === 'zh' ? '、' : ', ')
+  const modes = (['report', 'fix', 'clip'] as const).filter((one) => may(`case.${one}`))
   const schema = form.data?.paths[path]?.post?.requestBody?.content['application/json']?.schema
   const make = useMutation<Done, Problem, Record<string, unknown>>({
     mutationFn: async (values) => {
@@ -46,18 +51,18 @@ export function Report() {
   })
   if (make.data) {
     return (
-      <div className="page narrow"><div className="finished"><Mark size={56} /><div><h1>{t('report.done', { number: make.data.number })}</h1>
+      <div className="page narrow"><div className="finished"><Mark size={56} /><div><h1>{t(mode === 'fix' ? 'report.fixed' : 'report.done', { number: make.data.number })}</h1>
         <p><Button type="primary" size="large" onClick={() => void go({ to: `/cases/${make.data.id}` })}>{t('report.open')}</Button> <Button size="large" onClick={() => { setRound(round + 1); setPasted(undefined); make.reset() }}>{t('report.another')}</Button></p>
       </div></div></div>
     )
   }
   return (
     <div className="page report">
-      <h1 className="page-line phone-only">{t('report.title')}</h1><p className="lead">{t('report.lead')} {t('report.pasteHint')}</p>
-      {may('case.clip') && <div className="report-kind"><Segmented value={clip ? 'clip' : 'own'} onChange={(chosen) => { setClip(chosen === 'clip'); make.reset() }} options={[{ value: 'own', label: t('report.own') }, { value: 'clip', label: t('report.clip') }]} /></div>}
+      <h1 className="page-line phone-only">{t('report.title')}</h1><p className="lead">{t(mode === 'fix' ? 'report.fixLead' : mode === 'clip' ? 'report.clipLead' : 'report.lead')}{mode === 'report' && ` ${t('report.pasteHint')}`}</p>
+      {modes.length > 1 && <Segmented<Mode> className="report-mode" value={mode} onChange={(next) => { setMode(next); make.reset() }} options={modes.map((one) => ({ value: one, label: say(steps[one].title) }))} />}
       {filled && <p className="pasted" role="status">{t('report.pasted', { what: filled })}</p>}
       {form.isPending ? <Bones rows={7} /> : form.isError ? <ErrorState error={form.error} retry={() => void form.refetch()} />
-        : <Form wide lead={lead} key={`${round} ${path}`} fill={pasted?.values} form={schema ?? {}} busy={make.isPending} problem={make.error} go={t('report.go')} values={clip ? {} : { source: 'patrol' }} submit={(values) => make.mutate(values)} />}
+        : <Form wide lead={mode === 'fix' ? leadFix : mode === 'clip' ? leadClip : lead} key={`${mode}${round}`} fill={pasted?.values} form={schema ?? {}} busy={make.isPending} problem={make.error} go={mode === 'report' ? t('report.go') : say(steps[mode].title)} values={mode === 'clip' ? {} : { source: 'patrol' }} submit={(values) => make.mutate(values)} />}
     </div>
   )
 }

@@ -7,10 +7,11 @@ import { Countdown } from '#look/Clock.tsx'
 import { Form } from '#look/form/Form.tsx'
 import type { About } from '#look/form/schema.ts'
 import { Photo } from '#look/Photos.tsx'
-import { StateChip } from '#look/StateChip.tsx'
+import { FactChip, StateChip } from '#look/StateChip.tsx'
 import type { Pin } from '#look/MapView.tsx'
 import type { Verb } from '#look/VerbBar.tsx'
 import { useWords } from '#look/words.ts'
+import { asking, flagNames, type Flag } from '../life.ts'
 import type { CaseDetail, CasePoint, CaseRow } from '../views.ts'
 
 export interface Done { id: string; version: number; number: string; state: string }
@@ -21,7 +22,7 @@ export function useAct(kase: Ref, after?: (done: Done, verb: Verb) => void) {
   const client = useQueryClient()
   const key = useRef('')
   const { message } = App.useApp()
-  const { say } = useWords()
+  const { say, t } = useWords()
   return useMutation<Done, Problem, { verb: Verb; values: Record<string, unknown> }>({
     mutationFn: async ({ verb, values }) => {
       key.current ||= newKey()
@@ -37,7 +38,7 @@ export function useAct(kase: Ref, after?: (done: Done, verb: Verb) => void) {
       }
     },
     onSuccess: (done, { verb }) => {
-      void message.success(`${say(verb.title)} · ${kase.number}`)
+      void message.success(verb.second ? t('verb.ordered') : `${say(verb.title)} · ${kase.number}`)
       void client.invalidateQueries({ predicate: ({ queryKey: [kind, id] }) => kind === 'pages' || kind === 'points' || kind === 'tally' || (kind === 'case' && id === kase.id) })
       after?.(done, verb)
     },
@@ -67,6 +68,12 @@ export function ActSheet({ kase, verb, close, after }: { kase: CaseDetail; verb:
   )
 }
 
+/** What stands beside the state; those that ask for a decision first. */
+export function Flags({ of, most = 9 }: { of: readonly Flag[]; most?: number }) {
+  const { say } = useWords()
+  return <>{of.toSorted((a, b) => Number(asking.includes(b)) - Number(asking.includes(a))).slice(0, most).map((flag) => <FactChip key={flag}>{say(flagNames[flag])}</FactChip>)}</>
+}
+
 /** tick · photo · [what + where / why] · state · clock */
 export function Row({ row, on, choose, open }: { row: CaseRow; on: boolean; choose: () => void; open: () => void }) {
   const { say, name } = useWords()
@@ -78,7 +85,7 @@ export function Row({ row, on, choose, open }: { row: CaseRow; on: boolean; choo
       <button type="button" className="row-all" onClick={choose} onDoubleClick={open} aria-label={`${what} ${where} ${row.number}`} />
       <Photo sha256={row.photo} alt="" />
       <span className="row-text"><span className="row-what"><b>{what}</b> {where}</span><span className="row-why" title={why}>{why || row.number}</span></span>
-      <StateChip state={row.state} />
+      <span className="row-chips"><StateChip state={row.state} /><Flags of={row.flags} most={1} /></span>
       <Countdown of={row} />
     </li>
   )

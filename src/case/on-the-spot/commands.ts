@@ -24,13 +24,12 @@ export const fix = stepVerb('fix', {
     const { condition, result: _result, after, ...said } = input
     const found = (await shelfOf(look)).condition(condition.pack, condition.category, condition.condition)
     if (!found) throw wrong.unknownCondition(condition, [{ path: 'condition', said: { zh: '请从现行方案里选一条立案条件。', en: 'Choose a filing condition of a pack in force.' } }])
-    const traces = new Map((await photoTraces(look.tx, look.district, [...said.photos ?? [], ...after])).map((row) => [row.sha256, row]))
+    const traces = new Map((await photoTraces(look.tx, look.district, [...said.photos, ...after])).map((row) => [row.sha256, row]))
     return { found, traces, said, reported: await report.facts!(look, kase, said) }
   },
   decide: (kase, input, given) => {
     const { found, traces, said, reported } = given.facts
-    const before = input.photos ?? []
-    if (before.length === 0) throw wrong.photoNeeded({}, [{ path: 'photos', said: wrong.photoNeeded.example().said }])
+    const before = input.photos
     if (input.after.some((sha) => before.includes(sha))) throw samePhoto({}, [{ path: 'after', said: samePhoto.example().said }])
     if (!reported.where.area) throw wrong.placeMissing({}, [{ path: 'point', said: wrong.placeMissing.example().said }])
     const [first, last] = [traces.get(before[0]!), traces.get(input.after.at(-1)!)]

@@ -1,28 +1,14 @@
 // Plays the demo's days: every report goes its way through the real verbs, in the order of the hours, until now is reached.
-import type { Actor } from '#kernel/actor.ts'
-import type { BulkRunner } from '#kernel/bulk.ts'
-import type { Verb } from '#kernel/verb.ts'
 import { heap } from '#kernel/write/heap.ts'
-import type { Case } from '../../case/state.ts'
-import type { Atlas } from '../../directory/atlas.ts'
-import type { Album, Picture } from './album.ts'
+import type { Picture } from './album.ts'
 import type { Arrival } from './arrivals.ts'
+import { beforeFiling, onTheSpot } from './detours.ts'
 import { diceOf, type Dice } from './dice.ts'
-import { desk, MINUTE, office, outside, within } from './hours.ts'
+import { desk, MINUTE, within } from './hours.ts'
 import { shot, type Shot } from './scenes.ts'
-import { shareUsed, temperOf } from './temper.ts'
-
-export interface Stage {
-  bulk: BulkRunner
-  verbs: Readonly<Record<string, Verb>>
-  actors(login: string): Actor
-  atlas: Atlas
-  album: Album
-  now: number
-  /** Cases from here on have large pictures. */
-  recent: number
-  flush(): Promise<void>
-}
+import { file, reject } from './straight.ts'
+import { clerk, conditionOf, draw, gridWorker, handIn, inPerson, quick, type Later, type Stage, type Way } from './way.ts'
+import type { Case } from '../../case/state.ts'
 
 interface Act { at: number; n: number; go(at: number): Promise<void> }
 /** Facts in memory before they are written: larger batches write faster, smaller ones need less memory. */
@@ -69,29 +55,6 @@ export async function play(stage: Stage, all: readonly Arrival[]): Promise<numbe
   await writing.last()
   return acts
 }
-type Later = (at: number, go: (at: number) => Promise<void>) => void
-
-/** One case on its way: its dice, its crop, its pictures. */
-interface Way { stage: Stage; later: Later; arrival: Arrival; dice: Dice; how: Shot; after: Promise<Picture[]> | undefined; id: string; kase: Case }
-const inPerson = new Set(['patrol', 'inspection'])
-const clerk = 'clerk'
-
-async function act(way: Way, verb: string, login: string, input: object, at: number): Promise<void> {
-  const done = await way.stage.bulk.run(way.stage.verbs[verb]!, way.id, input, { actor: way.stage.actors(login), at: new Date(at) })
-  way.kase = done.state as Case
-}
-const conditionOf = ({ category, condition }: Arrival) => category.conditions.find((one) => one.id === condition)!
-const quick = (way: Way) => ['urgent_hour', 'minute_on_shift'].includes(conditionOf(way.arrival).limit.kind)
-/** Begun early and awaited late; what fails is told when it is awaited. */
-function draw({ stage, arrival, how }: Pick<Way, 'stage' | 'arrival' | 'how'>, when: 'before' | 'after', many: number): Promise<Picture[]> {
-  const size = arrival.at >= stage.recent ? 'large' : 'small'
-  const all = Promise.all(Array.from({ length: many }, (_, n) =>
-    stage.album.draw(arrival.scene, when, n === 0 ? how : { ...how, left: (how.left + 0.37 * n) % 1, scale: Math.max(0.5, how.scale - 0.11 * n) }, size)))
-  all.catch(() => {})
-  return all
-}
-const handIn = async (stage: Stage, drawn: Promise<Picture[]>, by: Actor, at: number): Promise<string[]> => (await drawn).map((picture) => stage.album.hand(picture, by.account!, new Date(at)))
-
 interface Ahead { dice: Dice; how: Shot; before: Promise<Picture[]> }
 function drawAhead(stage: Stage, arrival: Arrival, dice: Dice): Ahead {
   const how = shot(dice)
@@ -109,86 +72,12 @@ async function report(stage: Stage, later: Later, arrival: Arrival, { dice, how,
     source: arrival.source, text: arrival.text, point, placeText: arrival.placeText, category: { pack: arrival.pack, category: arrival.category.code },
     photos: await handIn(stage, before, actor, at),
   }
+  if (login === grid && actor.area && input.photos.length > 0 && await onTheSpot(stage, arrival, { dice, how }, login, input, at)) return
   const done = await stage.bulk.run(stage.verbs.report!, undefined, input, { actor, at: new Date(at) })
   const way: Way = { stage, later, arrival, dice, how, after: undefined, id: done.id, kase: done.state as Case }
   const refused = { citizen: 0.07, hotline: 0.16 }[arrival.source as string] ?? 0.012
   const seen = at + dice.about(5, 0.6) * MINUTE
-  later(quick(way) ? seen : within(seen, desk, dice.about(20) * MINUTE), dice.chance(refused) ? (then) => reject(way, then) : (then) => file(way, then))
+  const decide = dice.chance(refused) ? reject : file
+  later(quick(way) ? seen : within(seen, desk, dice.about(20) * MINUTE), async (then) => { if (!(await beforeFiling(way, then, decide))) await decide(way, then) })
 }
 
-/** Who walks the place. */
-const gridWorker = ({ atlas }: Stage, area: string): string | undefined => {
-  const community = atlas.lineage(area).find((one) => one.kind === 'community')
-  return community && `grid.community-${community.code}`
-}
-
-const answers: readonly (readonly [{ reason: string; to?: string; text: string }, number])[] = [
-  [{ reason: 'not-found', text: '到场看过，没有发现您说的情况；再看到请再告诉我们。' }, 4],
-  [{ reason: 'repeated', text: '这处问题已经有人反映，正在办理，办好后一并答复。' }, 3],
-  [{ reason: 'already-solved', text: '到场时已经清理好了，谢谢您的提醒。' }, 2],
-  [{ reason: 'unclear', text: '地点说不清，电话没有联系上；请再告诉我们是哪条路、哪个门牌附近。' }, 2],
-  [{ reason: 'referred', to: '人力资源和社会保障局', text: '您反映的事由人社部门办理，已转去，请留意他们的电话。' }, 1],
-  [{ reason: 'referred', to: '教育局', text: '您反映的事由教育部门办理，已转去。' }, 1],
-]
-async function reject(way: Way, at: number): Promise<void> { await act(way, 'reject', clerk, way.dice.weighted(answers), at) }
-
-async function file(way: Way, at: number): Promise<void> {
-  await act(way, 'file', clerk, { condition: { pack: way.arrival.pack, category: way.arrival.category.code, condition: way.arrival.condition } }, at)
-  const next = at + way.dice.about(4, 0.5) * MINUTE
-  way.later(quick(way) ? next : within(next, desk), (then) => dispatch(way, then))
-}
-
-const otherwise = ['产权单位不在本区，先由属地处理。', '该路段保洁已移交属地，按移交清单办。', '责任单位今天在别处抢修，属地先处置。']
-async function dispatch(way: Way, at: number): Promise<void> {
-  const { stage, dice } = way
-  const territory = stage.atlas.territory(way.kase.area!)
-  await act(way, 'dispatch', clerk, territory && dice.chance(0.03) ? { unit: territory.id, reason: dice.pick(otherwise) } : {}, at)
-  const next = at + dice.about(quick(way) ? 2 : 14, 0.7) * MINUTE
-  way.later(quick(way) ? next : within(next, office, dice.about(12) * MINUTE), (then) => signFor(way, then))
-}
-const liaison = (way: Way) => `liaison.${way.stage.atlas.units.get(way.kase.unit!)!.code}`
-const temper = (way: Way) => temperOf(way.stage.atlas.units.get(way.kase.unit!)!.code)
-
-async function signFor(way: Way, at: number): Promise<void> {
-  await act(way, 'sign-for', liaison(way), {}, at)
-  way.after = draw(way, 'after', way.kase.under!.evidence.handle)
-  handleLater(way, at)
-}
-
-/** When the unit is done: a share of its limit, by daylight, and not past the end only because of the night. */
-function handleLater(way: Way, at: number): void {
-  const due = Date.parse(way.kase.handle!.due), begun = Date.parse(way.kase.handle!.start)
-  const share = shareUsed(temper(way), way.dice)
-  const wanted = Math.max(at + MINUTE, begun + share * (due - begun))
-  const done = quick(way) ? wanted : within(wanted, outside, way.dice.about(30) * MINUTE)
-  way.later(share < 1 && done > due ? Math.max(at + MINUTE, due - way.dice.between(1, 50) * MINUTE) : done, (then) => handle(way, then))
-}
-
-const results = ['已处理完毕，现场恢复。', '已到场处理，清理干净。', '处理好了，请核查。', '按要求整改到位。', '已修复，现场正常。']
-async function handle(way: Way, at: number): Promise<void> {
-  const login = liaison(way)
-  await act(way, 'handle', login, { text: way.dice.pick(results), photos: await handIn(way.stage, way.after!, way.stage.actors(login), at) }, at)
-  way.later(within(at + way.dice.about(55, 0.6) * MINUTE, outside, way.dice.about(25) * MINUTE), (then) => check(way, then))
-}
-
-const fine = ['到场看过，已经办好。', '现场复核，符合结案条件。', '已恢复，与照片一致。']
-const lacking = ['到场看，只办了一半，边上还有。', '现场仍有遗留，照片角度没有拍到。', '清了又有，没有从源头处理。']
-async function check(way: Way, at: number): Promise<void> {
-  const passed = way.kase.reworks >= 2 || way.dice.chance(temper(way).clean)
-  // Who checks is of another unit than who handled: the office's own work is seen by the grid worker.
-  const inspector = way.stage.actors('inspector')
-  const login = inspector.unit === way.kase.unit || way.dice.chance(0.3) ? gridWorker(way.stage, way.kase.area!) ?? 'inspector' : 'inspector'
-  await act(way, 'check', login, { passed, text: way.dice.pick(passed ? fine : lacking) }, at)
-  const next = within(at + way.dice.about(12, 0.6) * MINUTE, desk, way.dice.about(15) * MINUTE)
-  way.later(next, passed ? (then) => close(way, then) : (then) => rework(way, then))
-}
-async function rework(way: Way, at: number): Promise<void> {
-  await act(way, 'rework', clerk, { text: way.dice.pick(['请把剩下的办完，补一张照片。', '请重新处理，办好后拍全景。']) }, at)
-  way.how = { ...way.how, left: (way.how.left + 0.21) % 1, light: Math.min(1.1, way.how.light + 0.03) }
-  way.after = draw(way, 'after', way.kase.under!.evidence.handle)
-  const done = at + way.dice.about(70, 0.6) * MINUTE
-  way.later(quick(way) ? at + way.dice.about(6) * MINUTE : within(done, outside, 20 * MINUTE), (then) => handle(way, then))
-}
-async function close(way: Way, at: number): Promise<void> {
-  await act(way, 'close', clerk, { conditionMet: true, ...(way.arrival.source === 'citizen' || way.arrival.source === 'hotline' ? { text: '您反映的问题已经办好，请您看看；还有问题请再告诉我们。' } : {}) }, at)
-}

@@ -7,7 +7,7 @@ import { ask, asProblem, newKey, post } from '#look/api.ts'
 import { PlaceList } from '#look/FileDrop.tsx'
 import { useUnits } from '#look/live.ts'
 import { Bones, Problems } from '#look/pieces.tsx'
-import { stageNames } from '#look/status.ts'
+import { stageName } from '#look/status.ts'
 import { momentOf, nowMs } from '#look/time.ts'
 import { useWords } from '#look/words.ts'
 import { sayChange, type Book, type Change } from '../words.ts'
@@ -51,7 +51,7 @@ export function ConfirmChange({ change, version, close, done }: { change: Change
           <div className="tablewrap"><table className="table">
             <thead><tr>{(['case', 'stage', 'before', 'after'] as const).map((h) => <th key={h} scope="col">{t(`calendar.${h}`)}</th>)}</tr></thead>
             <tbody>{found.items.map((item) => (
-              <tr key={`${item.id} ${item.stage}`}><th scope="row"><Link to={`/cases/${item.id}`}>{item.number}</Link>{item.unit && <small>{unitName(item.unit)}</small>}</th><td>{say(stageNames[item.stage])}</td>
+              <tr key={`${item.id} ${item.stage}`}><th scope="row"><Link to={`/cases/${item.id}`}>{item.number}</Link>{item.unit && <small>{unitName(item.unit)}</small>}</th><td>{say(stageName(item.stage))}</td>
                 <td>{momentOf(item.before, now, lang)}</td><td>{item.after ? <b>{momentOf(item.after, now, lang)}</b> : t('calendar.stays')}</td></tr>
             ))}</tbody>
           </table></div>
