@@ -94,7 +94,7 @@ export const reportRoute = route({
       house.events.poke(district)
       return { status: 201, json: { ...made, next: await nextOf(house, district) } }
     } catch (error) {
-      await numbers.undo()
+      numbers.undo()
       // The same sending, arrived twice at once: the other one's answer is the answer.
       const twice = (error as { code?: string }).code === '23505' ? await again() : undefined
       if (twice) return twice
