@@ -257,6 +257,26 @@ describe('the office', () => {
 })
 const bearer = async (login: string) => { const { newBearer } = await import('#kernel/session.ts'); return (await newBearer(world.house.db, world.district, login, world.house.clock.now()))! }
 
+describe('told once, outside the house', () => {
+  test('只有专门写给反映人的短信规则才发给反映人，每步一条；别的规则一条也不发', async () => {
+    await world.at(new Date(world.house.clock.now().getTime() + 3 * 3_600_000).toISOString())
+    const admin = await world.as('admin-system')
+    const channel = async (name: string, role: string | null) => {
+      const { body } = await admin.post('/api/notice/channel', { kind: 'sms', name, fields: { url: 'https://sms.example.invalid/send' } })
+      expect((await admin.post(`/api/notice/channel/${body.id}/rules`, { rules: [{ kinds: [], unit: null, role, lang: 'zh' }] }, { version: 1 })).status).toBe(200)
+      return body.id as string
+    }
+    const [theirs, staff] = [await channel('给反映人', 'reporter'), await channel('给值班', 'clerk')]
+    const silent = (await tell()).body, spoken = (await tell({ phone: PHONE })).body, id = await idOf(spoken.number)
+    await clerk.act(id, 'reject', { reason: 'unclear', text: '请补充地点' })
+    await clerk.act(await idOf(silent.number), 'reject', { reason: 'unclear', text: '请补充地点' })
+    await world.at(new Date(world.house.clock.now().getTime() + 60_000).toISOString())
+    const sent = await world.house.db.selectFrom('delivery').select(['channel', 'receiver', 'kind']).orderBy('id').execute()
+    expect(sent.filter((one) => one.channel === theirs)).toEqual([{ channel: theirs, receiver: `reporter:${id}`, kind: 'reporter.received' }, { channel: theirs, receiver: `reporter:${id}`, kind: 'reporter.rejected' }])
+    expect(sent.filter((one) => one.channel === staff && one.kind.startsWith('reporter.'))).toEqual([])
+  })
+})
+
 describe('the unit never learns who it was', () => {
   test('凡是单位联络员能读的，翻遍也没有反映人的姓名、电话和原话', async () => {
     // Past the flood of before.
