@@ -79,7 +79,7 @@ export async function ensureBuilt(node) {
   const stamp = join(root, 'dist', '.stamp')
   const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name)).filter((path) => !path.endsWith('.test.ts')).sort()
-  const paths = [...files, ...['index.html', 'vite.config.ts', 'package-lock.json'].map((name) => join(root, name))]
+  const paths = [...files, ...['index.html', 'report.html', 'follow.html', 'vite.config.ts', 'package-lock.json'].map((name) => join(root, name))]
   const wanted = digest(paths.flatMap((path) => [relative(root, path), readIf(path) ?? '']))
   if (readIf(stamp) === wanted) return { built: false, status: 0, output: '' }
   say('正在构建页面', 'building the pages')

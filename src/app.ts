@@ -9,6 +9,8 @@ import { rollUps } from './figure/replay.ts'
 import { foundingRoom } from './founding/founding.ts'
 import { foundingPersonal } from './founding/personal.ts'
 import { noticeRoom } from './notice/notice.ts'
+import { publicRoom } from './public/public.ts'
+import { publicPersonal } from './public/personal.ts'
 import { packRoom } from './pack/pack.ts'
 import type { Job } from '#kernel/jobs.ts'
 import { operationRoutes } from '#kernel/operations.ts'
@@ -27,7 +29,7 @@ import { approvalRoutes } from '#kernel/two-person/routes.ts'
 import { routeOfTwoPersonVerb } from '#kernel/two-person/verb.ts'
 import type { Verb } from '#kernel/verb.ts'
 
-export const rooms = [directoryRoom, packRoom, caseRoom, figureRoom, noticeRoom, foundingRoom]
+export const rooms = [directoryRoom, packRoom, caseRoom, publicRoom, figureRoom, noticeRoom, foundingRoom]
 
 const sights: Sights = Object.assign({}, ...rooms.map((room) => room.sights)) as Sights
 /** What the rooms do when facts stand in the log. */
@@ -37,7 +39,7 @@ const byTwo = rooms.flatMap((room) => (room.verbs as readonly Verb[]).filter((ve
 /** Everything that takes two people: of the rooms, and their verbs that say so. */
 export const orders: TwoPerson[] = [...rooms.flatMap((room) => ('orders' in room ? room.orders as TwoPerson[] : [])), ...byTwo.map((verb) => verb.order)]
 /** Every room's part of the register of personal data (src/personal.test.ts holds it complete). */
-export const registers: Record<string, RoomRegister> = { kernel: kernelPersonal, directory: directoryPersonal, pack: packPersonal, case: casePersonal, figure: figurePersonal, notice: noticePersonal, founding: foundingPersonal }
+export const registers: Record<string, RoomRegister> = { kernel: kernelPersonal, directory: directoryPersonal, pack: packPersonal, case: casePersonal, public: publicPersonal, figure: figurePersonal, notice: noticePersonal, founding: foundingPersonal }
 /** What is erased when its time is over. */
 export const retention: Retention[] = rooms.flatMap((room) => ('retention' in room ? room.retention as Retention[] : []))
 const declared: Route[] = [...rooms.flatMap((room) => [...room.routes, ...(room.verbs as readonly Verb[]).filter((verb) => !verb.twoPersons).flatMap(routesOfVerb)]), ...byTwo.map((verb) => verb.route), ...approvalRoutes(orders), ...registerRoutes(registers), ...retentionRoutes(retention), ...operationRoutes(reactions)]

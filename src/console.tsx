@@ -3,7 +3,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, isRedirect, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { Activity, AlarmClock, BookLock, Building2, CalendarDays, Dices, ChartNoAxesColumn, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, ScanEye, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
+import { Activity, AlarmClock, BookLock, Building2, CalendarDays, Dices, ChartNoAxesColumn, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, PhoneCall, ScanEye, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { tellVerbs } from '#look/keys.ts'
 import { tellStates } from '#look/status.ts'
@@ -36,7 +36,8 @@ function Desk() {
   const places: (Place | false)[] = [
     may('case.list') && { to: '/', group: 'work', words: 'work', icon: ListChecks, badge: tally.data?.waiting },
     may('case.list') && { to: '/cases', group: 'work', words: 'cases', icon: FolderOpen },
-    may('case.report') && { to: '/report', group: 'work', words: 'report', icon: FilePlus2 },
+    may('case.report') && { to: '/new', group: 'work', words: 'report', icon: FilePlus2 },
+    may('case.call-back') && { to: '/call-back', group: 'work', words: 'voice', icon: PhoneCall, low: true },
     may('figure.list') && { to: '/figures', group: 'work', words: 'figures', icon: ChartNoAxesColumn },
     may('case.judge-photo') && { to: '/flagged', group: 'work', words: 'flagged', icon: ScanEye, badge: doubts.data?.by_unit.reduce((sum, row) => sum + row.n, 0) },
     (may('case.recheck') || may('case.false-closing')) && { to: '/rechecks', group: 'work', words: 'recheck', icon: Dices, badge: rechecks.data?.items.length },
@@ -98,7 +99,8 @@ const pages = [
   page('/cases', lazyRouteComponent(() => import('./case/console/cases.tsx'), 'Cases'), ['open', 'state', 'source', 'unit', 'area', 'pack', 'late', 'q', 'sort', 'case']),
   page('/figures', lazyRouteComponent(() => import('./figure/console/figures.tsx'), 'Figures'), ['tab', 'by', 'from', 'to', 'variant', 'level', 'spot']),
   page('/cases/$id', lazyRouteComponent(() => import('./case/console/one-case.tsx'), 'OneCase')),
-  page('/report', lazyRouteComponent(() => import('./case/console/report.tsx'), 'Report')),
+  page('/new', lazyRouteComponent(() => import('./case/console/report.tsx'), 'Report')),
+  page('/call-back', lazyRouteComponent(() => import('./case/console/call-back.tsx'), 'CallBack')),
   page('/flagged', lazyRouteComponent(() => import('./case/console/flagged.tsx'), 'Flagged'), ['unit', 'flag']),
   page('/rechecks', lazyRouteComponent(() => import('./case/console/rechecks.tsx'), 'Rechecks')),
   page('/import', lazyRouteComponent(() => import('./case/console/import-messages.tsx'), 'ImportMessages')),

@@ -50,10 +50,10 @@ function lifeBlock(): string {
   const clocks = (step: Step) => [['starts', step.starts], ['stops', step.stops], ['holds', step.pauses], ['runs on', step.resumes]].filter(([, list]) => list).map(([word, list]) => `${word as string} ${(list as string[]).join(', ')}`).join('; ')
   const from = (step: Step) => (step.from === 'nothing' ? '·' : step.from.length === states.length ? 'every state' : step.from.length === states.filter(isOpen).length && step.from.every(isOpen) ? 'every open state' : step.from.map((state) => `\`${state}\``).join(' '))
   return [
-    '```mermaid', 'stateDiagram-v2', `  [*] --> ${firstState}: report`, ...states.map((state) => `  ${state}: ${stateNames[state].zh} ${state}`), '  [*] --> closed: fix', ...moves,
+    '```mermaid', 'stateDiagram-v2', `  [*] --> ${firstState}: report`, ...states.map((state) => `  ${state}: ${stateNames[state].zh} ${state}`), '  [*] --> closed: fix', '  [*] --> reported: clip', ...moves,
     ...states.filter((state) => !isOpen(state)).map((state) => `  ${state} --> [*]`), '```', '',
     '| verb | | from | to | clocks |', '|---|---|---|---|---|',
-    ...stepNames.map((verb) => { const step: Step = steps[verb]; return `| \`${verb}\`${step.system === 'beside' ? ' (beside another case)' : step.system ? ' (by the clock)' : ''} | ${step.title.zh} | ${from(step)} | ${step.to === 'same' ? 'stays' : `\`${step.to}\``}${step.also ? `, or at once \`${step.also}\`` : ''} | ${clocks(step)} |` }),
+    ...stepNames.map((verb) => { const step: Step = steps[verb]; return `| \`${verb}\`${step.reporter ? ' (by the reporter)' : step.system === 'beside' ? ' (beside another case)' : step.system ? ' (by the clock)' : ''} | ${step.title.zh} | ${from(step)} | ${step.to === 'same' ? 'stays' : `\`${step.to}\``}${step.also ? `, or at once \`${step.also}\`` : ''} | ${clocks(step)} |` }),
   ].join('\n')
 }
 

@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname)
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file)).map((file) => file.replaceAll('\\', '/'))
 
 /** Lower floors first; rooms on one floor do not know each other. */
-const floors = [['core'], ['kernel', 'look'], ['directory'], ['pack'], ['case'], ['notice', 'figure'], ['founding'], ['app'], ['cli', 'console'], ['main']]
+const floors = [['core'], ['kernel', 'look'], ['directory'], ['pack'], ['case'], ['public'], ['notice', 'figure'], ['founding'], ['app'], ['cli', 'console'], ['main']]
 const roomOf = (file: string): string => file.includes('/') ? file.split('/')[0]! : file.replace(/\.tsx?$/, '')
 const floorOf = (room: string): number => floors.findIndex((floor) => floor.includes(room))
 

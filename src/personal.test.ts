@@ -35,7 +35,7 @@ test('every entry says what, why, on what ground, who sees it and how long, in b
     for (const entry of personal) for (const said of [entry.what, entry.purpose, entry.sees, entry.keep]) expect([room, entry.at[0], said.zh.length > 0, said.en.length > 2, /[\u4e00-\u9fff]/.test(said.en)]).toEqual([room, entry.at[0], true, true, false])
     for (const [why, lines] of Object.entries(not)) expect([why.length > 8, lines.length > 0]).toEqual([true, true])
   }
-  expect(retention.map((rule) => rule.name).sort()).toEqual(['ended-cases', 'gone-numbers', 'gone-staff', 'old-reasons'])
+  expect(retention.map((rule) => rule.name).sort()).toEqual(['ended-cases', 'gone-numbers', 'gone-staff', 'old-codes', 'old-reasons'])
 })
 test('docs/personal-data.md is the register', async () => {
   const cell = (said: string) => said.replaceAll('|', '\\|')

@@ -10,11 +10,15 @@ import type { Verb } from '#kernel/verb.ts'
 import { recordedOf } from '#kernel/write/streams.ts'
 import { atlasOf } from '../directory/atlas.ts'
 import { titlesIn } from '../directory/store.ts'
+import { draftOf } from '../pack/answers.ts'
+import { shippedFiles } from '../pack/shipped-files.ts'
 import { shelfOf } from '../pack/store.ts'
 import { totalOf } from './clocks/total.ts'
 import { commands } from './commands.ts'
 import { canHappen, stepOf } from './life.ts'
 import { maskedTexts, standingOf, wholeCase } from './list.ts'
+import { factOf, isPartFact } from './parts.ts'
+import { outcomeOf } from './voice/followed.ts'
 import { proposalFor } from './proposal.ts'
 import { waitingFor } from './recheck/store.ts'
 import { clockworkOf } from './settings.ts'
@@ -55,11 +59,23 @@ export function canDo(kase: Case, actor: Actor, drawn = false): string {
 
 /** Who sees a case only because their unit handles it is not told whose report it was: the unit may be the one complained of. */
 const withoutReporter = (rows: Recorded<Fact>[], reach: Reach): Recorded<Fact>[] =>
-  reach.all || reach.areas.length > 0 ? rows : rows.map((row) => (row.fact.type === 'reported' || row.fact.type === 'joined' ? { ...row, actor: HIDDEN } : row))
+  reach.all || reach.areas.length > 0 ? rows : rows.map((row) => (row.fact.type === 'reported' || row.fact.type === 'joined' ? { ...row, actor: HIDDEN }
+    : isPartFact(row.fact) && factOf(row.fact).ofReporter ? { ...row, fact: wordless(row.fact) } : row))
 const HIDDEN = 'hidden'
 /** Nor what was said of the report's photos: where and when they were taken would lead to the reporter. */
 const withoutDoubts = (rows: Recorded<Fact>[], before: readonly string[], reach: Reach): Recorded<Fact>[] =>
   reach.all || reach.areas.length > 0 ? rows : rows.filter(({ fact }) => fact.type !== 'photo-judged' || !before.includes(fact.sha256))
+
+/** The draft of an answer, for whoever may answer. */
+async function draftFor(kase: Case, recorded: readonly Recorded<Fact>[], now: Date, place: string | null): Promise<CaseDetail['answer_draft']> {
+  const { answers } = await shippedFiles()
+  if (!answers) return null
+  const kind = kase.under ?? kase.category
+  return draftOf(answers, outcomeOf(kase, recorded), {
+    pack: kind?.pack, category: kind?.category, what: { zh: kind?.zh ?? '', en: kind?.en || (kind?.zh ?? 'your matter') }, place: place ?? '',
+    date: new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric' }).format(kase.handledAt ?? now),
+  })
+}
 
 /** Everybody else who reported it. The words of a case that was merged in stand with that case. */
 async function alsoOf(db: House['db'], actor: Actor, kase: Case, texts: ReadonlyMap<string, string>): Promise<AlsoReported[]> {
@@ -73,6 +89,11 @@ async function alsoOf(db: House['db'], actor: Actor, kase: Case, texts: Readonly
     contact: clear ? { name: text(each.contactName), phone: text(each.contactPhone) } : null,
   }))
 }
+
+/** What was said by or about whoever reported it may give them away. */
+const wordless = (fact: Fact): Fact => ({ ...fact, text: undefined } as unknown as Fact)
+/** What came from outside was done by nobody of the house. */
+const fromOutside = (rows: Recorded<Fact>[]): Recorded<Fact>[] => rows.map((row) => (row.actor === null && (row.fact.type === 'reported' || row.fact.type === 'rated' || row.fact.type === 'disputed') ? { ...row, actor: HIDDEN } : row))
 
 /** As JSON text with its version: the row as the database wrote it, and behind it what its facts say. */
 export async function detailOf(house: House, actor: Actor, reach: Reach, id: string): Promise<{ version: number; text: string } | undefined> {
@@ -104,7 +125,9 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     resumes_on: canHappen(kase.state, 'auto-resume') ? kase.suspension?.held?.until ?? null : null,
     ...(kase.judged && (reach.all || reach.areas.length > 0) ? { judged: kase.judged } : {}),
     before: kase.before, after: kase.after, also: await alsoOf(db, actor, kase, texts), into: into && target ? { ...into, ...target } : null,
-    timeline: timelineOf(withoutReporter(withoutDoubts(recorded, kase.before, reach), reach), {
+    answer_draft: actor.may.has('case.answer') && canHappen(kase.state, 'answer') ? await draftFor(kase, recorded, now, text(kase.placeText) ?? (kase.area ? atlas.areas.get(kase.area)?.name ?? null : null)) : null,
+    reply_by: kase.voice?.clip?.replyBy ?? null,
+    timeline: timelineOf(withoutReporter(fromOutside(withoutDoubts(recorded, kase.before, reach)), reach), {
       actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : titles.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),
       unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, area: (a) => atlas.areas.get(a)?.name ?? '', text,
     }),

@@ -28,9 +28,10 @@ export const flagNames = {
   joint: { zh: '会办', en: 'Joint' }, objecting: { zh: '会办有异议', en: 'Objection to helping' }, ordered: { zh: '交办', en: 'Ordered' }, supervised: { zh: '督办', en: 'Supervised' }, appealing: { zh: '申诉中', en: 'Appeal open' }, exempt: { zh: '豁免', en: 'Exempt' },
   'to-endorse': { zh: '待单位负责人审核', en: 'For the unit head' }, endorsed: { zh: '待建设办决定', en: 'For the office to decide' }, resumed: { zh: '挂过账', en: 'Was suspended' },
   disputed: { zh: '有异议', en: 'Disputed' }, rechecking: { zh: '盲样复核', en: 'Blind re-check' }, crew: { zh: '十分钟', en: 'Ten minutes' }, several: { zh: '多人反映', en: 'Several reporters' }, rerouted: { zh: '规则另有单位', en: 'The rules name another unit' },
+  unanswered: { zh: '待答复', en: 'Unanswered' },
 } as const satisfies Record<string, Said>
 /** Flags that ask somebody for a decision. */
-export const asking: readonly Flag[] = ['returning', 'objecting', 'extending', 'suspending', 'appealing', 'to-endorse', 'endorsed', 'disputed', 'rechecking']
+export const asking: readonly Flag[] = ['returning', 'objecting', 'extending', 'suspending', 'appealing', 'to-endorse', 'endorsed', 'disputed', 'rechecking', 'unanswered']
 export type Flag = keyof typeof flagNames
 
 /** Stages that have a clock, in the order of the life. */
@@ -56,6 +57,8 @@ export interface Step {
   bar?: true
   /** Where the rules are certain it may go on to here in the same command. */
   also?: State
+  /** With `system`: by whoever reported it, through the door outside the house. */
+  reporter?: true
   /** Its key on the desk. */
   key?: string
   /** Waits for the units the case names as awaited, whatever its state; `beside`: units beside the handling one do it too, each for its own part. */
@@ -63,6 +66,7 @@ export interface Step {
 }
 
 const open = states.filter((state) => stateTable[state].open)
+const ended = states.filter((state) => !stateTable[state].open && state !== 'voided')
 const withUnit = ['dispatched', 'handling'] as const
 const behindDispatch = ['dispatched', 'handling', 'handled', 'checking'] as const
 const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Omit<Step, 'title' | 'from' | 'to'> = {}): Step => ({ title, from, to, ...clocks })
@@ -72,6 +76,7 @@ export const steps = {
   report: step({ zh: '上报', en: 'Report' }, 'nothing', 'reported', { starts: ['accept'], also: 'dispatched' }),
   fix: step({ zh: '即查即改', en: 'Fixed on the spot' }, 'nothing', 'closed'),
   locate: step({ zh: '定位', en: 'Set the place' }, ['reported', 'verifying', 'filed', ...withUnit], 'same', { aside: true, key: 'L' }),
+  clip: step({ zh: '媒体曝光', en: 'Media clip' }, 'nothing', 'reported', { starts: ['accept'] }),
   'ask-verify': step({ zh: '派人核实', en: 'Have it verified' }, ['reported'], 'verifying', { pauses: ['accept'], starts: ['verify'], aside: true }),
   verify: step({ zh: '核实', en: 'Verify' }, ['verifying'], 'reported', { stops: ['verify'], resumes: ['accept'] }),
   file: step({ zh: '立案', en: 'File' }, ['reported'], 'filed', { stops: ['accept'], starts: ['dispatch'], also: 'dispatched', key: 'F' }),
@@ -116,6 +121,12 @@ export const steps = {
   'grant-appeal': step({ zh: '申诉成立', en: 'Grant the appeal' }, ['closed'], 'same', { aside: 'endorsed' }),
   'refuse-appeal': step({ zh: '申诉不成立', en: 'Refuse the appeal' }, ['closed'], 'same', { aside: true, bar: true }),
   reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: ['disputed', 'rechecking'] }),
+  answer: step({ zh: '答复反映人', en: 'Answer the reporter' }, [...open, ...ended], 'same', { aside: 'unanswered' }),
+  rate: step({ zh: '评价', en: 'Rate' }, ended, 'same', { system: true, reporter: true }),
+  dispute: step({ zh: '提出异议', en: 'Dispute' }, ended, 'same', { system: true, reporter: true }),
+  'refuse-dispute': step({ zh: '维持原结果', en: 'Uphold the outcome' }, ended, 'same', { aside: 'disputed' }),
+  'take-up': step({ zh: '重新受理', en: 'Take it up again' }, ['rejected'], 'reported', { starts: ['accept'], aside: 'disputed' }),
+  'call-back': step({ zh: '回访', en: 'Call back' }, ['closed'], 'same', { aside: true, bar: true }),
   // Whoever the draw named does it; nobody else's list says that it waits.
   recheck: step({ zh: '盲样复核', en: 'Blind re-check' }, ['closed'], 'same', { aside: true }),
   'keep-closed': step({ zh: '维持结案', en: 'Leave it closed' }, ['closed'], 'same', { aside: 'rechecking' }),

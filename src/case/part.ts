@@ -14,6 +14,8 @@ export interface FactOf<F extends { type: string }> {
   hand: Hand
   /** Changes nothing of what an actor saw. */
   quiet?: true
+  /** Said by or about whoever reported it: its words are not shown to the handling unit. */
+  ofReporter?: true
   evolve(kase: Case, fact: F, at: Date, actor: string | null): Case
   /** A whole sentence of the timeline, without its subject. */
   said(fact: F, names: Names): Said

@@ -17,10 +17,11 @@ import type { Case } from './state.ts'
 import { suspensionPart, type SuspensionFact } from './suspension/part.ts'
 import { supervisionPart, type SupervisionFact } from './supervision/part.ts'
 import { verifyPart, type VerifyFact } from './verify/part.ts'
+import { voicePart, type VoiceFact } from './voice/part.ts'
 
-export type PartFact = VerifyFact | FixFact | ReturnFact | JointFact | OrderFact | SupervisionFact | ExtensionFact | SuspensionFact | AppealFact | CrewFact | EndingFact | RecheckFact | JudgingFact | OneFact | AgainFact
-const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, jointPart, orderPart, supervisionPart, extensionPart, suspensionPart, appealPart, crewPart, endingPart, recheckPart, judgingPart, onePart, againPart]
-export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...jointPart.facts, ...orderPart.facts, ...supervisionPart.facts, ...extensionPart.facts, ...suspensionPart.facts, ...appealPart.facts, ...crewPart.facts, ...endingPart.facts, ...recheckPart.facts, ...judgingPart.facts, ...onePart.facts, ...againPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
+export type PartFact = VerifyFact | FixFact | ReturnFact | JointFact | OrderFact | SupervisionFact | ExtensionFact | SuspensionFact | AppealFact | CrewFact | EndingFact | VoiceFact | RecheckFact | JudgingFact | OneFact | AgainFact
+const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, jointPart, orderPart, supervisionPart, extensionPart, suspensionPart, appealPart, crewPart, endingPart, voicePart, recheckPart, judgingPart, onePart, againPart]
+export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...jointPart.facts, ...orderPart.facts, ...supervisionPart.facts, ...extensionPart.facts, ...suspensionPart.facts, ...appealPart.facts, ...crewPart.facts, ...endingPart.facts, ...voicePart.facts, ...recheckPart.facts, ...judgingPart.facts, ...onePart.facts, ...againPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
 
 export const factOf = <F extends PartFact>(fact: F): FactOf<F> => partFacts[fact.type] as unknown as FactOf<F>
 /** Whether a fact belongs to a part. */

@@ -16,6 +16,7 @@ import type { Returning } from './return/part.ts'
 import type { Suspension } from './suspension/part.ts'
 import type { Supervised } from './supervision/part.ts'
 import type { Verification } from './verify/part.ts'
+import type { Voice } from './voice/part.ts'
 import type { Because, Clock, Fact, FiledUnder, Point, Stage, State } from './words.ts'
 
 export interface Case {
@@ -95,6 +96,8 @@ export interface Case {
   rechecks?: Rechecks
   /** What people said of doubts about photos. */
   judged?: Judged
+  /** 反映人: answers, ratings, disputes, calls. */
+  voice?: Voice
 }
 
 export const nothing: Case = {
@@ -125,13 +128,13 @@ function step(kase: Case, fact: Fact, at: Date, actor: string | null): Case {
     }
     case 'located': return considered(moved(kase, fact), fact.again)
     case 'filed': return { ...kase, state: 'filed', under: fact.under, filedBy: fact.auto ? null : actor, filedAt: at, running: [fact.clock], ...(fact.sighted ? { tenMinutes: { sighted: fact.sighted } } : {}) }
-    case 'rejected': return { ...kase, state: 'rejected', rejectedAs: fact.reason, endedAt: at, running: [] }
+    case 'rejected': return { ...kase, state: 'rejected', rejectedAs: fact.reason, endedAt: at, running: [], voice: { ...kase.voice, answeredAt: at.toISOString() } }
     case 'dispatched': return { ...kase, warned: anew(kase, 'handle', 'sign'), state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign], ...(kase.tenMinutes ? { tenMinutes: { sighted: kase.tenMinutes.sighted } } : {}) }
     case 'signed-for': return { ...kase, state: 'handling', ...(fact.photos ? { before: [...kase.before, ...fact.photos] } : {}), running: stop(kase, 'sign') }
     case 'handled': return { ...kase, warned: anew(kase, 'check'), ...(fact.used === undefined ? {} : { handleUsed: fact.used }), state: 'handled', handledAt: at, after: fact.photos, late: (fact.cleared ? Date.parse(fact.cleared.at) : at.getTime()) > Date.parse(kase.handle!.due), running: [fact.clock], ...(fact.cleared ? { tenMinutes: { ...kase.tenMinutes!, cleared: fact.cleared } } : {}) }
     case 'checked': return { ...kase, warned: anew(kase, 'close'), state: 'checking', lastCheck: { passed: fact.passed, by: actor }, running: [fact.clock] }
     case 'reworked': return { ...kase, state: 'handling', handle: fact.clock, running: [fact.clock], reworks: kase.reworks + 1 }
-    case 'closed': return { ...kase, state: 'closed', endedAt: at, running: [], late: fact.late, closedBy: actor }
+    case 'closed': return { ...kase, state: 'closed', endedAt: at, running: [], late: fact.late, ...(fact.text ? { voice: { ...kase.voice, answeredAt: at.toISOString() } } : {}), closedBy: actor }
     case 'lapsed': return { ...kase, lapsed: [...kase.lapsed, `${fact.stage}@${fact.due}`], ...(fact.stage === 'handle' ? { late: true } : {}) }
     case 'warned': return { ...kase, warned: [...kase.warned, `${fact.stage}@${fact.percent}`] }
     case 'recomputed': return { ...kase, running: kase.running.map((clock) => (clock.stage === fact.stage ? fact.clock : clock)), ...(fact.stage === 'handle' ? { handle: fact.clock } : {}) }

@@ -4,11 +4,27 @@ import type { Stream } from '#kernel/verb.ts'
 import { nextWarnings } from './clocks/watch.ts'
 import { stepOf } from './life.ts'
 import { factOf, isPartFact, partFacts, supportersOf, timersOf, type PartFact } from './parts.ts'
+import type { Tell } from './part.ts'
 import { evolve, hasLapsed, nextClock, nothing, type Case } from './state.ts'
 import { rows } from './store.ts'
+import { tellsReporter } from './voice/told.ts'
 import { stateNames, type Fact } from './words.ts'
 
 const saysOfParts = Object.fromEntries(Object.entries(partFacts).map(([type, { says }]) => [type, says])) as Record<PartFact['type'], Said>
+
+function tellsOf(fact: Fact, kase: Case): Tell[] {
+  if (isPartFact(fact)) return factOf(fact).tells?.(fact, kase) ?? []
+  switch (fact.type) {
+    case 'dispatched': return [{ kind: 'case.dispatched', toUnit: fact.unit }]
+    case 'reworked': return [{ kind: 'case.reworked', toUnit: kase.unit! }]
+    case 'checked': return [{ kind: fact.passed ? 'case.check-passed' : 'case.check-failed', toRole: 'clerk' }]
+    case 'lapsed': return [{ kind: 'case.lapsed', toRole: 'clerk' }, ...(kase.unit && fact.stage === 'handle' ? [{ kind: 'case.lapsed', toUnit: kase.unit }] : [])]
+    // Half is quiet; at four fifths whoever has the work hears of it.
+    case 'warned': return kase.unit && fact.percent === 80 && (fact.stage === 'handle' || fact.stage === 'sign') ? [{ kind: 'case.warned', toUnit: kase.unit }] : []
+    case 'recomputed': return kase.unit && fact.stage === 'handle' && fact.before !== fact.after ? [{ kind: 'case.recomputed', toUnit: kase.unit }] : []
+    default: return []
+  }
+}
 
 export const caseStream: Stream<Case, Fact> = {
   name: 'case',
@@ -29,19 +45,7 @@ export const caseStream: Stream<Case, Fact> = {
     ...kase.running.filter((clock) => clock.stage === 'sign').map((clock) => ({ name: 'auto-sign', dueAt: new Date(Date.parse(clock.due) + 1000) })),
     ...timersOf(kase),
   ].filter((timer, i, all) => all.findIndex((other) => other.name === timer.name && other.dueAt.getTime() === timer.dueAt.getTime()) === i),
-  tells: (fact, kase) => {
-    if (isPartFact(fact)) return factOf(fact).tells?.(fact, kase) ?? []
-    switch (fact.type) {
-      case 'dispatched': return [{ kind: 'case.dispatched', toUnit: fact.unit }]
-      case 'reworked': return [{ kind: 'case.reworked', toUnit: kase.unit! }]
-      case 'checked': return [{ kind: fact.passed ? 'case.check-passed' : 'case.check-failed', toRole: 'clerk' }]
-      case 'lapsed': return [{ kind: 'case.lapsed', toRole: 'clerk' }, ...(kase.unit && fact.stage === 'handle' ? [{ kind: 'case.lapsed', toUnit: kase.unit }] : [])]
-      // Half is quiet; at four fifths whoever has the work hears of it.
-      case 'warned': return kase.unit && fact.percent === 80 && (fact.stage === 'handle' || fact.stage === 'sign') ? [{ kind: 'case.warned', toUnit: kase.unit }] : []
-      case 'recomputed': return kase.unit && fact.stage === 'handle' && fact.before !== fact.after ? [{ kind: 'case.recomputed', toUnit: kase.unit }] : []
-      default: return []
-    }
-  },
+  tells: (fact, kase) => [...tellsOf(fact, kase), ...tellsReporter(fact, kase)],
   brief: (kase) => ({ number: kase.number, state: kase.state, state_name: stateNames[kase.state], unit: kase.unit ?? null, limit: kase.under?.limit ?? null, due: nextClock(kase)?.due ?? null, because: kase.because ?? null }),
   quiet: ['lapsed', 'warned', 'recomputed', 'revealed', ...(Object.keys(partFacts) as (keyof typeof partFacts)[]).filter((type) => partFacts[type].quiet)],
   says: {

@@ -93,6 +93,10 @@ export interface CaseDetail extends CaseRow {
   also: AlsoReported[]
   /** The case this one was merged into; `seen`: the reader may open it. */
   into: { id: string; number: string; state: State; seen: boolean } | null
+  /** A draft of the answer to whoever reported it, for whoever may answer. */
+  answer_draft: Said | null
+  /** When a media outlet wants its reply. */
+  reply_by: string | null
   text: string | null
   title: string | null
   /** When a citizen wrote it or somebody saw it, where that was earlier than the report. */

@@ -463,6 +463,15 @@ export interface FileUse {
   stream_id: string;
 }
 
+export interface FollowCode {
+  case_id: string;
+  code_hash: string;
+  district: string;
+  draft_hash: string;
+  made_at: Timestamp;
+  nth: number;
+}
+
 export interface GroundEdition {
   changed_at: Timestamp;
   district: string;
@@ -707,6 +716,20 @@ export interface ProposalNow {
   text: string | null;
   unit: string | null;
   version: number;
+}
+
+export interface PublicSalt {
+  district: string;
+  made_at: Timestamp;
+  salt: string;
+}
+
+export interface PublicTally {
+  bucket: Timestamp;
+  district: string;
+  key: string;
+  kind: string;
+  n: number;
 }
 
 export interface ReaderCursor {
@@ -1078,6 +1101,7 @@ export interface DB {
   file_hash: FileHash;
   file_meta: FileMeta;
   file_use: FileUse;
+  follow_code: FollowCode;
   ground_edition: GroundEdition;
   holder: Holder;
   idempotency: Idempotency;
@@ -1100,6 +1124,8 @@ export interface DB {
   photo_redaction: PhotoRedaction;
   post: Post;
   proposal_now: ProposalNow;
+  public_salt: PublicSalt;
+  public_tally: PublicTally;
   reader_cursor: ReaderCursor;
   recheck: Recheck;
   recheck_draw: RecheckDraw;

@@ -38,10 +38,10 @@ let whenSignedOut: () => void = () => {}
 /** What happens when the server says that nobody is signed in. */
 export const onSignedOut = (act: () => void): void => { whenSignedOut = act }
 
-interface Ask { method?: string; body?: unknown; bytes?: Blob; key?: string; version?: number; quiet?: boolean; signal?: AbortSignal }
+interface Ask { method?: string; body?: unknown; bytes?: Blob; key?: string; version?: number; quiet?: boolean; signal?: AbortSignal; headers?: Record<string, string> }
 
-export async function ask<T>(path: string, { method = 'GET', body, bytes, key, version, quiet, signal }: Ask = {}): Promise<T> {
-  const headers = new Headers({ accept: 'application/json' })
+export async function ask<T>(path: string, { method = 'GET', body, bytes, key, version, quiet, signal, headers: more = {} }: Ask = {}): Promise<T> {
+  const headers = new Headers({ accept: 'application/json', ...more })
   if (method !== 'GET') headers.set('idempotency-key', key ?? newKey())
   if (version !== undefined) headers.set('if-match', `"${version}"`)
   if (body !== undefined) headers.set('content-type', 'application/json')

@@ -23,13 +23,18 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** One part; XMLHttpRequest because only it tells how much has left. */
-const part = (id: string, offset: number, bytes: Blob, progress: (sent: number) => void, signal: AbortSignal): Promise<State> => new Promise((resolve, reject) => {
+/** Where photos are sent, and what says whose they are. */
+export interface Door { path: string; headers: Record<string, string>; /** Behind every address, `?…`. */ search?: string }
+const own: Door = { path: '/api/upload', headers: {} }
+
+const part = (door: Door, id: string, offset: number, bytes: Blob, progress: (sent: number) => void, signal: AbortSignal): Promise<State> => new Promise((resolve, reject) => {
   const request = new XMLHttpRequest()
-  request.open('PATCH', `/api/upload/${id}`)
+  request.open('PATCH', `${door.path}/${id}${door.search ?? ''}`)
   request.responseType = 'json'
   request.timeout = PART_TIMEOUT_MS
   request.setRequestHeader('upload-offset', String(offset))
   request.setRequestHeader('content-type', 'application/octet-stream')
+  for (const [name, value] of Object.entries(door.headers)) request.setRequestHeader(name, value)
   request.upload.onprogress = (e) => progress(e.loaded)
   request.onerror = request.ontimeout = () => reject(notReached())
   request.onabort = () => reject(new DOMException('aborted', 'AbortError'))
@@ -52,7 +57,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> => new Promise((g
 const passing = (status: number) => status === 0 || status === 502 || status === 503 || status === 504
 
 /** The id is made by the caller and stays for every retry, so that what has arrived is not sent again. */
-export function sendPhoto(file: Blob, id: string, on: (step: Step, share: number) => void, signal: AbortSignal, capture?: 'live' | 'gallery'): Promise<Sent> {
+export function sendPhoto(file: Blob, id: string, on: (step: Step, share: number) => void, signal: AbortSignal, door: Door = own, capture?: 'live' | 'gallery'): Promise<Sent> {
   const media = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/.test(file.type) ? file.type : 'application/octet-stream'
   on('waiting', 0)
   return inTurn(async () => {
@@ -61,11 +66,11 @@ export function sendPhoto(file: Blob, id: string, on: (step: Step, share: number
       signal.throwIfAborted()
       try {
         // Asked again after every break: the answer says how far it has come.
-        state ??= await ask<State>('/api/upload', { method: 'POST', body: { id, bytes: file.size, media, device_time: new Date().toISOString(), ...(capture ? { capture } : {}) }, signal })
+        state ??= await ask<State>(`${door.path}${door.search ?? ''}`, { method: 'POST', body: { id, bytes: file.size, media, device_time: new Date().toISOString(), ...(capture ? { capture } : {}) }, headers: door.headers, signal })
         if (state.state === 'done' && state.file) return state.file
         const { offset } = state
         on('sending', offset / file.size)
-        state = await part(id, offset, file.slice(offset, offset + PART_BYTES), (sent) => on('sending', (offset + sent) / file.size), signal)
+        state = await part(door, id, offset, file.slice(offset, offset + PART_BYTES), (sent) => on('sending', (offset + sent) / file.size), signal)
         failed = 0
       } catch (error) {
         signal.throwIfAborted()

@@ -13,7 +13,7 @@ import { sealedAs, targetOf, valuesOf } from './deliver.ts'
 import { send } from './send/send.ts'
 import { addChannel, addressAs, changeChannel, channelOf, channelsOf, newRuleId, ownTemplates, removeChannel, replaceRules, rulesOf, templateOf, writeTemplate, type RuleRow } from './store.ts'
 import { faultsOfTemplate, fill } from './template.ts'
-import { ChangeChannel, channelFields, NewChannel, noticeKinds, Rules, shippedTemplates, Template, TestSend, type ChannelKind } from './words.ts'
+import { ChangeChannel, channelFields, NewChannel, noticeKinds, Rules, shippedTemplate, shippedTemplates, Template, TestSend, type ChannelKind } from './words.ts'
 
 export const testFailed = problem<{ why: string }>('notice.test-failed', 502, ({ why }) => ({
   zh: `没发出去（${why}）。${sayWhy[why]?.zh ?? '请核对地址、密钥和对方的说明。'}`, en: `It was not sent (${why}). ${sayWhy[why]?.en ?? 'Check the address, the key and what the other side asks for.'}`,
@@ -155,7 +155,7 @@ const templates = route({
   answer: z.object({ items: z.array(z.object({ kind: z.string(), lang: z.string(), subject: z.string(), body: z.string(), own: z.boolean() })) }),
   run: async ({ actor }, { db }) => {
     const own = await ownTemplates(db, actor!.district)
-    return { json: { items: noticeKinds.flatMap((kind) => (['zh', 'en'] as const).map((lang) => { const mine = own.find((row) => row.kind === kind && row.lang === lang); return { kind, lang, ...(mine ? { subject: mine.subject, body: mine.body } : shippedTemplates[lang]), own: mine !== undefined } })) } }
+    return { json: { items: noticeKinds.flatMap((kind) => (['zh', 'en'] as const).map((lang) => { const mine = own.find((row) => row.kind === kind && row.lang === lang); return { kind, lang, ...(mine ? { subject: mine.subject, body: mine.body } : shippedTemplate(kind, lang)), own: mine !== undefined } })) } }
   },
 })
 function checkTemplate(input: z.output<typeof Template>): void {

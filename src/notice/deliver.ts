@@ -3,8 +3,9 @@ import type { House } from '#kernel/house.ts'
 import { jitter } from '#kernel/clock.ts'
 import { NotSent } from '#kernel/outside.ts'
 import { unseal } from '#kernel/secret.ts'
+import { REPORTER } from '../case/voice/told.ts'
 import { stateNames, type State } from '../case/words.ts'
-import { claim, BREAK_AFTER, giveBack, markSent, markUnsent, phoneOf, saidOf, waitingChannels, type ChannelRow, type Delivery } from './list.ts'
+import { claim, BREAK_AFTER, giveBack, markSent, markUnsent, phoneOf, phoneOfReporter, saidOf, waitingChannels, type ChannelRow, type Delivery } from './list.ts'
 import type { Message, Target } from './send/message.ts'
 import { send } from './send/send.ts'
 import { addressOf, templateOf } from './store.ts'
@@ -34,10 +35,11 @@ export function valuesOf(lang: 'zh' | 'en', kind: string, said: Record<string, a
 
 async function messageOf(house: Part, district: string, one: Delivery, at: Date): Promise<Message> {
   const said = await saidOf(house.db, district, one.stream, one.stream_id)
-  const link = one.stream === 'case' ? `${house.config.url}/cases/${one.stream_id}` : house.config.url
+  const outside = one.receiver.startsWith(`${REPORTER}:`)
+  const link = outside ? `${house.config.url}/follow` : one.stream === 'case' ? `${house.config.url}/cases/${one.stream_id}` : house.config.url
   const values = valuesOf(one.lang, one.kind, said, link), template = await templateOf(house.db, district, one.kind, one.lang)
   const [kind, id] = [one.receiver.split(':')[0], one.receiver.slice(one.receiver.indexOf(':') + 1)]
-  const to = kind === 'account' ? await phoneOf(house.db, district, id) : kind === 'rule' ? await addressOf(house, district, id) : undefined
+  const to = kind === 'account' ? await phoneOf(house.db, district, id) : kind === 'rule' ? await addressOf(house, district, id) : outside ? await phoneOfReporter(house.db, district, id) : undefined
   if (kind !== 'channel' && !to) throw new NotSent('no-address', { lasting: true })
   return { key: one.id, kind: one.kind, at, to, subject: fill(template.subject, values), text: fill(template.body, values), data: { stream: one.stream, stream_id: one.stream_id, version: one.version, number: said?.number ?? null, category: said?.category ?? null, state: said?.state ?? null, due: (said?.due_at as Date | null | undefined)?.toISOString() ?? null, link } }
 }

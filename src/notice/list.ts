@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { newId } from '#kernel/clock.ts'
 import type { Db, Tx } from '#kernel/db.ts'
 import type { OutboxRow } from '#kernel/tick.ts'
+import { REPORTER } from '../case/voice/told.ts'
 import type { ChannelKind } from './words.ts'
 
 export interface Delivery { id: string; rule: string | null; receiver: string; kind: string; stream: string; stream_id: string; version: number; lang: 'zh' | 'en'; tries: number; created_at: Date }
@@ -32,6 +33,8 @@ export async function addDeliveries(tx: Tx, district: string, rows: readonly Out
       for (const receiver of await receiversOf(tx, district, own, row)) made.push({ id: newId(ms++), channel: own.channel, rule: null, receiver, kind: row.kind, stream: row.stream, stream_id: row.stream_id, version: row.version, lang: own.lang })
     }
     for (const rule of rules) {
+      // Whoever reported a case hears only what is theirs, and only where a rule names them.
+      if ((row.to_role === REPORTER) !== (rule.role === REPORTER)) continue
       if ((rule.kinds.length > 0 && !rule.kinds.includes(row.kind)) || (rule.unit !== null && rule.unit !== row.to_unit) || (rule.role !== null && rule.role !== row.to_role)) continue
       for (const receiver of await receiversOf(tx, district, rule, row)) made.push({ id: newId(ms++), channel: rule.channel, rule: rule.rule, receiver, kind: row.kind, stream: row.stream, stream_id: row.stream_id, version: row.version, lang: rule.lang })
     }
@@ -54,6 +57,7 @@ async function receiversOf(tx: Tx, district: string, rule: Match, row: OutboxRow
   if (rule.kind === 'webhook' || rule.kind === 'wecom' || rule.kind === 'dingtalk') return ['channel']
   if (rule.own) return [`rule:${rule.rule}`]
   if (rule.kind !== 'sms') return []
+  if (row.to_role === REPORTER) return [`${REPORTER}:${row.stream_id}`]
   // The people themselves: whoever of the unit or role has a number.
   const { rows } = await sql<{ id: string }>`
     select a.id from account a join person p on p.district = a.district and p.id = a.person and p.phone is not null where a.district = ${district} and a.active
@@ -128,6 +132,12 @@ export async function saidOf(db: Db, district: string, stream: string, id: strin
 export async function phoneOf(db: Db, district: string, account: string): Promise<string | undefined> {
   const { rows } = await sql<{ phone: string | null }>`select p.phone from account a join person p on p.district = a.district and p.id = a.person where a.district = ${district} and a.id = ${account} and a.active`.execute(db)
   return rows[0]?.phone ?? undefined
+}
+
+/** The number whoever reported a case left; never shown, only sent to. */
+export async function phoneOfReporter(db: Db, district: string, kase: string): Promise<string | undefined> {
+  const { rows } = await sql<{ phone: string | null }>`select k.as_written as phone from log l join kept_text k on k.district = l.district and k.id = l.data ->> 'contactPhone' where l.district = ${district} and l.stream = 'case' and l.id = ${kase} and l.version = 1`.execute(db)
+  return rows[0]?.phone?.normalize('NFKC').replace(/[^\d+]/g, '') || undefined
 }
 
 /** Dead letters, newest first, a page. */

@@ -4,7 +4,7 @@ import { newId } from '#kernel/clock.ts'
 import { json, type Db, type Tx } from '#kernel/db.ts'
 import type { House } from '#kernel/house.ts'
 import { unseal } from '#kernel/secret.ts'
-import { shippedTemplates, type ChannelKind } from './words.ts'
+import { shippedTemplate, type ChannelKind } from './words.ts'
 
 const SHOWN = 50
 
@@ -73,7 +73,7 @@ export async function addressOf(house: Pick<House, 'db' | 'config'>, district: s
 
 export async function templateOf(db: Db, district: string, kind: string, lang: 'zh' | 'en'): Promise<{ subject: string; body: string }> {
   const row = await db.selectFrom('notice_template').select(['subject', 'body']).where('district', '=', district).where('kind', '=', kind).where('lang', '=', lang).executeTakeFirst()
-  return row ?? shippedTemplates[lang]
+  return row ?? shippedTemplate(kind, lang)
 }
 export const ownTemplates = async (db: Db, district: string) => await db.selectFrom('notice_template').select(['kind', 'lang', 'subject', 'body']).where('district', '=', district).execute()
 export async function writeTemplate(tx: Tx, district: string, row: { kind: string; lang: string; subject: string; body: string }, now: Date): Promise<void> {

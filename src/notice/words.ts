@@ -2,16 +2,23 @@
 import { z } from 'zod'
 import type { Said } from '#core/problem.ts'
 import { freeText } from '#core/free.ts'
+import { REPORTER } from '../case/voice/told.ts'
 import { partFacts } from '../case/parts.ts'
 
 /** What is told of; rooms below send these kinds through the outbox. A kind that is not listed here goes out by the plain template. */
 /** Kinds of the case's side processes are named by their facts. */
 const ofParts: Record<string, Said> = Object.fromEntries(Object.entries(partFacts).map(([type, { says }]) => [`case.${type}`, says]))
-export const noticeKinds: readonly string[] = ['case.dispatched', 'case.reworked', 'case.check-passed', 'case.check-failed', 'case.lapsed', ...Object.keys(ofParts)]
+/** What whoever reported a case is told, over a channel whose rule names them. */
+export const reporterRole = { code: REPORTER, zh: '反映人', en: 'Whoever reported it' } as const
+const toReporter: Record<string, Said> = {
+  'reporter.received': { zh: '告诉反映人：收到', en: 'To the reporter: received' }, 'reporter.accepted': { zh: '告诉反映人：受理', en: 'To the reporter: accepted' }, 'reporter.rejected': { zh: '告诉反映人：没有受理', en: 'To the reporter: not taken up' },
+  'reporter.closed': { zh: '告诉反映人：办结', en: 'To the reporter: done' }, 'reporter.answered': { zh: '告诉反映人：有答复', en: 'To the reporter: an answer' }, 'reporter.reopened': { zh: '告诉反映人：重新办理', en: 'To the reporter: taken up again' }, 'reporter.dispute-refused': { zh: '告诉反映人：维持原结果', en: 'To the reporter: the outcome stands' },
+}
+export const noticeKinds: readonly string[] = ['case.dispatched', 'case.reworked', 'case.check-passed', 'case.check-failed', 'case.lapsed', ...Object.keys(ofParts), ...Object.keys(toReporter)]
 export const noticeNames: Record<string, Said> = {
   'case.dispatched': { zh: '派到本单位', en: 'Dispatched to the unit' }, 'case.reworked': { zh: '退回返工', en: 'Sent back for rework' },
   'case.check-passed': { zh: '核查通过', en: 'Check passed' }, 'case.check-failed': { zh: '核查没通过', en: 'Check failed' }, 'case.lapsed': { zh: '到时限了', en: 'Limit run out' },
-  ...ofParts,
+  ...ofParts, ...toReporter,
 }
 export const channelKinds = ['smtp', 'sms', 'webhook', 'wecom', 'dingtalk'] as const
 export type ChannelKind = (typeof channelKinds)[number]
@@ -65,3 +72,14 @@ export const shippedTemplates: Record<'zh' | 'en', { subject: string; body: stri
   zh: { subject: '{title} {number}', body: '{title}：{number} {category}\n承办：{unit}；状态：{state}；到时：{due}\n{link}' },
   en: { subject: '{title} {number}', body: '{title}: {number} {category}\nUnit: {unit}; state: {state}; due: {due}\n{link}' },
 }
+const sms = (zh: string, en: string) => ({ zh: { subject: '{district}', body: `【{district}建设办】${zh} {link}` }, en: { subject: '{district}', body: `[{district}] ${en} {link}` } })
+const forReporter: Record<string, Record<'zh' | 'en', { subject: string; body: string }>> = {
+  'reporter.received': sms('您反映的问题已收到，编号{number}。凭查询码看进展：', 'Your report {number} has arrived. Follow it with your code:'),
+  'reporter.accepted': sms('您反映的问题（{number}）已受理。', 'Your report {number} has been accepted.'),
+  'reporter.rejected': sms('您反映的问题（{number}）没有受理，原因请看答复：', 'Your report {number} was not taken up; the reason stands in the answer:'),
+  'reporter.closed': sms('您反映的问题（{number}）已办结，7天内可以评价或提出异议：', 'Your report {number} is done. Within 7 days you may rate or dispute it:'),
+  'reporter.answered': sms('您反映的问题（{number}）有了答复：', 'There is an answer to your report {number}:'),
+  'reporter.reopened': sms('您反映的问题（{number}）重新办理。', 'Your report {number} has been taken up again.'),
+  'reporter.dispute-refused': sms('您对{number}的异议已复核，维持原结果，理由请看：', 'Your dispute of {number} was looked at; the outcome stands, for the reason given:'),
+}
+export const shippedTemplate = (kind: string, lang: 'zh' | 'en'): { subject: string; body: string } => forReporter[kind]?.[lang] ?? shippedTemplates[lang]

@@ -2,13 +2,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Calendar } from '#core/deadline.ts'
+import { readAnswers, type Answers } from './answers.ts'
 import { calendarOf, readCalendar, readElsewhere, readHolidays, readUnits, type Elsewhere, type Units } from './base.ts'
 import { checkPack, type Known, type PackFault } from './check.ts'
 import { readRoles, type Role } from './roles.ts'
 import type { PackContent } from './words.ts'
 import { maxPackBytes, type Read } from './yaml.ts'
 
-export interface Base extends Units { roles: Role[]; calendar: Calendar; elsewhere: Elsewhere }
+export interface Base extends Units { roles: Role[]; calendar: Calendar; elsewhere: Elsewhere; answers: Answers }
 /** `base` and all of `packs` are there exactly when `faults` is empty. */
 export interface Loaded { base?: Base; packs: { file: string; content: PackContent; read: Read }[]; faults: PackFault[]; /** Worth a look, no mistake. */ notes: PackFault[] }
 
@@ -30,6 +31,7 @@ export async function loadPacks(folder: string): Promise<Loaded> {
   const hours = (await read(['base', 'calendar.yaml'], readCalendar))?.data
   const holidays = (await read(['base', 'holidays.yaml'], readHolidays))?.data
   const elsewhere = (await read(['base', 'elsewhere.yaml'], readElsewhere))?.data
+  const answers = (await read(['base', 'answers.yaml'], readAnswers))?.data
   // Without the table of units every rule would look wrong; the fault in the table itself is enough to correct first.
   if (!units) return { packs: [], faults, notes: [] }
 
@@ -42,8 +44,8 @@ export async function loadPacks(folder: string): Promise<Loaded> {
     notes.push(...(checked?.notes ?? []))
     if (checked?.content && checked.read) packs.push({ file: named(name, 'pack.yaml'), content: checked.content, read: checked.read })
   }
-  if (faults.length > 0 || !roles || !hours || !holidays || !elsewhere) return { packs: [], faults, notes }
-  return { base: { ...units, roles, calendar: calendarOf(hours, holidays), elsewhere }, packs, faults, notes }
+  if (faults.length > 0 || !roles || !hours || !holidays || !elsewhere || !answers) return { packs: [], faults, notes }
+  return { base: { ...units, roles, calendar: calendarOf(hours, holidays), elsewhere, answers }, packs, faults, notes }
 }
 
 export const knownOf = (units: Units): Known => ({

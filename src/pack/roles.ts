@@ -14,6 +14,7 @@ export const permissions = [
   'case.take', 'case.pass', 'crew.list', 'crew.edit', 'crew.here', 'stopwatch.place', 'stopwatch.list',
   'case.reveal', 'case.import', 'file.put', 'pack.list', 'pack.import', 'pack.map-unit', 'directory.list', 'directory.edit', 'person.list', 'person.reveal',
   'person.export', 'account.list', 'account.create', 'account.lock', 'log.list', 'log.verify', 'settings', 'reaction.list', 'reaction.retry', 'calendar.edit',
+  'case.clip', 'case.answer', 'case.refuse-dispute', 'case.take-up', 'case.call-back', 'case.export-answers',
   'account.grant', 'approval.second', 'security.set', 'pack.change', 'ground.edit',
   'figure.list', 'proposal.propose-project',
 ] as const

@@ -65,7 +65,7 @@ test('上报时打路名，地图就到路口；图层可以用键盘关掉', as
   const road = (name: string, ...line: number[][]) => ({ type: 'Feature', properties: { name }, geometry: { type: 'LineString', coordinates: line } })
   await clerk.send('/api/ground/import?what=road', new TextEncoder().encode(JSON.stringify({ type: 'FeatureCollection', features: [road('学前街', [120.7, 31.285], [120.73, 31.285]), road('望河路', [120.712, 31.27], [120.712, 31.3])] })))
   const { page, errors, close } = await person(browser, world, 'clerk')
-  await page.goto(`${world.url}/report`)
+  await page.goto(`${world.url}/new`)
   await page.getByRole('combobox', { name: /找路口/ }).fill('学前街与望河路')
   await page.locator('.ant-select-item-option').filter({ hasText: '学前街与望河路路口' }).click()
   await page.getByText('定在学前街与望河路路口').waitFor()

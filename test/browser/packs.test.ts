@@ -49,7 +49,7 @@ test('改规则：先试，看清会变的，写明为什么，装上第2版', a
 test('手机上写一段话，点一下建议就选好了类别；不是本平台的事也明说', async () => {
   const { page, errors, close } = await person(browser, world, 'grid', { width: 390, height: 844 })
   page.setDefaultTimeout(30_000)
-  await page.goto(`${world.url}/report`)
+  await page.goto(`${world.url}/new`)
   await page.locator('textarea').first().fill('公园里好多人遛大狗不用绳子')
   const chip = page.locator('.suggest-chip', { hasText: '遛犬不牵绳' })
   await chip.waitFor()

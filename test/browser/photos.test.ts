@@ -36,7 +36,7 @@ const received = async () => (await world.house.db.selectFrom('upload').select([
 
 test('上报时传三张照片，网络断了几次：自己接着传，三张都到，案件带着三张照片', async () => {
   const page = await open('clerk', { width: 390, height: 844 })
-  await page.goto(`${world.url}/report`)
+  await page.goto(`${world.url}/new`)
   await field(page).waitFor()
   const files = await Promise.all([1, 2, 3].map((n) => large(`现场${n}.jpg`, n)))
   // Slow enough that the cut falls into the middle.
@@ -70,7 +70,7 @@ test('上报时传三张照片，网络断了几次：自己接着传，三张�
 })
 test('不是照片的、苹果的 HEIC，各有一句话；好的那张留着，表单交不了直到拿掉坏的；粘贴和拖进来也行', async () => {
   const page = await open('clerk')
-  await page.goto(`${world.url}/report`)
+  await page.goto(`${world.url}/new`)
   await field(page).waitFor()
   const good = join(folder, '好.png'), heic = join(folder, 'IMG_0042.HEIC'), pdf = join(folder, '说明.pdf')
   await writeFile(good, await sharp({ create: { width: 300, height: 200, channels: 3, background: '#7a6' } }).png().toBuffer())

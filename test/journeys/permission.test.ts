@@ -12,7 +12,8 @@ const roles = parse(readFileSync(join(import.meta.dirname, '..', '..', 'packs', 
 const held = new Set(Object.values(roles).flatMap((role) => Object.keys(role.may)))
 
 /** Written by hand: what needs no account, what needs only one, and what is asked under another permission's name. */
-const anyone = ['session.welcome', 'session.sign-in', 'session.sso', 'session.sso-back', 'setup.first-administrators', 'health.live', 'health.ready', 'openapi.get', 'problems.list', 'invitation.look', 'invitation.accept']
+const anyone = ['session.welcome', 'session.sign-in', 'session.sso', 'session.sso-back', 'setup.first-administrators', 'health.live', 'health.ready', 'openapi.get', 'problems.list', 'invitation.look', 'invitation.accept',
+  'public.report', 'public.follow', 'public.photo', 'public.rate', 'public.dispute', 'public.upload-begin', 'public.upload-append']
 const signedIn = ['session.me', 'session.sign-out', 'session.change-password', 'session.security', 'session.begin-factor', 'session.confirm-factor', 'session.prove-factor', 'session.new-recovery', 'session.remove-factor', 'session.end',
   'security.rules', 'register.list', 'approval.list', 'approval.get', 'approval.approve', 'approval.refuse', 'approval.withdraw', 'inbox.list', 'inbox.read', 'case.names', 'file.get', 'changes.list', 'events.follow']
 const under: Record<string, string> = {
@@ -27,9 +28,10 @@ const under: Record<string, string> = {
   'category.suggest': 'pack.list', 'pack.effective': 'pack.list', 'pack.schema': 'pack.list', 'pack.groups': 'pack.list', 'pack.trial': 'pack.list', 'pack.trial-sheet': 'pack.list',
   'pack.matrix': 'pack.list', 'pack.restore': 'pack.change', 'case.filed-under': 'case.list', 'area.get': 'directory.list', 'ground.faults': 'directory.list', 'ground.export': 'directory.list',
   'place.find': 'directory.list', 'map.sources': 'directory.list', 'ground.import': 'ground.edit', 'area.amend': 'ground.edit', 'area.retire': 'ground.edit', 'map.set-sources': 'settings',
-  'case.clusters': 'case.list', 'case.flagged': 'case.judge-photo', 'case.recheck-mine': 'case.recheck', 'case.recheck-draws': 'log.verify', 'case.false-closing-cases': 'case.false-closing', 'settings.evidence': 'settings', 'settings.set-evidence': 'settings','figure.sheet': 'figure.list', 'figure.cases': 'figure.list', 'figure.hot-spots': 'figure.list', 'figure.proposals': 'proposal.propose-project','case.similar': 'case.report', 'case.similar-one': 'case.list', 'settings.similar': 'settings', 'settings.set-similar': 'settings','case.order-sheet': 'case.list',
+  'case.clusters': 'case.list', 'case.flagged': 'case.judge-photo', 'case.recheck-mine': 'case.recheck', 'case.recheck-draws': 'log.verify', 'case.false-closing-cases': 'case.false-closing', 'settings.evidence': 'settings', 'settings.set-evidence': 'settings', 'figure.sheet': 'figure.list', 'figure.cases': 'figure.list', 'figure.hot-spots': 'figure.list', 'figure.proposals': 'proposal.propose-project', 'case.similar': 'case.report', 'case.similar-one': 'case.list', 'settings.similar': 'settings', 'settings.set-similar': 'settings', 'case.order-sheet': 'case.list',
   'crew.make': 'crew.edit', 'crew.change': 'crew.edit', 'crew.choices': 'crew.edit', 'notice.crew-channels': 'crew.edit', 'beat.list': 'crew.list', 'beat.make': 'crew.edit', 'beat.change': 'crew.edit', 'beat.import': 'crew.edit',
   'case.ten-minutes': 'case.list', 'case.ten-minutes-cases': 'case.list', 'stopwatch.end': 'stopwatch.place',
+  'case.voice': 'case.list', 'case.to-call': 'case.call-back',
 }
 Object.assign(under, {
   'delivery.list': 'reaction.list', 'delivery.retry': 'reaction.retry', 'delivery.set-aside': 'reaction.retry',

@@ -10,6 +10,7 @@ import { useTitle } from '#look/page.ts'
 import { Bones, ErrorState } from '#look/pieces.tsx'
 import { Mark } from '#look/Mark.tsx'
 import { useWords } from '#look/words.ts'
+import { usePastedChat } from './paste.tsx'
 import { steps } from '../life.ts'
 import type { SimilarCase } from '../views.ts'
 import type { Done } from './shared.tsx'
@@ -20,17 +21,24 @@ interface Described { paths: Record<string, { post?: { requestBody?: { content: 
 /** What somebody in the street has at hand; who said it and the rest stand below. */
 const lead = ['photos', 'point', 'text', 'category', 'placeText']
 const leadFix = ['photos', 'after', 'point', 'condition', 'text', 'result', 'placeText']
+const leadClip = ['outlet', 'text', 'photos', 'point', 'replyBy', 'placeText']
+type Mode = 'report' | 'fix' | 'clip'
+const paths: Record<Mode, string> = { report: '/api/case', fix: '/api/case/fix', clip: '/api/case/clip' }
 
 export function Report() {
-  const { t, say } = useWords()
+  const { t, say, lang } = useWords()
   const go = useNavigate()
   const client = useQueryClient()
   const key = useRef('')
   const [round, setRound] = useState(0)
   useTitle(t('report.title'))
   const form = useQuery({ queryKey: ['openapi', 'zh'], queryFn: () => ask<Described>('/api/openapi.json?lang=zh'), staleTime: Infinity })
-  const may = useMay(), [mode, setMode] = useState<'report' | 'fix'>('report')
-  const path = mode === 'fix' ? '/api/case/fix' : '/api/case'
+  const may = useMay(), [mode, setMode] = useState<Mode>('report')
+  const path = paths[mode]
+  const [pasted, setPasted] = useState<{ values: Record<string, unknown>; sender: boolean; place: boolean }>()
+  usePastedChat((values, what) => setPasted((before) => ({ values: what.place ? { ...before?.values, ...values } : values, ...what })))
+  const filled = pasted && [t('report.pastedText'), ...(pasted.sender && mode === 'report' ? [t('report.pastedSender')] : []), ...(pasted.place ? [t('report.pastedPlace')] : [])].join(lang === 'zh' ? '、' : ', ')
+  const modes = (['report', 'fix', 'clip'] as const).filter((one) => may(`case.${one}`))
   const schema = form.data?.paths[path]?.post?.requestBody?.content['application/json']?.schema
   const make = useMutation<Done, Problem, Record<string, unknown>>({
     mutationFn: async (values) => {
@@ -60,16 +68,17 @@ export function Report() {
   if (done) {
     return (
       <div className="page narrow"><div className="finished"><Mark size={56} /><div><h1>{t(join.data ? 'one.joined' : mode === 'fix' ? 'report.fixed' : 'report.done', { number: done.number })}</h1>
-        <p><Button type="primary" size="large" onClick={() => void go({ to: `/cases/${done.id}` })}>{t('report.open')}</Button> <Button size="large" onClick={() => { setRound(round + 1); make.reset(); join.reset() }}>{t('report.another')}</Button></p>
+        <p><Button type="primary" size="large" onClick={() => void go({ to: `/cases/${done.id}` })}>{t('report.open')}</Button> <Button size="large" onClick={() => { setRound(round + 1); setPasted(undefined); make.reset(); join.reset() }}>{t('report.another')}</Button></p>
       </div></div></div>
     )
   }
   return (
     <div className="page report">
-      <h1 className="page-line phone-only">{t('report.title')}</h1><p className="lead">{t(mode === 'fix' ? 'report.fixLead' : 'report.lead')}</p>
-      {may('case.fix') && may('case.report') && <Segmented<'report' | 'fix'> className="report-mode" value={mode} onChange={(next) => { setMode(next); make.reset() }} options={[{ value: 'report', label: say(steps.report.title) }, { value: 'fix', label: say(steps.fix.title) }]} />}
+      <h1 className="page-line phone-only">{t('report.title')}</h1><p className="lead">{t(mode === 'fix' ? 'report.fixLead' : mode === 'clip' ? 'report.clipLead' : 'report.lead')}{mode === 'report' && ` ${t('report.pasteHint')}`}</p>
+      {modes.length > 1 && <Segmented<Mode> className="report-mode" value={mode} onChange={(next) => { setMode(next); make.reset() }} options={modes.map((one) => ({ value: one, label: say(steps[one].title) }))} />}
+      {filled && <p className="pasted" role="status">{t('report.pasted', { what: filled })}</p>}
       {form.isPending ? <Bones rows={7} /> : form.isError ? <ErrorState error={form.error} retry={() => void form.refetch()} />
-        : <Form wide lead={mode === 'fix' ? leadFix : lead} key={`${mode}${round}`} form={schema ?? {}} busy={make.isPending || join.isPending} problem={make.error ?? join.error} go={mode === 'fix' ? say(steps.fix.title) : t('report.go')} values={{ source: 'patrol' }} submit={(values) => { join.reset(); make.mutate(values) }}
+        : <Form wide lead={mode === 'fix' ? leadFix : mode === 'clip' ? leadClip : lead} key={`${mode}${round}`} fill={pasted?.values} form={schema ?? {}} busy={make.isPending || join.isPending} problem={make.error ?? join.error} go={mode === 'report' ? t('report.go') : say(steps[mode].title)} values={mode === 'clip' ? {} : { source: 'patrol' }} submit={(values) => { join.reset(); make.mutate(values) }}
           {...(mode === 'report' ? { known: (written: Record<string, unknown>) => <SimilarNow written={written as Written} busy={make.isPending || join.isPending} join={(one) => { make.reset(); join.mutate({ one, written }) }} /> } : {})} />}
     </div>
   )

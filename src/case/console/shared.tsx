@@ -65,7 +65,7 @@ export function ActSheet({ kase, verb, close, after, values }: { kase: CaseDetai
     <Drawer open={verb !== undefined} onClose={() => { act.reset(); close() }} size={480} destroyOnHidden title={shown && say(shown.title)} className="actsheet" maskClosable={!act.isPending}>
       {shown && <>
         <p className="actsheet-of"><b>{name(kase.category_zh, kase.category_en) || kase.summary}</b> {kase.place ?? kase.area_name}</p>
-        <Form key={`${kase.id} ${shown.verb}`} form={shown.form} about={about} busy={act.isPending} problem={act.error} go={say(shown.title)} {...(values ? { values } : {})} cancel={close} submit={(values) => act.mutate({ verb: shown, values })} />
+        <Form key={`${kase.id} ${shown.verb}`} form={shown.form} about={about} busy={act.isPending} problem={act.error} go={say(shown.title)} values={values ?? (shown.verb === 'answer' && kase.answer_draft ? { text: kase.answer_draft.zh } : undefined)} cancel={close} submit={(given) => act.mutate({ verb: shown, values: given })} />
         {act.error?.status === 409 && <p className="hint">{t('verb.stale')}</p>}
       </>}
     </Drawer>

@@ -21,11 +21,11 @@ export async function lockBytes(tx: Tx, sha256: string, how: 'naming' | 'deletin
   await sql`select ${lock}(hashtextextended(${sha256}, 7))`.execute(tx)
 }
 
-export async function keepPicture(into: Into, actor: Actor, raw: Uint8Array, now: Date, told: Told = {}): Promise<PutFile> {
+export async function keepPicture(into: Into, actor: Pick<Actor, 'district' | 'account'>, raw: Uint8Array, now: Date, told: Told = {}): Promise<PutFile> {
   await into.files.room(raw.byteLength)
   return await nameBytes(into, actor, await cleanPicture(raw), hashOf(raw), now, told)
 }
-async function nameBytes({ db, files, jobs }: Into, actor: Actor, picture: Picture, source: string, now: Date, told: Told): Promise<PutFile> {
+async function nameBytes({ db, files, jobs }: Into, actor: Pick<Actor, 'district' | 'account'>, picture: Picture, source: string, now: Date, told: Told): Promise<PutFile> {
   const sha256 = hashOf(picture.bytes), key = pictureKey('full', sha256), { district } = actor
   await files.put(key, picture.bytes)
   await db.transaction().execute(async (tx) => {

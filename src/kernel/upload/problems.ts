@@ -17,6 +17,6 @@ export const wrongHash = problem('upload.wrong-hash', 422, () => ({
   zh: '收到的内容和校验值不符，没有保存。请重新上传。', en: 'What arrived does not match its hash and was not kept. Send it again.',
 }))
 export const uploadQuota = problem<{ most: number; seconds: number }>('upload.too-many', 429, ({ most, seconds }) => ({
-  zh: `上传太多：同时最多 20 个没传完的，一天最多 2000 个（已到 ${most}）。请等 ${seconds} 秒，或先把没传完的传完。`,
-  en: `Too many uploads: at most 20 unfinished at a time and 2,000 a day (${most} reached). Wait ${seconds} seconds, or finish those under way.`,
+  zh: `上传太多：没传完的和一天里传的都有上限（已到 ${most} 个）。请等 ${seconds} 秒，或先把没传完的传完。`,
+  en: `Too many uploads: there is a limit to unfinished ones and to those of a day (${most} reached). Wait ${seconds} seconds, or finish those under way.`,
 }))

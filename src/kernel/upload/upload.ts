@@ -1,7 +1,6 @@
 // An upload that can be gone on with: its id comes from the client, each part is durable before it is answered, any server goes on.
 import { sql, type Selectable } from 'kysely'
 import { Problem, type ProblemBody } from '#core/problem.ts'
-import type { Actor } from '../actor.ts'
 import { json, type Db } from '../db.ts'
 import { keepPicture, type Capture, type PutFile, type Told } from '../files/put.ts'
 import { hashOf } from '../hash.ts'
@@ -16,6 +15,8 @@ import { offsetConflict, otherContent, tooManyBytes, uploadQuota, wrongHash } fr
 /** What an account may have under way, and begin in a day: a careful patrol sends some two hundred photos. */
 const OPEN_MAX = 20
 const DAY_MAX = 2_000
+/** Whose upload it is. A stranger stands under the id of a draft, may have less under way, and is not named beside the picture. */
+export interface Uploader { district: string; account: string | null; stranger?: { open: number; day: number } }
 const DAY_MS = 86_400_000
 /** Enough of a file to know what it is. */
 const TELLING = 4_100
@@ -32,20 +33,21 @@ const stateOf = (row: Row): UploadState => ({
   id: row.id, bytes: row.bytes, offset: row.received, state: row.state as UploadState['state'],
   file: row.state === 'done' ? row.answer as unknown as PutFile : null, problem: row.state === 'refused' ? row.answer as unknown as ProblemBody : null,
 })
-const rowOf = (db: Db, { district, account }: Actor) => (id: string) =>
+const rowOf = (db: Db, { district, account }: Uploader) => (id: string) =>
   db.selectFrom('upload').selectAll().where('district', '=', district).where('account', '=', account!).where('id', '=', id).executeTakeFirst()
-const mine = (actor: Actor, id: string) => sql<boolean>`district = ${actor.district} and account = ${actor.account}::uuid and id = ${id}::uuid`
+const mine = (actor: Uploader, id: string) => sql<boolean>`district = ${actor.district} and account = ${actor.account}::uuid and id = ${id}::uuid`
 
 /** The same id again is the same upload, wherever it stands; the same id for something else is refused. */
-export async function beginUpload(into: Into, actor: Actor, asked: Begun, now: Date): Promise<UploadState> {
+export async function beginUpload(into: Into, actor: Uploader, asked: Begun, now: Date): Promise<UploadState> {
   const { db, files } = into, read = rowOf(db, actor)
   let row = await read(asked.id)
   if (!row) {
     await files.room(asked.bytes)
+    const most = actor.stranger ?? { open: OPEN_MAX, day: DAY_MAX }
     const { open, today, oldest } = await db.selectFrom('upload').where('district', '=', actor.district).where('account', '=', actor.account!).where('begun_at', '>', new Date(now.getTime() - DAY_MS))
       .select(({ fn }) => [fn.countAll<number>().as('today'), fn.countAll<number>().filterWhere('state', '=', 'open').as('open'), fn.min('begun_at').as('oldest')]).executeTakeFirstOrThrow()
-    if (open >= OPEN_MAX) throw uploadQuota({ most: OPEN_MAX, seconds: 60 })
-    if (today >= DAY_MAX) throw uploadQuota({ most: DAY_MAX, seconds: Math.max(60, Math.ceil((new Date(oldest).getTime() + DAY_MS - now.getTime()) / 1000)) })
+    if (open >= most.open) throw uploadQuota({ most: most.open, seconds: 60 })
+    if (today >= most.day) throw uploadQuota({ most: most.day, seconds: Math.max(60, Math.ceil((new Date(oldest).getTime() + DAY_MS - now.getTime()) / 1000)) })
     await db.insertInto('upload').values({ district: actor.district, account: actor.account!, id: asked.id, media: asked.media, bytes: asked.bytes, sha256: asked.sha256 ?? null, clock_off_s: asked.clockOff ?? null, capture: asked.capture ?? null, state: 'open', begun_at: now, touched_at: now })
       .onConflict((oc) => oc.doNothing()).execute()
     row = (await read(asked.id))!
@@ -55,13 +57,13 @@ export async function beginUpload(into: Into, actor: Actor, asked: Begun, now: D
   return row.state === 'open' && row.received === row.bytes ? await finish(into, actor, row, now) : stateOf(row)
 }
 
-export async function lookUpload({ db }: Pick<House, 'db'>, actor: Actor, id: string): Promise<UploadState> {
+export async function lookUpload({ db }: Pick<House, 'db'>, actor: Uploader, id: string): Promise<UploadState> {
   const row = await rowOf(db, actor)(id)
   if (!row) throw notFound({ noun: 'upload' })
   return stateOf(row)
 }
 
-export async function appendUpload(into: Into, actor: Actor, { id, offset, part }: { id: string; offset: number; part: Uint8Array }, now: Date): Promise<UploadState> {
+export async function appendUpload(into: Into, actor: Uploader, { id, offset, part }: { id: string; offset: number; part: Uint8Array }, now: Date): Promise<UploadState> {
   const { db, files } = into, read = rowOf(db, actor)
   const row = await read(id)
   if (!row) throw notFound({ noun: 'upload' })
@@ -84,13 +86,13 @@ export async function appendUpload(into: Into, actor: Actor, { id, offset, part 
 }
 
 /** All bytes are there: put together, proven, taken in as a picture. Done twice, by two servers even, it has one outcome. */
-async function finish(into: Into, actor: Actor, row: Row, now: Date): Promise<UploadState> {
+async function finish(into: Into, actor: Uploader, row: Row, now: Date): Promise<UploadState> {
   const { db, files } = into
   return await inTurn(async () => {
     const whole = await together(db, files, actor, row, now)
     const file = await orRefuse(db, actor, row.id, now, async () => {
       if (row.sha256 && hashOf(whole) !== row.sha256) throw wrongHash({})
-      return await keepPicture(into, actor, whole, now, { clockOff: row.clock_off_s ?? undefined, capture: (row.capture as Capture | null) ?? undefined })
+      return await keepPicture(into, actor.stranger ? { district: actor.district, account: null } : actor, whole, now, { clockOff: row.clock_off_s ?? undefined, capture: (row.capture as Capture | null) ?? undefined })
     })
     await db.updateTable('upload').set({ state: 'done', answer: json(file), parts: [], touched_at: now }).where(mine(actor, row.id)).execute()
     for (const part of row.parts) await files.delete(part)
@@ -99,7 +101,7 @@ async function finish(into: Into, actor: Actor, row: Row, now: Date): Promise<Up
 }
 
 /** A part that is gone or broken sends the client back to where it began. */
-async function together(db: Db, files: FileStore, actor: Actor, row: Row, now: Date): Promise<Buffer> {
+async function together(db: Db, files: FileStore, actor: Uploader, row: Row, now: Date): Promise<Buffer> {
   const parts: Buffer[] = []
   let at = 0
   for (const [n, key] of row.parts.entries()) {
@@ -115,7 +117,7 @@ async function together(db: Db, files: FileStore, actor: Actor, row: Row, now: D
 }
 
 /** A refusal of the content is the upload's answer from now on; busy, full and failing are not. */
-async function orRefuse<T>(db: Db, actor: Actor, id: string, now: Date, work: () => Promise<T>): Promise<T> {
+async function orRefuse<T>(db: Db, actor: Uploader, id: string, now: Date, work: () => Promise<T>): Promise<T> {
   try { return await work() } catch (error) {
     if (error instanceof Problem && error.body.status < 500 && error.body.kind !== fileDamaged.kind) {
       await db.updateTable('upload').set({ state: 'refused', answer: json(error.body), parts: [], touched_at: now }).where(mine(actor, id)).where('state', '=', 'open').execute()

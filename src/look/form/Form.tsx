@@ -10,13 +10,13 @@ import { CaseField } from './case.tsx'
 import { CategoryField, ConditionField, OwnerField, UnitField } from './find.tsx'
 import { Photos } from './photos.tsx'
 import { AreaField, PointField } from './place.tsx'
-import { Closing, Day, More, Numeric, OneOf, Passed, Text, TextArea, YesNo } from './plain.tsx'
+import { Closing, DayField, MomentField, Day, More, Numeric, OneOf, Passed, Text, TextArea, YesNo } from './plain.tsx'
 import { cleaned, fieldsOf, type About, type FieldOf, type WidgetProps } from './schema.ts'
 
 /** A new widget: write it, name it here, and give the field `meta({ widget: 'name' })`. */
 const widgets: Record<string, React.ComponentType<WidgetProps>> = {
   string: Text, textarea: TextArea, number: Numeric, boolean: YesNo, enum: OneOf, photos: Photos, point: PointField, area: AreaField,
-  category: CategoryField, condition: ConditionField, unit: UnitField, owner: OwnerField, case: CaseField, passed: Passed, closing: Closing, units: UnitsField, limit: LimitField, helper: HelperField, together: TogetherField, takers: TakersField,more: More, day: Day,
+  category: CategoryField, condition: ConditionField, unit: UnitField, owner: OwnerField, case: CaseField, passed: Passed, closing: Closing, 'past-day': DayField, moment: MomentField, units: UnitsField, limit: LimitField, helper: HelperField, together: TogetherField, takers: TakersField, more: More, day: Day,
 }
 interface Props {
   form: object; about?: About; submit: (values: Record<string, unknown>) => void; busy: boolean; problem: Problem | null | undefined
@@ -24,14 +24,16 @@ interface Props {
   wide?: boolean
   /** On a narrow page these come first, in this order, and the others stand folded below. */
   lead?: readonly string[]
-  go: string; values?: Record<string, unknown>; cancel?: (() => void) | undefined
+  go: string; values?: Record<string, unknown> | undefined; cancel?: (() => void) | undefined
   /** Stands above the button and knows what is written so far. */
   known?: ((written: Record<string, unknown>) => React.ReactNode) | undefined
+  /** Put into the fields when it changes; what stands there otherwise stays. */
+  fill?: Record<string, unknown> | undefined
 }
 const none: About = {}
 const aside = ['point', 'area', 'photos']
 
-export function Form({ form, about = none, submit, busy, problem, go, values, cancel, wide = false, lead, known }: Props) {
+export function Form({ form, about = none, submit, busy, problem, go, values, cancel, wide = false, lead, fill, known }: Props) {
   const { t, lang, say } = useWords()
   const [antd] = Antd.useForm()
   const written = Antd.useWatch<Record<string, unknown> | undefined>([], antd)
@@ -50,6 +52,7 @@ export function Form({ form, about = none, submit, busy, problem, go, values, ca
     if (here.some((fault) => lead && !lead.includes(fault.path.split('.')[0]!))) setRest(true)
     if (first) antd.scrollToField(first, { behavior: 'smooth', block: 'center' })
   }, [problem])
+  useEffect(() => { if (fill) { antd.setFieldsValue(fill); setRest(true) } }, [fill])
   const elsewhere = problem?.faults.filter((fault) => !fields.some((f) => f.name === fault.path.split('.')[0])) ?? []
 
   /** Where it is has been said already; it can still be put right. */

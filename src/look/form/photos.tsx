@@ -34,7 +34,7 @@ export function Photos({ id, value = [], onChange, property, about, underway }: 
   const go = async (one: Sending) => {
     change(one.id, { problem: undefined })
     try {
-      const { sha256 } = await sendPhoto(one.file, one.id, (step, share) => change(one.id, { step, share }), one.stop.signal, one.capture)
+      const { sha256 } = await sendPhoto(one.file, one.id, (step, share) => change(one.id, { step, share }), one.stop.signal, undefined, one.capture)
       previews.set(sha256, one.preview)
       if (!kept.current.includes(sha256)) onChange?.(kept.current = [...kept.current, sha256])
       drop(one.id)

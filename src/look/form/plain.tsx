@@ -1,5 +1,6 @@
 // Plain widgets: text, number, one of several, yes or no, passed or not, the closing tick.
-import { Checkbox, Input, InputNumber, Select, Switch } from 'antd'
+import dayjs from 'dayjs'
+import { Checkbox, DatePicker, Input, InputNumber, Select, Switch } from 'antd'
 import { Check, Undo2 } from 'lucide-react'
 import { dayIn } from '#core/day.ts'
 import { nowMs } from '../time.ts'
@@ -57,3 +58,9 @@ export function Closing({ id, value, onChange, about }: WidgetProps<boolean>) {
     </div>
   )
 }
+/** A day, as `2026-11-20`. */
+export const DayField = ({ property, about, label, value, onChange, underway, ...rest }: WidgetProps<string>) => <DatePicker {...rest} value={value ? dayjs(value) : null} onChange={(day) => onChange?.(day ? day.format('YYYY-MM-DD') : undefined)} style={{ width: '100%' }} aria-label={label} />
+/** A moment by the clock on the wall in China, wherever the browser stands. */
+export const MomentField = ({ property, about, label, value, onChange, underway, ...rest }: WidgetProps<string>) => (
+  <DatePicker {...rest} showTime={{ format: 'HH:mm', defaultValue: dayjs('18:00', 'HH:mm') }} format="YYYY-MM-DD HH:mm" value={value ? dayjs(value.slice(0, 16)) : null} onChange={(at) => onChange?.(at ? `${at.format('YYYY-MM-DDTHH:mm')}:00+08:00` : undefined)} style={{ width: '100%' }} aria-label={label} />
+)

@@ -7,7 +7,7 @@ import { ask, asProblem, post } from '#look/api.ts'
 import { useMay, useUnits } from '#look/live.ts'
 import { Problems } from '#look/pieces.tsx'
 import { useWords } from '#look/words.ts'
-import { channelFields, channelKinds, channelNames, noticeKinds, noticeNames, type ChannelKind } from '../words.ts'
+import { channelFields, channelKinds, channelNames, noticeKinds, noticeNames, reporterRole, type ChannelKind } from '../words.ts'
 import type { Channel } from './notices.tsx'
 
 interface Values { kind: ChannelKind; name: string; active: boolean; fields: Record<string, string> }
@@ -61,7 +61,7 @@ export function RulesForm({ channel, done }: { channel: Channel; done: () => voi
               <Form.Item name={[n, 'id']} hidden><Input /></Form.Item>
               <Form.Item name={[n, 'kinds']} label={t('notices.about')}><Select mode="multiple" allowClear placeholder={t('notices.everything')} options={noticeKinds.map((value) => ({ value, label: say(noticeNames[value]) }))} /></Form.Item>
               <Form.Item name={[n, 'unit']} label={t('notices.unit')}><Select allowClear placeholder={t('notices.everybody')} showSearch={{ optionFilterProp: 'label' }} options={(units.data?.items ?? []).map((u) => ({ value: u.id, label: name(u.zh, u.en) }))} /></Form.Item>
-              {roles.data?.roles ? <Form.Item name={[n, 'role']} label={t('notices.role')}><Select allowClear placeholder={t('notices.everyRole')} options={roles.data.roles.map((r) => ({ value: r.code, label: name(r.zh, r.en) }))} /></Form.Item>
+              {roles.data?.roles ? <Form.Item name={[n, 'role']} label={t('notices.role')}><Select allowClear placeholder={t('notices.everyRole')} options={[...roles.data.roles, reporterRole].map((r) => ({ value: r.code, label: name(r.zh, r.en) }))} /></Form.Item>
                 // A role that this person may not choose stays as it is.
                 : <Form.Item name={[n, 'role']} hidden><Input /></Form.Item>}
               {addressed && <Form.Item name={[n, 'address']} label={t(channel.kind === 'sms' ? 'notices.phone' : 'notices.mail')} extra={keptAt(n)}><Input autoComplete="off" maxLength={200} /></Form.Item>}

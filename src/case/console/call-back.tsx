@@ -1,0 +1,59 @@
+// Whom to call back, how they judged, and the answers for the hotline as a sheet.
+import { useState } from 'react'
+import { Button, DatePicker, Input, Select } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import dayjs from 'dayjs'
+import { ask, asProblem, download, query, type Problem } from '#look/api.ts'
+import { useMay, usePages } from '#look/live.ts'
+import { useTitle } from '#look/page.ts'
+import { Bones, Card, ErrorState, Problems } from '#look/pieces.tsx'
+import { useWords } from '#look/words.ts'
+
+interface ToCall { id: string; number: string; summary: string | null; place: string | null; category_zh: string | null; category_en: string | null; ended_at: string; score: number | null }
+interface Figures { ended: number; from_people: number; answered: number; called: number; reached: number; solved: number; satisfied: number; rated: number; disputed: number; shares: Record<'answered' | 'contacted' | 'solved' | 'satisfied', number | null>; score: number | null }
+const percent = (share: number | null): string => (share === null ? '—' : `${Math.round(share * 1000) / 10}%`)
+
+export function CallBack() {
+  const { t, name, lang } = useWords()
+  const may = useMay()
+  const [days, setDays] = useState(7)
+  const [range, setRange] = useState<[string, string]>(() => [dayjs().subtract(29, 'day').format('YYYY-MM-DD'), dayjs().format('YYYY-MM-DD')])
+  const [system, setSystem] = useState('hotline')
+  const [problem, setProblem] = useState<Problem>()
+  const [saving, setSaving] = useState(false)
+  useTitle(t('voice.title'))
+  const list = usePages<ToCall>('/api/case/call-back', { days, limit: 30 }, may('case.call-back'))
+  const [from, to] = range
+  const figures = useQuery({ queryKey: ['pages', 'voice', from, to], queryFn: () => ask<Figures>('/api/case/voice' + query({ from, to })) })
+  const save = () => {
+    setSaving(true)
+    setProblem(undefined)
+    download('/api/case/answers.xlsx' + query({ system, from, to })).catch((error: unknown) => setProblem(asProblem(error))).finally(() => setSaving(false))
+  }
+  const when = new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'Asia/Shanghai', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const share = (title: string, of: number | null, said: string) => <div className="voice-share"><dt>{title}</dt><dd><b>{percent(of)}</b><small>{said}</small></dd></div>
+  return (
+    <div className="page">
+      <h1 className="page-line phone-only">{t('voice.title')}</h1><p className="lead">{t('voice.lead')}</p>
+      <Card title={t('voice.figures')} side={<DatePicker.RangePicker size="small" allowClear={false} value={[dayjs(from), dayjs(to)]} onChange={(chosen) => { if (chosen?.[0] && chosen[1]) setRange([chosen[0].format('YYYY-MM-DD'), chosen[1].format('YYYY-MM-DD')]) }} aria-label={t('voice.range')} />}>
+        {figures.isPending ? <Bones rows={2} /> : figures.isError ? <ErrorState error={figures.error} retry={() => void figures.refetch()} /> : <dl className="voice-shares">
+          {share(t('voice.answered'), figures.data.shares.answered, t('voice.of', { n: figures.data.answered, of: figures.data.from_people }))}
+          {share(t('voice.contacted'), figures.data.shares.contacted, t('voice.of', { n: figures.data.reached, of: figures.data.called }))}
+          {share(t('voice.solved'), figures.data.shares.solved, t('voice.of', { n: figures.data.solved, of: figures.data.reached }))}
+          {share(t('voice.satisfied'), figures.data.shares.satisfied, t('voice.of', { n: figures.data.satisfied, of: figures.data.reached }))}
+          <div className="voice-share"><dt>{t('voice.score')}</dt><dd><b>{figures.data.score ?? '—'}</b><small>{t('voice.rated', { n: figures.data.rated, disputed: figures.data.disputed })}</small></dd></div>
+        </dl>}
+        {may('case.export-answers') && <div className="voice-export"><label>{t('voice.system')} <Input size="small" value={system} onChange={(e) => setSystem(e.target.value.trim())} style={{ width: 120 }} /></label><Button size="small" loading={saving} disabled={system === ''} onClick={save}>{t('voice.export')}</Button><Problems error={problem} /></div>}
+      </Card>
+      {may('case.call-back') && <Card title={t('voice.list')} side={<Select size="small" value={days} onChange={setDays} aria-label={t('voice.days')} options={[3, 7, 30].map((n) => ({ value: n, label: t('voice.lastDays', { n }) }))} />}>
+        {list.isPending ? <Bones rows={5} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : list.items.length === 0 ? <p className="quiet">{t('voice.none')}</p> : <>
+          <ul className="voice-list">{list.items.map((row) => (
+            <li key={row.id}><Link to={`/cases/${row.id}`}><b>{name(row.category_zh, row.category_en) || row.summary || row.number}</b></Link> {row.place}<small>{row.number} · {t('voice.ended', { at: when.format(new Date(row.ended_at)) })}{row.score !== null && ` · ${t('voice.gave', { n: row.score })}`}</small></li>
+          ))}</ul>
+          {list.hasNextPage && <Button type="text" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('voice.more')}</Button>}
+        </>}
+      </Card>}
+    </div>
+  )
+}

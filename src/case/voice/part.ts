@@ -1,0 +1,105 @@
+// 反映人: answered, rates, disputes, is called back; and a media clip with its own deadline. Pure.
+import type { Said } from '#core/problem.ts'
+import { isOpen } from '../life.ts'
+import type { Part } from '../part.ts'
+import type { Case } from '../state.ts'
+import type { Clock } from '../words.ts'
+
+/** Days after the end in which whoever reported it may rate and dispute. */
+export const VOICE_DAYS = 7
+/** Sources behind which somebody waits for an answer. */
+export const answeredSources: readonly string[] = ['citizen', 'hotline', 'media']
+
+export type VoiceFact =
+  | { type: 'answered'; text: string }
+  | { type: 'rated'; score: number; text?: string }
+  | { type: 'disputed'; text: string }
+  | { type: 'dispute-refused'; text: string }
+  | { type: 'taken-up'; text: string; clock: Clock }
+  | { type: 'called-back'; reached: boolean; solved?: boolean; satisfied?: boolean; text?: string }
+  /** `outlet`, `link`: ids of kept texts. `replyBy`: when the outlet wants its reply. */
+  | { type: 'clipped'; outlet: string; on?: string; link?: string; replyBy?: string }
+
+/** What belongs to one ending names it by its moment, so that a case that is taken up again begins anew by itself. */
+export interface Voice {
+  answeredAt?: string
+  rated?: { ending: string; score: number }
+  dispute?: { ending: string; refused: boolean }
+  called?: { ending: string; reached: boolean }
+  clip?: { outlet: string; replyBy?: string }
+}
+const endingOf = (kase: Case): string | undefined => kase.endedAt?.toISOString()
+export const ratedNow = (kase: Case): boolean => kase.voice?.rated !== undefined && kase.voice.rated.ending === endingOf(kase)
+export const disputeNow = (kase: Case): 'open' | 'refused' | undefined => {
+  const dispute = kase.voice?.dispute
+  return dispute && dispute.ending === endingOf(kase) ? (dispute.refused ? 'refused' : 'open') : undefined
+}
+/** Until when this ending may be rated and disputed. */
+export const voiceUntil = (kase: Case): Date | undefined => kase.endedAt && new Date(kase.endedAt.getTime() + VOICE_DAYS * 86_400_000)
+/** Whether whoever waits for an answer has had one: since the last result, and a paper from the beginning. */
+export function unanswered(kase: Case): boolean {
+  if (!answeredSources.includes(kase.source) || kase.state === 'voided') return false
+  const since = kase.handledAt ?? kase.reportedAt, at = kase.voice?.answeredAt
+  if (at !== undefined && Date.parse(at) >= since.getTime()) return false
+  return kase.voice?.clip ? at === undefined || !isOpen(kase.state) : !isOpen(kase.state)
+}
+
+const moment = (iso: string) => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+const yes = (is: boolean | undefined, zh: [string, string], en: [string, string]): Said => (is === undefined ? { zh: '', en: '' } : is ? { zh: `，${zh[0]}`, en: `, ${en[0]}` } : { zh: `，${zh[1]}`, en: `, ${en[1]}` })
+
+export const voicePart: Part<VoiceFact> = {
+  facts: {
+    answered: {
+      says: { zh: '答复了反映人', en: 'answered whoever reported it' }, hand: 'office',
+      evolve: (kase, _fact, at) => ({ ...kase, voice: { ...kase.voice, answeredAt: at.toISOString() } }),
+      said: () => ({ zh: '答复反映人。', en: 'answered whoever reported it.' }), text: (fact) => fact.text,
+    },
+    rated: {
+      says: { zh: '评价', en: 'rated it' }, hand: 'reporter', quiet: true, ofReporter: true,
+      evolve: (kase, fact) => ({ ...kase, voice: { ...kase.voice, rated: { ending: endingOf(kase)!, score: fact.score } } }),
+      said: (fact) => ({ zh: `评价：${fact.score}分（满分5分）。`, en: `rated it ${fact.score} of 5.` }), text: (fact) => fact.text,
+    },
+    disputed: {
+      says: { zh: '提出异议', en: 'disputed the outcome' }, hand: 'reporter', ofReporter: true,
+      evolve: (kase) => ({ ...kase, voice: { ...kase.voice, dispute: { ending: endingOf(kase)!, refused: false } } }),
+      said: () => ({ zh: '对办理结果有异议。', en: 'disputed the outcome.' }),
+      text: (fact) => fact.text, tells: () => [{ kind: 'case.disputed', toRole: 'clerk' }],
+    },
+    'dispute-refused': {
+      says: { zh: '维持原结果', en: 'upheld the outcome' }, hand: 'office',
+      evolve: (kase) => ({ ...kase, voice: { ...kase.voice, dispute: { ending: endingOf(kase)!, refused: true } } }),
+      said: () => ({ zh: '维持原办理结果，理由告诉反映人。', en: 'upheld the outcome; the reason is told to whoever reported it.' }), text: (fact) => fact.text,
+    },
+    'taken-up': {
+      says: { zh: '重新受理', en: 'took it up again' }, hand: 'office',
+      evolve: (kase, fact) => {
+        const { endedAt: _endedAt, voice: { rated: _rated, dispute: _dispute, ...voice } = {}, ...rest } = kase
+        return { ...rest, voice, state: 'reported', running: [fact.clock], warned: kase.warned.filter((mark) => !mark.startsWith('accept@')) }
+      },
+      said: () => ({ zh: '重新受理，受理时限重新起算。', en: 'took it up again; the time to accept starts anew.' }), text: (fact) => fact.text,
+      clocks: (fact) => ({ starts: [fact.clock] }),
+    },
+    'called-back': {
+      says: { zh: '回访', en: 'called back' }, hand: 'office', ofReporter: true,
+      evolve: (kase, fact) => ({ ...kase, voice: { ...kase.voice, called: { ending: endingOf(kase)!, reached: fact.reached } } }),
+      said: (fact) => {
+        const solved = yes(fact.solved, ['已解决', '没解决'], ['solved', 'not solved']), satisfied = yes(fact.satisfied, ['满意', '不满意'], ['satisfied', 'not satisfied'])
+        return { zh: `电话回访：${fact.reached ? '接通' : '没接通'}${solved.zh}${satisfied.zh}。`, en: `called back: ${fact.reached ? 'reached' : 'not reached'}${solved.en}${satisfied.en}.` }
+      },
+      text: (fact) => fact.text,
+    },
+    clipped: {
+      says: { zh: '登记了媒体报道', en: 'noted what the media said' }, hand: 'office',
+      evolve: (kase, fact) => ({ ...kase, voice: { ...kase.voice, clip: { outlet: fact.outlet, ...(fact.replyBy ? { replyBy: fact.replyBy } : {}) } } }),
+      said: (fact, names) => {
+        const outlet = names.text(fact.outlet) ?? ''
+        return {
+          zh: `媒体：${outlet}${fact.on ? `，${fact.on}刊播` : ''}${fact.replyBy ? `；要在${moment(fact.replyBy)}前回复` : ''}。`,
+          en: `media: ${outlet}${fact.on ? `, of ${fact.on}` : ''}${fact.replyBy ? `; a reply is due by ${moment(fact.replyBy)}` : ''}.`,
+        }
+      },
+      text: (fact) => fact.link,
+    },
+  },
+  flags: (kase) => [...(disputeNow(kase) === 'open' ? ['disputed' as const] : []), ...(unanswered(kase) ? ['unanswered' as const] : [])],
+}
