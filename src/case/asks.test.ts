@@ -253,7 +253,7 @@ describe('申诉', () => {
   })
   test('granted: exempt, and the raw fact stays', () => {
     const told = does(endorsed(), grantAppeal, {}, '2026-11-25 11:00', leader)
-    expect([told.kase.late, flagsOf(told.kase), told.kase.state, last(told)]).toEqual([true, ['exempt'], 'closed', expect.objectContaining({ type: 'appeal-granted', late: true, exempt: true, unit: 'huanfa' })])
+    expect([told.kase.late, flagsOf(told.kase), told.kase.state, last(told)]).toEqual([true, ['exempt', 'unanswered'], 'closed', expect.objectContaining({ type: 'appeal-granted', late: true, exempt: true, unit: 'huanfa' })])
     expect(act(told, askAppeal, input, '2026-11-25 12:00', liaison)).toBe('case.appealed-before')
     // What is reopened is judged anew.
     expect(flagsOf(tell(told, { type: 'reopened', cause: 'office', text: 't', clock: told.kase.handle! }, '2026-11-26 09:00').kase)).toEqual(['reopened'])
@@ -267,7 +267,7 @@ describe('申诉', () => {
   test('refused, in whichever step, it is not brought again', () => {
     for (const [told, by] of [[asked(), head], [endorsed(), leader]] as const) {
       const refused = does(told, refuseAppeal, { text: 't' }, '2026-11-25 11:00', by)
-      expect([flagsOf(refused.kase), act(refused, askAppeal, input, '2026-11-25 12:00', liaison)]).toEqual([[], 'case.appealed-before'])
+      expect([flagsOf(refused.kase), act(refused, askAppeal, input, '2026-11-25 12:00', liaison)]).toEqual([['unanswered'], 'case.appealed-before'])
     }
   })
   test('reopened before it was decided: it lapses, and may be brought after the next closing', () => {

@@ -21,7 +21,8 @@ import { askVerify, verify } from './verify/commands.ts'
 import { answer, callBack, clip, dispute, rate, refuseDispute, takeUp } from './voice/commands.ts'
 
 export const commands = [
-  report, fix, clip, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn,take, pass, callNext, answer, rate, dispute, refuseDispute, takeUp, callBack, 
+  report, fix, clip, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn,
+  take, pass, callNext, answer, rate, dispute, refuseDispute, takeUp, callBack,
   recategorise, redispatch, join, merge, takeIn, unmerge, giveBack,
   invite, answerJoint, finishJoint, excuseJoint, noteJoint, consentByTime, lapseJoint, order, acknowledgeOrder, supervise, acknowledgeSupervision, replySupervision, superviseByTime, handle,
   askExtension, endorseExtension, grantExtension, refuseExtension, askSuspension, suspend, refuseSuspension, resume, autoResume,

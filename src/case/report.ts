@@ -10,7 +10,7 @@ import * as wrong from './problems.ts'
 import { compared } from './proposal.ts'
 import { clockworkOf } from './settings.ts'
 import { needPhotos, stepVerb } from './step.ts'
-import { whereOf, type WhereInput } from './where.ts'
+import { whereOf } from './where.ts'
 import * as words from './words.ts'
 import type { Fact } from './words.ts'
 

@@ -118,7 +118,7 @@ export async function simulate(setting: Setting, dice: () => number, size: { cas
   } finally {
     uninstall()
     for (const node of nodes) await kill(node.gate, () => false)
-    await Promise.allSettled([...flying])
+    await Promise.allSettled(flying)
     await Promise.allSettled(opened.map((db) => db.destroy()))
   }
 }
