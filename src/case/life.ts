@@ -66,7 +66,8 @@ export interface Step {
 }
 
 const open = states.filter((state) => stateTable[state].open)
-const ended = states.filter((state) => !stateTable[state].open && state !== 'voided')
+/** Ended with an outcome of its own: what was merged shares the answer of the case it went into. */
+const ended = states.filter((state) => !stateTable[state].open && state !== 'voided' && state !== 'merged')
 const withUnit = ['dispatched', 'handling'] as const
 const behindDispatch = ['dispatched', 'handling', 'handled', 'checking'] as const
 const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Omit<Step, 'title' | 'from' | 'to'> = {}): Step => ({ title, from, to, ...clocks })

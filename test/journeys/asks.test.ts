@@ -176,16 +176,16 @@ describe('申诉', () => {
   }
   test('granted in two steps by people who had no part in the finding: still late, and exempt', async () => {
     const id = await lateCase(9)
-    expect(await one(id)).toMatchObject({ late: true, state: 'closed', flags: ['supervised'] })
+    expect(await one(id)).toMatchObject({ late: true, state: 'closed', flags: ['supervised', 'unanswered'] })
     expect((await clerk.act(id, 'ask-appeal', input)).status).toBe(403)
     expect((await unit.act(id, 'ask-appeal', { ...input, about: 'faked' })).body.kind).toBe('case.appeal-not-so')
     done(await unit.act(id, 'ask-appeal', input))
-    expect([(await one(id)).flags, await waits(head, id), await waits(leader, id)]).toEqual([['supervised', 'appealing', 'to-endorse'], true, false])
+    expect([(await one(id)).flags, await waits(head, id), await waits(leader, id)]).toEqual([['supervised', 'appealing', 'to-endorse', 'unanswered'], true, false])
     done(await head.act(id, 'endorse-appeal', {}))
     expect([await waits(head, id), await waits(leader, id)]).toEqual([false, true])
     expect((await clerk.act(id, 'grant-appeal', {})).body.kind).toBe('case.own-finding')
     done(await leader.act(id, 'grant-appeal', { text: '预警属实' }))
-    expect(await one(id)).toMatchObject({ late: true, state: 'closed', flags: ['supervised', 'exempt'], asked: false })
+    expect(await one(id)).toMatchObject({ late: true, state: 'closed', flags: ['supervised', 'exempt', 'unanswered'], asked: true })
     expect((await unit.get('/api/case?flag=exempt')).body.items.map((row: { id: string }) => row.id)).toEqual([id])
     expect(await fact(id, 'appeal-granted')).toMatchObject([{ late: true, exempt: true, unit: world.units.get('huanfa'), about: 'late' }])
     expect((await unit.act(id, 'ask-appeal', input)).body.kind).toBe('case.appealed-before')
@@ -195,7 +195,7 @@ describe('申诉', () => {
     done(await unit.act(id, 'ask-appeal', input))
     done(await head.act(id, 'endorse-appeal', {}))
     done(await leader.act(id, 'refuse-appeal', { text: '预警在到时以后' }))
-    expect(await one(id)).toMatchObject({ late: true, flags: ['supervised'] })
+    expect(await one(id)).toMatchObject({ late: true, flags: ['supervised', 'unanswered'] })
     expect((await unit.act(id, 'ask-appeal', input)).body.kind).toBe('case.appealed-before')
   })
   test('five work days after the closing it is too late; on time there is nothing to appeal', async () => {

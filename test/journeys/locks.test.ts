@@ -144,7 +144,7 @@ test('what is past its time is counted, erased on the record, and the chain stay
   const own = (await db.selectFrom('file_use').select('sha256').where('stream_id', '=', id).where('sha256', '!=', shared).executeTakeFirstOrThrow()).sha256
   await db.updateTable('file_meta').set({ taken_at: clock.now(), lon: 120.7, lat: 31.3, accuracy_m: 8, device: 'phone' }).where('sha256', 'in', [shared, own]).execute()
   await world.house.db.transaction().execute((tx) => storeTexts(tx, { district: world.district, stream: 'person', id: leaver }, [keep('text', '查看理由一句')], clock.now()))
-  const none = { 'ended-cases': 0, 'gone-staff': 0, 'gone-numbers': 0, 'old-reasons': 0 }
+  const none = { 'ended-cases': 0, 'gone-staff': 0, 'gone-numbers': 0, 'old-reasons': 0, 'old-codes': 0 }
   const counts = async () => Object.fromEntries((await foreseeErasure(db, world.district, retention, clock.now())).map((one) => [one.name, one.due]))
   expect(await counts()).toEqual({ ...none, 'gone-staff': 0, 'ended-cases': 0 })
   await wait(181 * 86_400)
@@ -162,7 +162,7 @@ test('what is past its time is counted, erased on the record, and the chain stay
   const again = await world.as('clerk')
   expect([(await again.get(`/api/case/${id}`)).status, (await again.get(`/api/case/${open}`)).status]).toEqual([200, 200])
   expect((await audit.get('/api/log?stream=erasure')).body.items).toHaveLength(3)
-  expect((await (await world.as('admin-system')).get('/api/retention')).body.items.map((rule: { due: number }) => rule.due)).toEqual([0, 0, 0, 0])
+  expect((await (await world.as('admin-system')).get('/api/retention')).body.items.map((rule: { due: number }) => rule.due)).toEqual([0, 0, 0, 0, 0])
   // The photos stay; when and where they were taken is left only of the one that an open case uses, too.
   const traces = await db.selectFrom('file_meta').select(['sha256', 'taken_at', 'lon', 'accuracy_m', 'device']).where('sha256', 'in', [shared, own]).execute()
   expect(traces.find((one) => one.sha256 === own)).toMatchObject({ taken_at: null, lon: null, accuracy_m: null, device: 'unknown' })

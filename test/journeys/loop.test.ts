@@ -154,7 +154,7 @@ describe('one case from report to end', () => {
     const { body } = await clerk.get(`/api/case/${id}`)
     expect(body.timeline.map((t: { type: string }) => t.type).filter((t: string) => t !== 'lapsed' && t !== 'warned' && t !== 'supervised')).toEqual(['reported', 'filed', 'dispatched', 'signed-for', 'handled', 'checked', 'reworked', 'handled', 'checked', 'closed'])
     for (const entry of body.timeline) expect(entry.said.zh.length && entry.said.en.length).toBeGreaterThan(2)
-    expect(body.can.map((c: { verb: string }) => c.verb)).toEqual(['reopen', 'answer', 'judge-photo', 'reveal'])
+    expect(body.can.map((c: { verb: string }) => c.verb)).toEqual(['answer', 'reopen', 'judge-photo', 'reveal'])
     const audit = await world.as('admin-audit')
     expect((await audit.post('/api/log/verify')).body).toMatchObject({ broken: [] })
   })

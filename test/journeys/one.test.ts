@@ -78,7 +78,7 @@ describe('one heap, four who saw it', () => {
     await clerk.act(a.id, 'merge', { into: b.id })
     expect(await of(b.id)).toMatchObject({ before: [sha], also: [{ number: a.number }] })
     expect((await world.house.db.selectFrom('outbox').select(['kind', 'to_unit']).where('stream_id', '=', a.id).where('kind', '=', 'case.merged').execute())).toEqual([{ kind: 'case.merged', to_unit: world.units.get('huanfa')! }])
-    expect((await of(a.id)).can.map((each: any) => each.verb)).toEqual(['unmerge', 'reveal'])
+    expect((await of(a.id)).can.map((each: any) => each.verb)).toEqual(['unmerge', 'judge-photo', 'reveal'])
     expect((await clerk.act(a.id, 'unmerge', { text: '路的另一侧' })).body).toMatchObject({ state: 'reported', unit: null })
     expect(await of(a.id)).toMatchObject({ state: 'reported', open: true, unit: null, filed_at: null, handle_due_at: null, stage: 'accept', category: litter.category, into: null })
     expect(await of(b.id)).toMatchObject({ before: [], also: [], flags: [], photo: null })

@@ -93,7 +93,7 @@ test('only whom it waits for does it; a claim that it is false needs a photo; a 
   expect(await mine(grid)).toEqual([])
   await world.at('2026-11-24T09:00:00+08:00')
   const { body } = await clerk.get(`/api/case/${id}`)
-  expect([body.state, body.flags, body.asked]).toEqual(['closed', ['rechecking'], true])
+  expect([body.state, body.flags, body.asked]).toEqual(['closed', ['unanswered', 'rechecking'], true])
   expect(((await clerk.get('/api/case?mine=true')).body.items as { id: string }[]).map((row) => row.id)).toContain(id)
   expect(JSON.stringify((await liaison.get(`/api/case/${id}`)).body.timeline)).toContain('盲样复核')
   expect((await rate(leader)).units).toMatchObject([{ drawn: 1, done: 1, false: 1, few: true, share: null, low: null }])
@@ -117,7 +117,7 @@ test('the office may leave it closed with a reason; the finding counts all the s
   expect((await grid.act(id, 'recheck', { found: 'faked', text: '照片是别处的', photos: [await put(grid)] })).status).toBe(200)
   expect((await clerk.act(id, 'keep-closed', { text: '结案后又有人堆放' })).status).toBe(200)
   await world.at('2026-11-26T09:00:00+08:00')
-  expect([(await clerk.get(`/api/case/${id}`)).body.flags, (await rate(clerk)).units]).toMatchObject([[], [{ drawn: 2, done: 2, false: 2, faked: 1 }]])
+  expect([(await clerk.get(`/api/case/${id}`)).body.flags, (await rate(clerk)).units]).toMatchObject([['unanswered'], [{ drawn: 2, done: 2, false: 2, faked: 1 }]])
 })
 
 test('with ten and more there is a share with its interval; before that a unit has none', async () => {
