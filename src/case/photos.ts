@@ -19,7 +19,8 @@ const DEVICE_TIME = 'x-device-time', CAPTURE = 'x-capture'
 const Moment = z.iso.datetime({ offset: true }), Captured = z.enum(captures)
 /** A clock that is off by more than years says nothing but that it is off. */
 const OFF_MAX_S = 2_000_000_000
-const clockOff = (told: string | undefined, now: Date): number | undefined => (told === undefined ? undefined : Math.max(-OFF_MAX_S, Math.min(OFF_MAX_S, Math.round((Date.parse(told) - now.getTime()) / 1000))))
+/** How far the device's clock is off, in whole seconds; within bounds. */
+export const clockOff = (told: string | undefined, now: Date): number | undefined => (told === undefined ? undefined : Math.max(-OFF_MAX_S, Math.min(OFF_MAX_S, Math.round((Date.parse(told) - now.getTime()) / 1000))))
 
 const put = route({
   method: 'POST', path: '/api/file', name: 'file.put', keyed: false, permission: 'file.put', title: { zh: '上传照片', en: 'Send a photo' }, problems: [...pictureProblems, storeFull, tooBusy],
@@ -50,7 +51,7 @@ const get = route({
 })
 
 const State = z.object({ id: z.uuid(), bytes: z.int(), offset: z.int(), state: z.enum(['open', 'done', 'refused']), file: Put.nullable(), problem: z.object({ kind: z.string() }).loose().nullable() })
-const Begin = z.strictObject({
+export const Begin = z.strictObject({
   id: z.uuid(), bytes: z.int().min(0).max(2 ** 31 - 1), media: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/).default('application/octet-stream'), sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
   /** What the device’s clock says as it begins, and how the photo was made. */
   device_time: Moment.optional(), capture: Captured.optional(),

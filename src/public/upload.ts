@@ -9,6 +9,7 @@ import { tooBusy } from '#kernel/turns.ts'
 import { offsetConflict, offsetMissing, otherContent, tooManyBytes, uploadQuota, wrongHash } from '#kernel/upload/problems.ts'
 import { appendUpload, beginUpload, type UploadState } from '#kernel/upload/upload.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
+import { Begin, clockOff } from '../case/photos.ts'
 import { knock } from './door.ts'
 import { noDistrict, noDraft, shut, tooManyHere } from './problems.ts'
 import { count, counted } from './store.ts'
@@ -16,7 +17,6 @@ import { DRAFT, most, stretches } from './words.ts'
 
 const PART_BYTES = 1024 * 1024
 const Query = z.strictObject({ district: z.string().max(40).optional() })
-const Begin = z.strictObject({ id: z.uuid(), bytes: z.int().min(1).max(2 ** 31 - 1), media: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/).default('application/octet-stream') })
 const Put = z.object({ sha256: z.string(), width: z.int(), height: z.int(), bytes: z.int() })
 const State = z.object({ id: z.uuid(), bytes: z.int(), offset: z.int(), state: z.enum(['open', 'done', 'refused']), file: Put.nullable(), problem: z.object({ kind: z.string() }).loose().nullable() })
 const OFFSET = 'upload-offset'
@@ -35,13 +35,13 @@ const begin = route({
   method: 'POST', path: '/api/public/upload', name: 'public.upload-begin', access: 'anyone', keyed: false, limit: 'uploads', creates: true, title: { zh: '不登录上传照片', en: 'Send a photo without an account' }, query: Query, headers, input: Begin, answer: State,
   problems: [otherContent, uploadQuota, tooManyHere, shut, ...takingIn], example: { id: '01936f2e-8a4b-4c31-9d55-2f6e8b1a7c04', bytes: 2_481_152, media: 'image/jpeg' },
   run: async (asked, house) => {
-    const input = parseInput(Begin, asked.input)
+    const { device_time, capture, ...input } = parseInput(Begin, asked.input)
     if (input.bytes > MAX_UPLOAD_BYTES) throw hugePicture({})
     const { who: { district, key, crowd, now }, by } = await uploader(asked, house)
     const hour = { kind: 'upload-hour', key, ms: stretches.hour }, day = { kind: 'upload-day', key: 'all', ms: stretches.day }
     if (await counted(house.db, district, day, now) >= most.uploadsDistrictDay) throw shut({})
     if (!crowd && await counted(house.db, district, hour, now) >= most.uploadsAddressHour) throw tooManyHere({ seconds: 900 })
-    const state = await beginUpload(house, by, { ...input, id: input.id.toLowerCase() }, now)
+    const state = await beginUpload(house, by, { ...input, id: input.id.toLowerCase(), clockOff: clockOff(device_time, now), capture }, now)
     for (const one of [hour, day]) await count(house.db, district, one, now)
     return { status: 201, ...said(state) }
   },

@@ -115,7 +115,7 @@ test('领导看得到日历，改不了；系统管理员改各环节时限', as
   const { page, errors, close } = await person(browser, world, 'admin-system')
   await page.goto(`${world.url}/settings`)
   await page.locator('#accept_amount').fill('3')
-  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByRole('button', { name: '保存' }).first().click()
   await page.getByText('保存好了').waitFor()
   expect((await (await world.as('admin-system')).get('/api/settings/stages')).body.accept).toEqual({ amount: 3, kind: 'work_hour' })
   expect([...errors, ...leader.errors]).toEqual([])

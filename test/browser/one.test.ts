@@ -15,7 +15,7 @@ test.each([['desktop', { width: 1440, height: 900 }], ['phone', { width: 390, he
   const { page, errors, close } = await person(browser, world, 'clerk', screen)
   await page.context().grantPermissions(['geolocation'], { origin: world.url })
   await page.context().setGeolocation({ longitude: EAST.lon, latitude: EAST.lat + 0.0002, accuracy: 5 })
-  await page.goto(`${world.url}/report`)
+  await page.goto(`${world.url}/new`)
   await page.getByLabel('情况').fill('路口的垃圾堆到路上了')
   // No place yet: nothing is asked, nothing is offered.
   expect(await page.locator('.similar').count()).toBe(0)
@@ -59,7 +59,8 @@ test('一件重复的案件从它自己的页面并进另一件，再取消', as
   await page.getByText('2人反映').waitFor()
   await page.locator('.also').getByText('又报了一遍').waitFor()
   await page.locator('.also a').click()
-  await page.getByRole('button', { name: '取消并案' }).click()
+  await page.getByRole('button', { name: '其他办法' }).click()
+  await page.getByRole('menuitem', { name: '取消并案' }).click()
   await page.locator('.actsheet textarea').fill('不是同一堆')
   await page.locator('.actsheet').getByRole('button', { name: '取消并案' }).click()
   await page.locator('.case-head .chip').filter({ hasText: '待受理' }).waitFor()

@@ -82,9 +82,9 @@ test('what comes back is what was described: status, media type and shape of eve
   const [clerk, liaison, inspector, admin, audit] = await Promise.all(['clerk', 'liaison', 'inspector', 'admin-system', 'admin-audit'].map((login) => world.as(login))) as any[]
   const id = await caseAt('closed', { clerk, unit: liaison, checker: inspector }, { photos: [await put(clerk)] })
   const asked = new Map<string, any>()
-  for (const route of routes.filter((each) => each.method === 'GET' && !['case.clear', 'case.order-sheet', 'public.follow', 'file.get', 'session.sso', 'session.sso-back', 'account.sessions', 'approval.get', 'upload.get'].includes(each.name))) {
+  for (const route of routes.filter((each) => each.method === 'GET' && !['case.clear', 'case.order-sheet', 'public.follow', 'public.photo', 'file.get', 'session.sso', 'session.sso-back', 'account.sessions', 'approval.get', 'upload.get'].includes(each.name))) {
     const who = route.permission?.startsWith('log') ? audit : /^(account|settings|reaction)/.test(route.permission ?? '') ? admin : route.permission === 'case.recheck' ? inspector : clerk
-    asked.set(route.name, await who.get(route.path.replace('{id}', route.name.startsWith('unit.') ? world.units.get('huanfa')! : route.name === 'area.get' ? world.areas.get('east')! : id).replace('{year}', '2026').replace('{name}', 'areas').replace('{pack}', 'fine-cleaning') + (route.name === 'case.filed-under' ? '?pack=fine-cleaning' : '') + (['case.voice', 'case.export-answers', 'case.ten-minutes', 'case.ten-minutes-cases', 'stopwatch.list'].includes(route.name) ? '?from=2026-11-01&to=2026-11-23' : '')))
+    asked.set(route.name, await who.get(route.path.replace('{id}', route.name.startsWith('unit.') || route.name === 'crew.choices' ? world.units.get('huanfa')! : route.name === 'area.get' ? world.areas.get('east')! : id).replace('{year}', '2026').replace('{name}', 'areas').replace('{pack}', 'fine-cleaning') + (route.name === 'case.filed-under' ? '?pack=fine-cleaning' : '') + (['case.voice', 'case.export-answers', 'case.ten-minutes', 'case.ten-minutes-cases', 'stopwatch.list'].includes(route.name) ? '?from=2026-11-01&to=2026-11-23' : '')))
   }
   const ordered = await caseAt('handling', { clerk, unit: liaison, checker: inspector })
   await clerk.act(ordered, 'order', { text: '请办' })
