@@ -1,12 +1,10 @@
 // What a unit asks for in two steps: somebody of the unit asks, its head endorses, the office decides; three people, and each only in their own step.
 import { covers, type Actor } from '#kernel/actor.ts'
-import { problem, type Problem, type Said } from '#core/problem.ts'
+import { problem, type Problem } from '#core/problem.ts'
 import type { Look } from '#kernel/verb.ts'
 import { someoneMay } from '../directory/store.ts'
+import type { Step } from './ask-steps.ts'
 import type { Case } from './state.ts'
-
-export type Step = 'unit' | 'office'
-export const refusedBy: Record<Step, Said> = { unit: { zh: '单位负责人', en: 'the unit head' }, office: { zh: '建设办', en: 'the office' } }
 
 export const ownAsk = problem('case.own-ask', 403, () => ({
   zh: '申请是您提出或审核过的，这一步要换一个人来定。', en: 'You asked for this or endorsed it; somebody else has to take this step.',

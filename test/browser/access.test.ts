@@ -35,7 +35,7 @@ test.each([['desk', desk, 'light', screens], ['phone', phone, 'dark', screens], 
     await page.emulateMedia({ colorScheme: scheme })
     for (const path of paths) {
       await page.goto(`${world.url}${path.replace(/\{(\w+)\}/g, (_, name: string) => known[name]!)}`)
-      await page.locator('main').first().waitFor()
+      await page.locator('main').first().waitFor().catch((error: unknown) => { throw new Error(path, { cause: error }) })
       await expect.poll(() => page.locator('main [aria-busy=true]').count(), { timeout: 30_000 }).toBe(0)
       await page.waitForTimeout(400)
       const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()

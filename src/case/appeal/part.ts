@@ -3,7 +3,7 @@ import type { Said } from '#core/problem.ts'
 import { canHappen, type Flag } from '../life.ts'
 import type { Part } from '../part.ts'
 import type { Case } from '../state.ts'
-import { refusedBy, type Step } from '../two-steps.ts'
+import { refusedBy, type Step } from '../ask-steps.ts'
 
 /** What is appealed: a late result, having been reopened, having closed on what was not true. */
 export const appealMatters = ['late', 'reopened', 'faked'] as const

@@ -5,7 +5,7 @@ import { canHappen, type Flag } from '../life.ts'
 import type { Part } from '../part.ts'
 import type { Case } from '../state.ts'
 import { sayMoment } from '../moment.ts'
-import { refusedBy, type Step } from '../two-steps.ts'
+import { refusedBy, type Step } from '../ask-steps.ts'
 import type { Clock } from '../words.ts'
 
 export type ExtensionFact =
