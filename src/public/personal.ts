@@ -13,6 +13,6 @@ export const publicPersonal: RoomRegister = {
   ],
   not: {
     'hashes that open nothing by themselves, ids, times and counts': ['follow_code: district code_hash draft_hash nth case_id made_at', 'public_salt: district salt made_at', 'public_tally: district kind bucket n'],
-    'ids made by the page, a district’s code, hashes of photos, answers to a challenge, the code itself, which is kept nowhere': ['public.report: district photos proof.token proof.nonce', 'public.rate: code district', 'public.dispute: code district', 'public.follow: district', 'public.photo: district', 'public.upload-begin: district media', 'public.upload-append: district'],
+    'ids made by the page, a district’s code, hashes of photos, answers to a challenge, the code itself, which is kept nowhere': ['public.report: district photos proof.token proof.nonce', 'public.rate: code district', 'public.dispute: code district', 'public.follow: district', 'public.photo: district', 'public.upload-begin: district media sha256', 'public.upload-append: district'],
   },
 }
