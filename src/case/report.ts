@@ -1,4 +1,5 @@
 // A report and its place: what somebody saw, where it is, and what is corrected about that.
+import { dayIn } from '#core/day.ts'
 import type { z } from 'zod'
 import type { Look } from '#kernel/verb.ts'
 import { shelfOf } from '../pack/store.ts'
@@ -22,7 +23,7 @@ export const report = stepVerb('report', {
   problems: [wrong.outsideDistrict, wrong.unknownArea, wrong.unknownCondition, wrong.unknownPhoto, wrong.photoNeeded, wrong.externalKnown, wrong.personalNumber],
   facts: async (look, _kase, input) => {
     needPhotos(look, input.photos ?? [])
-    const day = new Date(look.now.getTime() + 8 * 3_600_000).toISOString().slice(2, 10).replaceAll('-', '')
+    const day = dayIn(look.now).slice(2).replaceAll('-', '')
     const found = input.category && (await shelfOf(look)).category(input.category.pack, input.category.category)
     if (input.category && !found) throw wrong.unknownCondition({ ...input.category, condition: '-' }, [{ path: 'category', said: { zh: '没有这个类别。', en: 'There is no such category.' } }])
     const where = await whereOf(look, input)

@@ -2,6 +2,8 @@
 
 const CHINA_MS = 8 * 3_600_000
 export const dayIn = (at: Date): string => new Date(at.getTime() + CHINA_MS).toISOString().slice(0, 10)
+/** `2027-01-22 17:30`, as a sentence says a moment. */
+export const sayMoment = (at: Date | string): string => new Date(new Date(at).getTime() + CHINA_MS).toISOString().slice(0, 16).replace('T', ' ')
 export const addDays = (day: string, n: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + n * 86_400_000).toISOString().slice(0, 10)
 
 /** A day that exists; 2026-02-30 would come back from Date as 2 March. */

@@ -1,6 +1,7 @@
 // Shares and middles of few numbers, against published values.
 import { describe, expect, test } from 'vitest'
-import { percentile, wilson } from './share.ts'
+import { percentile } from './share.ts'
+import { wilson } from './wilson.ts'
 
 describe('wilson', () => {
   test.each([

@@ -1,6 +1,6 @@
 // Following by code: how far it is, rating and disputing. A wrong code tells nothing, takes as long as a right one, and is counted.
 import { z } from 'zod'
-import { fileDamaged, isSha, showPicture } from '#kernel/files.ts'
+import { fileDamaged, isSha, publicCopies, showPicture } from '#kernel/files.ts'
 import { newId } from '#kernel/clock.ts'
 import type { House } from '#kernel/house.ts'
 import { writtenTexts } from '#kernel/kept.ts'
@@ -10,6 +10,7 @@ import { route, type Asked } from '#kernel/route.ts'
 import type { Verb } from '#kernel/verb.ts'
 import { tooBusy } from '#kernel/turns.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
+import type { Case } from '../case/state.ts'
 import { caseStream } from '../case/stream.ts'
 import * as voice from '../case/voice/commands.ts'
 import { followed } from '../case/voice/followed.ts'
@@ -18,7 +19,7 @@ import { shippedFiles } from '../pack/shipped-files.ts'
 import { codeHash } from './code.ts'
 import { knock, stranger, type Knock } from './door.ts'
 import { locked, noDistrict, noSuchCode } from './problems.ts'
-import { caseOfCode, count, lock, lockedUntil, publicPhotos } from './store.ts'
+import { caseOfCode, count, lock, lockedUntil } from './store.ts'
 import { Code, DisputeByCode, FOLLOW_CODE, most, RateByCode, stretches } from './words.ts'
 
 /** The case behind a code, or the same refusal whatever was wrong. */
@@ -37,14 +38,22 @@ const Said = z.object({ zh: z.string(), en: z.string() })
 const header = { [FOLLOW_CODE]: { title: { zh: '查询码；只放在请求头里，不进网址。', en: 'The code to follow with; in this header only, never in an address.' }, schema: z.string().max(40) } }
 const Query = z.strictObject({ district: z.string().max(40).optional() })
 
+async function livedBy(house: House, district: string, id: string): Promise<{ rows: Awaited<ReturnType<typeof loadStream<Fact>>>; kase: Case }> {
+  const rows = await loadStream<Fact>(house.db, district, 'case', id)
+  return { rows, kase: rows.reduce((state, row) => caseStream.evolve(state, row.fact, row.at, row.actor), caseStream.start) }
+}
+/** What was done, as far as a person has made copies for everybody: a photo without one is not shown. */
+async function shownOf(house: House, district: string, kase: Case): Promise<string[]> {
+  const copies = await publicCopies(house.db, district, kase.after)
+  return kase.after.flatMap((sha) => copies.get(sha)?.sha256 ?? [])
+}
 const follow = route({
   method: 'GET', path: '/api/public/follow', name: 'public.follow', access: 'anyone', title: { zh: '凭查询码看进展', en: 'Follow by code' }, query: Query, headers: header, problems: codeProblems,
   answer: z.object({ number: z.string(), state: z.string(), said: Said, reported_at: z.string(), ended_at: z.string().nullable(), steps: z.array(z.object({ type: z.string(), at: z.string(), said: Said })), answers: z.array(z.object({ at: z.string(), text: z.string() })), photos: z.array(z.string()), rate: z.boolean(), dispute: z.boolean(), until: z.string().nullable(), score: z.int().nullable(), disputed: z.enum(['open', 'refused']).nullable() }),
   run: async (asked, house) => {
     const { who: { district, now }, id } = await behind(house, asked, asked.header(FOLLOW_CODE) ?? '', asked.query.district)
-    const rows = await loadStream<Fact>(house.db, district, 'case', id)
-    const kase = rows.reduce((state, row) => caseStream.evolve(state, row.fact, row.at, row.actor), caseStream.start)
-    const [texts, { answers }, photos] = await Promise.all([writtenTexts(house.db, district, 'case', id), shippedFiles(), publicPhotos(house.db, district, id)])
+    const { rows, kase } = await livedBy(house, district, id)
+    const [texts, { answers }, photos] = await Promise.all([writtenTexts(house.db, district, 'case', id), shippedFiles(), shownOf(house, district, kase)])
     return { json: followed(kase, rows, { texts, answers: answers!, photos, now }) }
   },
 })
@@ -52,7 +61,7 @@ const photo = route({
   method: 'GET', path: '/api/public/photo/{sha256}', name: 'public.photo', access: 'anyone', title: { zh: '看公开的照片', en: 'See a public photo' }, query: Query, headers: header, problems: [...codeProblems, notFound, fileDamaged],
   run: async (asked, house) => {
     const { who: { district }, id } = await behind(house, asked, asked.header(FOLLOW_CODE) ?? '', asked.query.district), sha = asked.params.sha256!
-    const shown = isSha(sha) && (await publicPhotos(house.db, district, id)).includes(sha) ? await showPicture(house, district, sha, 'small') : undefined
+    const shown = isSha(sha) && (await shownOf(house, district, (await livedBy(house, district, id)).kase)).includes(sha) ? await showPicture(house, district, sha, 'small') : undefined
     if (!shown) throw notFound({ noun: 'file' })
     return { bytes: shown.bytes, mediaType: 'image/jpeg', headers: { 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; sandbox" } }
   },

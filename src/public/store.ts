@@ -59,7 +59,3 @@ export async function sentBy(db: Q, district: string, draft: string, shas: reado
   const { rows } = await sql<{ sha: string }>`select answer ->> 'sha256' as sha from upload where district = ${district} and account = ${draft}::uuid and state = 'done' and answer ->> 'sha256' = any(${[...shas]}::text[])`.execute(db)
   return new Set(rows.map((row) => row.sha))
 }
-/** Public copies of a case's photos: those used under the name `public`. A photo of the work itself never is one. */
-export async function publicPhotos(db: Q, district: string, kase: string): Promise<string[]> {
-  return (await db.selectFrom('file_use').innerJoin('file', (join) => join.onRef('file.district', '=', 'file_use.district').onRef('file.sha256', '=', 'file_use.sha256')).select(['file.sha256']).where('file_use.district', '=', district).where('file_use.stream', '=', 'public').where('file_use.stream_id', '=', kase).orderBy('file.put_at').execute()).map((row) => row.sha256)
-}

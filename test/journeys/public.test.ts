@@ -118,8 +118,12 @@ describe('from a report to a dispute', () => {
   })
   test('只给看标为公开的照片，别的照片凭码也看不到', async () => {
     const { code, number } = (await tell()).body, id = await idOf(number)
-    const hidden = await put(unit), open = await put(clerk)
-    await world.house.db.insertInto('file_use').values({ district: world.district, sha256: open, stream: 'public', stream_id: id }).execute()
+    await closeIt(id, { conditionMet: true, text: '已清理。' })
+    const hidden: string = (await clerk.get(`/api/case/${id}`)).body.after[0]
+    expect((await follow(code)).body.photos).toEqual([])
+    const made = await clerk.post(`/api/file/${hidden}/redaction`, { regions: [{ shape: 'rectangle', x: 0.1, y: 0.1, w: 0.3, h: 0.3 }] })
+    expect(made.status, JSON.stringify(made.body)).toBeLessThan(300)
+    const open: string = made.body.public_sha256
     expect((await follow(code)).body.photos).toEqual([open])
     const see = (sha: string) => raw(world.url, 'GET', `/api/public/photo/${sha}`, { headers: { 'follow-code': code, 'x-forwarded-for': newAddress() } })
     expect((await see(open)).headers.get('content-type')).toBe('image/jpeg')

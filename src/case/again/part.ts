@@ -1,4 +1,5 @@
 // What changed after filing, and what the rules say since: the category, the place or the owner. The unit stays until the office sends it to another.
+import { sayMoment } from '#core/day.ts'
 import { sayLimit } from '#core/clock-kind.ts'
 import type { Said } from '#core/problem.ts'
 import type { Names, Part } from '../part.ts'
@@ -27,7 +28,6 @@ export function considered(kase: Case, again: Again | undefined, anew = false): 
   return again.after && again.after.unit !== kase.unit ? { ...rest, again: { ...again.after, fields: [...new Set([...had?.fields ?? [], ...again.fields])], ...fresh } } : rest
 }
 
-const moment = (iso: string) => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 /** Which field, which rule before and which behind it, and how much had to be run again. */
 export function sayAgain(again: Again | undefined, names: Names): Said {
   if (!again) return { zh: '', en: '' }
@@ -55,7 +55,7 @@ export const againPart: Part<AgainFact> = {
       },
       said: (fact, names) => {
         const again = sayAgain(fact.again, names)
-        const due = fact.due ? { zh: `处置时限按${sayLimit(fact.under!.limit).zh}重新起算，从${moment(fact.due.before)}改到${moment(fact.due.after)}。`, en: ` The handling clock starts anew with ${sayLimit(fact.under!.limit).en}: due ${moment(fact.due.after)} instead of ${moment(fact.due.before)}.` } : { zh: '', en: '' }
+        const due = fact.due ? { zh: `处置时限按${sayLimit(fact.under!.limit).zh}重新起算，从${sayMoment(fact.due.before)}改到${sayMoment(fact.due.after)}。`, en: ` The handling clock starts anew with ${sayLimit(fact.under!.limit).en}: due ${sayMoment(fact.due.after)} instead of ${sayMoment(fact.due.before)}.` } : { zh: '', en: '' }
         return { zh: `把类别${fact.was ? `从“${fact.was.zh}”` : ''}改为“${fact.category.zh}”${fact.under ? `，按“${fact.under.conditionZh}”这一条` : ''}。${again.zh}${due.zh}`, en: `changed the category${fact.was ? ` from "${fact.was.en}"` : ''} to "${fact.category.en}"${fact.under ? `, under "${fact.under.conditionEn || fact.under.conditionZh}"` : ''}.${again.en}${due.en}` }
       },
       text: (fact) => fact.text, clocks: (fact) => (fact.clock ? { anew: ['handle'], starts: [fact.clock] } : {}),
@@ -73,7 +73,7 @@ export const againPart: Part<AgainFact> = {
         }
       },
       said: (fact, names) => {
-        const due = fact.anew ? { zh: `立案条件变了，处置时限重新起算，从${moment(fact.due.before)}改到${moment(fact.due.after)}。`, en: `The condition had changed, so the handling clock starts anew: due ${moment(fact.due.after)} instead of ${moment(fact.due.before)}.` } : { zh: '处置时限不变。', en: 'The deadline stays.' }
+        const due = fact.anew ? { zh: `立案条件变了，处置时限重新起算，从${sayMoment(fact.due.before)}改到${sayMoment(fact.due.after)}。`, en: `The condition had changed, so the handling clock starts anew: due ${sayMoment(fact.due.after)} instead of ${sayMoment(fact.due.before)}.` } : { zh: '处置时限不变。', en: 'The deadline stays.' }
         return { zh: `从${names.unit(fact.from).zh}改派给${names.unit(fact.unit).zh}。${due.zh}`, en: `took it from ${names.unit(fact.from).en} and sent it to ${names.unit(fact.unit).en}. ${due.en}` }
       },
       text: (fact) => fact.text, tells: (fact) => [{ kind: 'case.dispatched', toUnit: fact.unit }, { kind: 'case.redispatched', toUnit: fact.from }],

@@ -10,5 +10,3 @@ export function termFrom(now: Date, limit: Limit, calendar: Calendar): Term {
 /** Finished at the second of the deadline is on time: the bell rings one second later. */
 export const bell = (due: string): Date => new Date(Date.parse(due) + 1000)
 export const isOver = (due: string, now: Date): boolean => now.getTime() > Date.parse(due)
-/** `2027-01-22 17:30`, in China. */
-export const moment = (iso: string): string => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')

@@ -1,4 +1,5 @@
 // 十分钟: how fast litter is cleared as a distribution, by beat, hour and shift; and beside it, apart, the stopwatch tests of the inspectors.
+import { dayIn } from '#core/day.ts'
 import { useState } from 'react'
 import { Drawer, Input, Segmented } from 'antd'
 import { useQuery } from '@tanstack/react-query'
@@ -21,7 +22,7 @@ interface Row extends Figure { key: string; zh: string; en: string; filter: Reco
 interface Answer { from: string; to: string; by: By; cases: { total: Figure; rows: Row[] }; tests: { total: Figure; rows: Row[] } }
 interface Behind { id: string; number: string; state: string; place: string | null; seconds: number | null; sighted_at: string; cleared_by: 'photo' | 'server' | null; crew: { zh: string; en: string } | null }
 
-const day = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10)
+const day = (at: number) => dayIn(new Date(at))
 const percent = (share: number) => `${(share * 100).toFixed(share === 1 || share === 0 ? 0 : 1)}%`
 /** `8:05`; from an hour on `1:20:00`. */
 export function lastedOf(seconds: number): string {

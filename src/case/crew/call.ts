@@ -1,4 +1,5 @@
 // Whom to call for a case: the crews of its unit, who of them is on shift, which is next; and whether a case goes out by itself.
+import { sayMoment } from '#core/day.ts'
 import { dueAt } from '#core/deadline.ts'
 import type { Look } from '#kernel/verb.ts'
 import { atlasOf } from '../../directory/atlas.ts'
@@ -17,7 +18,7 @@ export const inMinutes = (under: Pick<FiledUnder, 'limit'> | undefined): boolean
 
 interface Where { unit: string; point: Point | undefined; area: string | undefined; sighted: string }
 type Asking = Pick<Look, 'tx' | 'district' | 'memory' | 'now'>
-const moment = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ')
+const moment = (at: Date) => sayMoment(at).slice(5)
 
 /** What follows for crews: one is called, the next shift is awaited, or nobody is left. Nothing where the unit has no crews. `passed`: who cannot be asked again. */
 export async function callsFor(look: Asking, { unit, point, area, sighted }: Where, passed: readonly string[] = []): Promise<Fact[]> {

@@ -1,5 +1,6 @@
 // The ten minutes as a distribution: share, interval, middles, by beat, hour or shift. What still lies there counts as long as it lies. Pure.
-import { percentile, wilson, type Counts } from '#core/share.ts'
+import { percentile, type Counts } from '#core/share.ts'
+import { wilson } from '#core/wilson.ts'
 
 export const TEN_S = 600
 /** Fewer than this say nothing: their numbers are shown, no share. */

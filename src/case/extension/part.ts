@@ -4,7 +4,7 @@ import type { Limit } from '#core/limit.ts'
 import { canHappen, type Flag } from '../life.ts'
 import type { Part } from '../part.ts'
 import type { Case } from '../state.ts'
-import { sayMoment } from '../moment.ts'
+import { sayMoment } from '#core/day.ts'
 import { refusedBy, type Step } from '../ask-steps.ts'
 import type { Clock } from '../words.ts'
 

@@ -1,10 +1,11 @@
 // 邀请会办, 答复, 办完, 免办, 会议纪要: supporting units act on their own subtask and on nothing else.
+import { sayMoment } from '#core/day.ts'
 import { z } from 'zod'
 import { freeText } from '#core/free.ts'
 import { Limit } from '#core/limit.ts'
 import { problem } from '#core/problem.ts'
 import { atlasOf } from '../../directory/atlas.ts'
-import { isOver, moment, termFrom } from '../clocks/term.ts'
+import { isOver, termFrom } from '../clocks/term.ts'
 import * as wrong from '../problems.ts'
 import { clockworkOf } from '../settings.ts'
 import { needPhotos, stepVerb } from '../step.ts'
@@ -73,13 +74,13 @@ export const answerJoint = stepVerb('answer-joint', {
   problems: [noSubtask, saidBefore, objectedBefore, reasonOfObjection],
   guard: (kase, actor) => {
     const mine = subtaskOf(kase, actor.unit)
-    return !mine || mine.standing === 'done' || mine.standing === 'excused' ? noSubtask({}) : mine.standing === 'asked' ? undefined : saidBefore({ at: moment(mine.answerBy) })
+    return !mine || mine.standing === 'done' || mine.standing === 'excused' ? noSubtask({}) : mine.standing === 'asked' ? undefined : saidBefore({ at: sayMoment(mine.answerBy) })
   },
   decide: (kase, input, { actor, now }): JointFact => {
     const mine = subtaskOf(kase, actor.unit)!
     if (input.answer === 'accept') return { type: 'joint-agreed', unit: mine.unit, ...(input.text ? { text: input.text } : {}) }
     // The bell may be a moment behind: what came after the time is too late all the same.
-    if (isOver(mine.answerBy, now)) throw saidBefore({ at: moment(mine.answerBy) })
+    if (isOver(mine.answerBy, now)) throw saidBefore({ at: sayMoment(mine.answerBy) })
     if (mine.objected) throw objectedBefore({})
     if (!input.text) throw reasonOfObjection({}, [{ path: 'text', said: reasonOfObjection.example().said }])
     return { type: 'joint-objected', unit: mine.unit, text: input.text }

@@ -1,6 +1,7 @@
 // 会办: one unit leads and keeps the clock, others do a subtask each with its own; whoever says nothing has agreed; one meeting note.
+import { sayMoment } from '#core/day.ts'
 import type { Said } from '#core/problem.ts'
-import { isOver, bell, moment, type Term } from '../clocks/term.ts'
+import { isOver, bell, type Term } from '../clocks/term.ts'
 import { isOpen } from '../life.ts'
 import type { Part } from '../part.ts'
 import type { Case } from '../state.ts'
@@ -54,8 +55,8 @@ export const jointPart: Part<JointFact> = {
       said: (fact, names) => {
         const units = list(fact.asked.map((one) => names.unit(one.unit))), [first] = fact.asked
         return {
-          zh: `请${units.zh}会办${fact.advice ? '（只征求意见）' : ''}，${moment(first!.answerBy)}前答复，不答复视为同意；${moment(first!.term.due)}前办完。`,
-          en: `asked ${units.en} to help${fact.advice ? ' (advice only)' : ''}: to answer by ${moment(first!.answerBy)}, silence counts as agreement, and to be done by ${moment(first!.term.due)}.`,
+          zh: `请${units.zh}会办${fact.advice ? '（只征求意见）' : ''}，${sayMoment(first!.answerBy)}前答复，不答复视为同意；${sayMoment(first!.term.due)}前办完。`,
+          en: `asked ${units.en} to help${fact.advice ? ' (advice only)' : ''}: to answer by ${sayMoment(first!.answerBy)}, silence counts as agreement, and to be done by ${sayMoment(first!.term.due)}.`,
         }
       },
       text: (fact) => fact.text, tells: (fact) => fact.asked.map((one) => ({ kind: 'case.joint-invited', toUnit: one.unit })),

@@ -1,5 +1,6 @@
 // 交办: a numbered sheet that hands a case over to a unit with what is required and by when; printed, and signed for.
-import { moment, type Term } from '../clocks/term.ts'
+import { sayMoment } from '#core/day.ts'
+import type { Term } from '../clocks/term.ts'
 import { isOpen } from '../life.ts'
 import type { Part } from '../part.ts'
 import type { Case } from '../state.ts'
@@ -18,7 +19,7 @@ export const orderPart: Part<OrderFact> = {
     'order-issued': {
       says: { zh: '交办', en: 'ordered it by a numbered sheet' }, hand: 'office', quiet: true,
       evolve: (kase, { number, unit, from, text, term }, at) => ({ ...kase, orders: [...kase.orders ?? [], { number, unit, text, term, at: at.toISOString(), ...(from ? { from } : {}) }] }),
-      said: (fact, names) => ({ zh: `以${fact.number}交办${names.unit(fact.unit).zh}，${moment(fact.term.due)}前办完。`, en: `ordered it to ${names.unit(fact.unit).en} as ${fact.number}, to be done by ${moment(fact.term.due)}.` }),
+      said: (fact, names) => ({ zh: `以${fact.number}交办${names.unit(fact.unit).zh}，${sayMoment(fact.term.due)}前办完。`, en: `ordered it to ${names.unit(fact.unit).en} as ${fact.number}, to be done by ${sayMoment(fact.term.due)}.` }),
       text: (fact) => fact.text, tells: (fact) => [{ kind: 'case.order-issued', toUnit: fact.unit }],
     },
     'order-acknowledged': {

@@ -1,9 +1,10 @@
 // The hand-over sheet as blocks of a document: head, number, red line, title, body, the table of the case, pictures, lines to sign. Pure.
+import { sayMoment } from '#core/day.ts'
 import { sayLimit } from '#core/clock-kind.ts'
 import type { Limit } from '#core/limit.ts'
 import type { Said } from '#core/problem.ts'
 import type { Block, Jpeg } from '#kernel/paper/docx.ts'
-import { moment } from '../clocks/term.ts'
+
 import type { OrderSheet } from './part.ts'
 
 export interface SheetOf {
@@ -13,10 +14,10 @@ export interface SheetOf {
 type Lang = keyof Said
 
 const day = (iso: string, lang: Lang): string => {
-  const [year, month, date] = moment(iso).slice(0, 10).split('-').map(Number)
+  const [year, month, date] = sayMoment(iso).slice(0, 10).split('-').map(Number)
   return lang === 'zh' ? `${year}年${month}月${date}日` : `${year}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`
 }
-const hour = (iso: string, lang: Lang): string => `${day(iso, lang)}${lang === 'zh' ? '' : ' '}${moment(iso).slice(11)}`
+const hour = (iso: string, lang: Lang): string => `${day(iso, lang)}${lang === 'zh' ? '' : ' '}${sayMoment(iso).slice(11)}`
 
 export const titleOf = ({ category }: SheetOf, lang: Lang): string => (lang === 'zh' ? `关于办理“${category.zh}”问题的交办单` : `Order to settle a matter of “${category.en}”`)
 

@@ -1,6 +1,7 @@
 // 督办 in three levels: a reminder, an overdue notice to the head of the unit, a leader's order with a reply. The clock gives the first two, people any of them.
+import { sayMoment } from '#core/day.ts'
 import type { Said } from '#core/problem.ts'
-import { bell, isOver, moment, type Term } from '../clocks/term.ts'
+import { bell, isOver, type Term } from '../clocks/term.ts'
 import { isOpen, type State } from '../life.ts'
 import type { Part, Tell } from '../part.ts'
 import type { Case } from '../state.ts'
@@ -47,7 +48,7 @@ export const supervisionPart: Part<SupervisionFact> = {
       says: { zh: '督办', en: 'put it under supervision' }, hand: 'office', quiet: true,
       evolve: (kase, { level, cause, unit, text, reply }, at) => ({ ...kase, supervision: [...kase.supervision ?? [], { level, cause, unit, at: at.toISOString(), ...(text ? { text } : {}), ...(reply ? { reply } : {}) }] }),
       said: (fact, names) => {
-        const why = fact.cause === 'person' ? { zh: '', en: '' } : { zh: `，因为${causeNames[fact.cause].zh}`, en: `, because ${causeNames[fact.cause].en}` }, by = fact.reply && moment(fact.reply.due)
+        const why = fact.cause === 'person' ? { zh: '', en: '' } : { zh: `，因为${causeNames[fact.cause].zh}`, en: `, because ${causeNames[fact.cause].en}` }, by = fact.reply && sayMoment(fact.reply.due)
         return {
           zh: `督办${names.unit(fact.unit).zh}（${levelNames[fact.level].zh}）${why.zh}${by ? `，${by}前回复` : ''}。`,
           en: `put ${names.unit(fact.unit).en} under supervision (${levelNames[fact.level].en.toLowerCase()})${why.en}${by ? `; to be replied to by ${by}` : ''}.`,
@@ -71,7 +72,7 @@ export const supervisionPart: Part<SupervisionFact> = {
     'supervision-lapsed': {
       says: { zh: '记下督办没有按时回复', en: 'noted that no reply came in time' }, hand: 'system', quiet: true,
       evolve: (kase, fact) => changed(kase, (one) => one.level === fact.level && one.reply !== undefined, { lapsed: true }),
-      said: (fact, names) => ({ zh: `${names.unit(fact.unit).zh}到${moment(fact.due)}没有回复${fact.level}级督办。`, en: `${names.unit(fact.unit).en} had not replied to supervision of level ${fact.level} by ${moment(fact.due)}.` }),
+      said: (fact, names) => ({ zh: `${names.unit(fact.unit).zh}到${sayMoment(fact.due)}没有回复${fact.level}级督办。`, en: `${names.unit(fact.unit).en} had not replied to supervision of level ${fact.level} by ${sayMoment(fact.due)}.` }),
       tells: (fact) => [{ kind: 'case.supervision-lapsed', toUnit: fact.unit }, ...above(fact.level, 'case.supervision-lapsed')],
     },
   },

@@ -2,7 +2,7 @@
 import { dayNamed, startOfDay } from '#core/clock/calendar.ts'
 import type { Said } from '#core/problem.ts'
 import { canHappen, type Flag } from '../life.ts'
-import { sayMoment } from '../moment.ts'
+import { sayMoment } from '#core/day.ts'
 import type { Part } from '../part.ts'
 import type { Clock } from '../words.ts'
 

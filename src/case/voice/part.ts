@@ -1,4 +1,5 @@
 // 反映人: answered, rates, disputes, is called back; and a media clip with its own deadline. Pure.
+import { sayMoment } from '#core/day.ts'
 import type { Said } from '#core/problem.ts'
 import { isOpen } from '../life.ts'
 import type { Part } from '../part.ts'
@@ -44,7 +45,6 @@ export function unanswered(kase: Case): boolean {
   return kase.voice?.clip ? at === undefined || !isOpen(kase.state) : !isOpen(kase.state)
 }
 
-const moment = (iso: string) => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 const yes = (is: boolean | undefined, zh: [string, string], en: [string, string]): Said => (is === undefined ? { zh: '', en: '' } : is ? { zh: `，${zh[0]}`, en: `, ${en[0]}` } : { zh: `，${zh[1]}`, en: `, ${en[1]}` })
 
 export const voicePart: Part<VoiceFact> = {
@@ -94,8 +94,8 @@ export const voicePart: Part<VoiceFact> = {
       said: (fact, names) => {
         const outlet = names.text(fact.outlet) ?? ''
         return {
-          zh: `媒体：${outlet}${fact.on ? `，${fact.on}刊播` : ''}${fact.replyBy ? `；要在${moment(fact.replyBy)}前回复` : ''}。`,
-          en: `media: ${outlet}${fact.on ? `, of ${fact.on}` : ''}${fact.replyBy ? `; a reply is due by ${moment(fact.replyBy)}` : ''}.`,
+          zh: `媒体：${outlet}${fact.on ? `，${fact.on}刊播` : ''}${fact.replyBy ? `；要在${sayMoment(fact.replyBy)}前回复` : ''}。`,
+          en: `media: ${outlet}${fact.on ? `, of ${fact.on}` : ''}${fact.replyBy ? `; a reply is due by ${sayMoment(fact.replyBy)}` : ''}.`,
         }
       },
       text: (fact) => fact.link,

@@ -1,4 +1,5 @@
 // The office's side of reporters over HTTP: whom to call back, how they judged, and answers by outside number as a sheet.
+import { sayMoment } from '#core/day.ts'
 import { z } from 'zod'
 import { problem } from '#core/problem.ts'
 import { reachOf } from '#kernel/actor.ts'
@@ -53,7 +54,7 @@ const figures = route({
 
 const MOST = 20_000
 export const tooManyAnswers = problem<{ most: number }>('case.too-many-answers', 422, ({ most }) => ({ zh: `一次最多导出${most}条。请缩短日期范围。`, en: `At most ${most} lines at a time. Choose fewer days.` }))
-const when = (at: Date | null) => (at ? new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ') : null)
+const when = (at: Date | null) => at && sayMoment(at)
 const answersOut = route({
   method: 'GET', path: '/api/case/answers.xlsx', name: 'case.export-answers', permission: 'case.export-answers', limit: 'exports', title: { zh: '按外部编号导出答复', en: 'Answers by outside number' }, problems: [tooManyAnswers],
   query: z.strictObject({ system: z.string().regex(/^[\w-]{1,40}$/).default('hotline'), from: day, to: day }),

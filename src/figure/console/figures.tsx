@@ -1,4 +1,5 @@
 // 指标: how it goes, by unit, area, category, source, post or day; every number leads to its cases, every heading says how it is made.
+import { dayIn } from '#core/day.ts'
 import { useState } from 'react'
 import { App, Button, Drawer, Segmented, Select } from 'antd'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
@@ -22,7 +23,7 @@ type Asked = { [field in (typeof fields)[number]]?: string | undefined }
 const main: readonly IndicatorKey[] = ['received', 'filing_rate', 'dispatch_accuracy', 'due', 'handling_on_time', 'closing_rate', 'closing_on_time', 'overdue', 'rework_rate', 'handling_time']
 const headline: readonly IndicatorKey[] = ['received', 'closing_rate', 'closing_on_time', 'overdue']
 
-const local = (ms: number) => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10)
+const local = (ms: number) => dayIn(new Date(ms))
 const lastOf = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
 const monthOf = (year: number, month: number) => { const at = new Date(Date.UTC(year, month - 1, 1)); return { from: at.toISOString().slice(0, 10), to: lastOf(at.getUTCFullYear(), at.getUTCMonth() + 1) } }
 const kindOf = (from: string, to: string): 'month' | 'year' | 'days' => (from.endsWith('-01') && to === monthOf(Number(from.slice(0, 4)), Number(from.slice(5, 7))).to ? 'month' : from.endsWith('-01-01') && to === `${from.slice(0, 4)}-12-31` ? 'year' : 'days')
