@@ -17,7 +17,7 @@ import { totalOf } from './clocks/total.ts'
 import { commands } from './commands.ts'
 import { canHappen, stepOf } from './life.ts'
 import { maskedTexts, standingOf, wholeCase } from './list.ts'
-import { factOf, isPartFact } from './parts.ts'
+import { factOf, flagsOf, isPartFact } from './parts.ts'
 import { outcomeOf } from './voice/followed.ts'
 import { proposalFor } from './proposal.ts'
 import { waitingFor } from './recheck/store.ts'
@@ -43,6 +43,7 @@ function sayVerb(verb: Pick<Verb, 'name' | 'title' | 'input' | 'twoPersons'>): s
 
 /** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. What answers an ask is there only while there is one. */
 export function canDo(kase: Case, actor: Actor, drawn = false): string {
+  const flags: readonly string[] = flagsOf(kase)
   const all = commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name)).flatMap((verb) => {
     // A blind re-check is offered to nobody but whom the draw named: to the others there is none.
     if (verb.name === 'recheck' && !drawn) return []
@@ -52,7 +53,9 @@ export function canDo(kase: Case, actor: Actor, drawn = false): string {
     // What is done only on occasion is not offered before there is one: else every case would show the buttons of every side process, all shut.
     const { aside, awaited, bar } = stepOf(verb.name)!
     if (refused && (bar || awaited || (aside !== undefined && aside !== true))) return []
-    return [`${sayVerb(verb)},"blocked":${JSON.stringify(refused?.body.said ?? null)}}`]
+    // Answers nothing that is asked just now: possible, but not what comes next.
+    const beside = aside !== undefined && aside !== true && ![aside].flat().some((flag) => flags.includes(flag))
+    return [`${sayVerb(verb)}${beside ? ',"beside":true' : ''},"blocked":${JSON.stringify(refused?.body.said ?? null)}}`]
   })
   return `[${all.join(',')}]`
 }

@@ -47,7 +47,7 @@ export interface TimelineEntry {
   because: Because | null
 }
 /** A verb the actor may do, or could do but for `blocked`. `form` is the JSON Schema of its input with `x-` hints. */
-export interface Can { verb: string; title: Said; blocked: Said | null; form: object; /** It waits for another person's approval. */ second?: boolean }
+export interface Can { verb: string; title: Said; blocked: Said | null; form: object; /** It waits for another person's approval. */ second?: boolean; /** Possible, but not what comes next. */ beside?: boolean }
 export interface StageClock {
   stage: Stage; start: string; end: string | null; due: string; limit: Limit | null; provisional: boolean; late: boolean
   /** What was granted on top of the limit. */

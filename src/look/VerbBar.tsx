@@ -4,12 +4,13 @@ import { isAside, keyOf, placeOf, useKeys, verbKey } from './keys.ts'
 import { Key } from './pieces.tsx'
 import { useWords } from './words.ts'
 
-export interface Verb { verb: string; title: { zh: string; en: string }; blocked: { zh: string; en: string } | null; form: object; second?: boolean }
+export interface Verb { verb: string; title: { zh: string; en: string }; blocked: { zh: string; en: string } | null; form: object; second?: boolean; beside?: boolean }
+const isBeside = (each: Verb) => each.beside === true || isAside(each.verb)
 /** Sorted, with the primary (first that is not blocked and moves the thing on) in front; what stands beside its way waits behind "more". */
 export function sortVerbs(can: readonly Verb[]): { primary: Verb | undefined; rest: Verb[]; more: Verb[] } {
   const sorted = can.filter((each) => each.verb !== 'reveal' && each.verb !== 'judge-photo').toSorted((a, b) => placeOf(a.verb) - placeOf(b.verb))
-  const primary = sorted.find((each) => !each.blocked && !isAside(each.verb) && each.verb !== 'reject') ?? sorted.find((each) => !each.blocked && !isAside(each.verb))
-  return { primary, rest: sorted.filter((each) => each !== primary && !isAside(each.verb)), more: sorted.filter((each) => isAside(each.verb)) }
+  const primary = sorted.find((each) => !each.blocked && !isBeside(each) && each.verb !== 'reject') ?? sorted.find((each) => !each.blocked && !isBeside(each))
+  return { primary, rest: sorted.filter((each) => each !== primary && !isBeside(each)), more: sorted.filter((each) => isBeside(each)) }
 }
 export function VerbBar({ can, act, children, empty }: { can: readonly Verb[]; act: (verb: Verb) => void; children?: React.ReactNode; empty?: string }) {
   const { t, say } = useWords()
