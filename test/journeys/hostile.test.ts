@@ -7,6 +7,7 @@ import type { Route } from '#kernel/route.ts'
 import { newBearer } from '#kernel/session.ts'
 import { routes } from '../../src/app.ts'
 import { addAccount } from '../../src/directory/store.ts'
+import { DRAFT } from '../../src/public/words.ts'
 import type { Reply } from '../client.ts'
 import { smallDistrict, type World } from '../small-district.ts'
 import { EAST, litter, raw } from './steps.ts'
@@ -19,7 +20,7 @@ beforeAll(async () => {
   const { db, clock } = world.house
   const roles = (await db.selectFrom('role').select('code').execute()).map((row) => row.code)
   await db.transaction().execute((tx) => addAccount(tx, world.district, { id: newId(), person: newId(), login: 'everybody', zh: '全权', en: 'Everybody', unit: world.units.get('huanfa')!, area: world.areas.get('y')!, roles, passwordHash: '-' }, clock.now()))
-  auth = { authorization: `Bearer ${await newBearer(db, world.district, 'everybody', clock.now())}`, 'content-type': 'application/json', 'if-match': '"1"' }
+  auth = { authorization: `Bearer ${await newBearer(db, world.district, 'everybody', clock.now())}`, 'content-type': 'application/json', 'if-match': '"1"', [DRAFT]: newId() }
   id = (await raw(world.url, 'POST', '/api/case', { headers: auth, body: JSON.stringify(bodies['case.report']) })).body.id
 })
 afterAll(async () => {
