@@ -7,18 +7,16 @@ import type { RowWrite, Writing } from './writing.ts'
 export interface Rung { district: string; stream: string; id: string; name: string; due_at: Date; fired_at: Date | null }
 
 /** Many changes of one row become one: the last word of every column, made if it was made on the way. */
-export function merged(writings: readonly Writing[]): RowWrite[] {
+export function merged(writes: readonly RowWrite[]): RowWrite[] {
   const rows = new Map<string, RowWrite>()
-  for (const writing of writings) {
-    for (const row of writing.rows) {
-      const at = `${row.table}/${JSON.stringify(row.key)}`
-      const had = rows.get(at)
-      if (!had) { rows.set(at, row); continue }
-      if (row.mode === 'once') continue
-      if (row.mode === 'add') throw new Error(`${row.table}: the same row is made twice`)
-      const news = Object.entries(row.values).filter(([column, value]) => !(value === null && row.keep?.includes(column)))
-      rows.set(at, { ...had, values: { ...had.values, ...Object.fromEntries(news) } })
-    }
+  for (const row of writes) {
+    const at = `${row.table}/${Object.values(row.key).join('\0')}`
+    const had = rows.get(at)
+    if (!had) { rows.set(at, row); continue }
+    if (row.mode === 'once') continue
+    if (row.mode === 'add') throw new Error(`${row.table}: the same row is made twice`)
+    const news = Object.entries(row.values).filter(([column, value]) => !(value === null && row.keep?.includes(column)))
+    rows.set(at, { ...had, values: { ...had.values, ...Object.fromEntries(news) } })
   }
   return [...rows.values()]
 }
