@@ -1,7 +1,7 @@
 // What units ask for in the demo: more time, to be suspended, to be excused for a late result; some are refused, some still wait when the story ends.
 import { addDays, dayIn } from '#core/day.ts'
 import { DAY, desk, MINUTE, office, within } from './hours.ts'
-import { act, clerk, liaison, quick, seen, type Way } from './way.ts'
+import { act, attempt, can, clerk, liaison, quick, seen, unitCode, type Way } from './way.ts'
 
 /** Of dispatched cases, and of those that are works of a week or more; large cities report extension rates below one in a hundred, districts with old quarters more. */
 const EXTENDED = 0.02, SUSPENDED = 0.02
@@ -20,7 +20,10 @@ export function whileHandling(way: Way, at: number, on: (at: number) => void): b
   const { dice } = way
   if (quick(way)) return false
   const { limit } = way.kase.under!, works = limit.kind === 'work_day' && limit.amount >= 5
-  if (works && dice.chance(SUSPENDED)) { way.later(within(at + dice.about(70, 0.5) * MINUTE, office, dice.about(20) * MINUTE), (then) => hold(way, then, on)); return true }
+  const { ends } = way.stage, suspending = works && ends.leave('suspending', at)
+  if (suspending || (works && dice.chance(SUSPENDED))) { way.later(within(at + dice.about(suspending ? 10 : 70, 0.5) * MINUTE, office, dice.about(20) * MINUTE), (then) => hold(way, then, on, suspending)); return true }
+  const left = ends.leave('to-endorse', at, unitCode(way)) ? 'to-endorse' : ends.leave('endorsed', at) ? 'endorsed' : undefined
+  if (left) { way.later(within(at + dice.about(6, 0.3) * MINUTE, office), (then) => longer(way, then, on, left)); return true }
   if (!dice.chance(EXTENDED)) return false
   const { start, due } = way.kase.handle!
   const wanted = Date.parse(start) + dice.about(55, 0.3) / 100 * (Date.parse(due) - Date.parse(start))
@@ -28,14 +31,16 @@ export function whileHandling(way: Way, at: number, on: (at: number) => void): b
   return true
 }
 
-async function longer(way: Way, at: number, on: (at: number) => void): Promise<void> {
+async function longer(way: Way, at: number, on: (at: number) => void, left?: 'to-endorse' | 'endorsed'): Promise<void> {
   const { dice } = way, kase = seen(way)
   // The deadline may have come in the night between.
   if (at >= Date.parse(kase.handle!.due)) { on(at); return }
   await act(way, 'ask-extension', liaison(way), { amount: 1 + Math.floor(dice.between(0, kase.under!.limit.amount)), text: dice.pick(reasons) }, at)
-  way.later(within(at + dice.about(35, 0.5) * MINUTE, office, dice.about(10) * MINUTE), async (then) => {
-    if (!dice.chance(0.85)) { await act(way, 'refuse-extension', head(way), { text: '调一个班过去，按原时限办。' }, then); on(then); return }
+  if (left === 'to-endorse') return
+  way.later(within(at + dice.about(left ? 8 : 35, 0.5) * MINUTE, office, dice.about(10) * MINUTE), async (then) => {
+    if (!left && !dice.chance(0.85)) { await act(way, 'refuse-extension', head(way), { text: '调一个班过去，按原时限办。' }, then); on(then); return }
     await act(way, 'endorse-extension', head(way), {}, then)
+    if (left) return
     way.later(within(then + dice.about(30, 0.5) * MINUTE, desk, dice.about(10) * MINUTE), async (last) => {
       if (dice.chance(0.85)) await act(way, 'grant-extension', clerk, { text: '情况属实，同意。' }, last)
       else await act(way, 'refuse-extension', clerk, { text: '条件具备，请抓紧办。' }, last)
@@ -44,12 +49,18 @@ async function longer(way: Way, at: number, on: (at: number) => void): Promise<v
   })
 }
 
-async function hold(way: Way, at: number, on: (at: number) => void): Promise<void> {
+async function hold(way: Way, at: number, on: (at: number) => void, left: boolean): Promise<void> {
   const { dice } = way, days = Math.round(dice.between(4, 45)), until = addDays(dayIn(new Date(at)), days)
   await act(way, 'ask-suspension', liaison(way), { ...dice.pick(holds), until }, at)
+  if (left) return
   way.later(within(at + dice.about(60, 0.5) * MINUTE, desk, dice.about(20) * MINUTE), async (then) => {
     if (!dice.chance(0.8)) { await act(way, 'refuse-suspension', clerk, { text: '可以先清理，不必等。' }, then); on(then); return }
     await act(way, 'suspend', clerk, { text: '同意，措施要落实。' }, then)
+    // What it waited for has come early, now and then.
+    if (days > 6 && (dice.chance(0.25) || way.stage.ends.first('resumed', then))) {
+      way.later(within(then + dice.between(2, days - 2) * DAY, desk, dice.about(40) * MINUTE), async (last) => { if (await attempt(way, 'resume', clerk, { text: '条件具备了，恢复处置。' }, last)) on(last) })
+      return
+    }
     // The timer resumes it at the beginning of the day.
     way.later(within(Date.parse(`${until}T00:00:00+08:00`) + 2 * MINUTE, office, dice.about(40) * MINUTE), async (last) => { seen(way); on(last) })
   })
@@ -58,14 +69,19 @@ async function hold(way: Way, at: number, on: (at: number) => void): Promise<voi
 /** After a late closing: whoever filed and closed it does not decide, so the leader does. Answers whether the unit appeals. */
 export function appeals(way: Way, at: number): boolean {
   const { dice } = way
-  if (way.kase.late !== true || way.kase.appeal || !dice.chance(APPEALED)) return false
-  way.later(within(at + dice.between(1, 2) * DAY, office, dice.about(30) * MINUTE), async (then) => {
+  if (way.kase.late !== true || way.kase.appeal) return false
+  const { ends } = way.stage, left = ends.leave('to-endorse-appeal', at, unitCode(way)) ? 'to-endorse' : ends.leave('endorsed-appeal', at) ? 'endorsed' : undefined
+  if (!left && !dice.chance(APPEALED)) return false
+  way.later(within(left ? at + dice.about(8, 0.3) * MINUTE : at + dice.between(1, 2) * DAY, office, left ? 0 : dice.about(30) * MINUTE), async (then) => {
+    // Opened again meanwhile, it is another matter.
+    if (!can(way, 'ask-appeal', liaison(way))) return
     await act(way, 'ask-appeal', liaison(way), { about: 'late', reason: dice.pick(['weather', 'blocked', 'others'] as const), text: dice.pick(['当天暴雨预警，按要求停工。', '现场被车辆占用，挪车后才进得去。', '要等供电部门停电配合。']) }, then)
-    way.later(within(then + dice.about(90, 0.5) * MINUTE, office, dice.about(20) * MINUTE), async (second) => {
-      await act(way, 'endorse-appeal', head(way), {}, second)
+    if (left === 'to-endorse') return
+    way.later(within(then + dice.about(left ? 8 : 90, 0.5) * MINUTE, office, dice.about(20) * MINUTE), async (second) => {
+      if (!(await attempt(way, 'endorse-appeal', head(way), {}, second)) || left) return
       way.later(within(second + dice.about(200, 0.5) * MINUTE, office, dice.about(30) * MINUTE), async (last) => {
-        if (dice.chance(0.5)) await act(way, 'grant-appeal', 'leader', { text: '佐证齐全，予以豁免。' }, last)
-        else await act(way, 'refuse-appeal', 'leader', { text: '事由发生在到时以后。' }, last)
+        if (dice.chance(0.5)) await attempt(way, 'grant-appeal', 'leader', { text: '佐证齐全，予以豁免。' }, last)
+        else await attempt(way, 'refuse-appeal', 'leader', { text: '事由发生在到时以后。' }, last)
       })
     })
   })
