@@ -34,7 +34,7 @@ const box = [120.69, 31.275, 120.725, 31.31] as const
 const NIGHTS = 21
 export type DemoSize = keyof typeof sizes | { days: number; perDay: number }
 
-export async function foundDemo(house: House, size: DemoSize, verbOfTimer: (stream: string, timer: string) => Verb | undefined, say: (line: string) => void): Promise<void> {
+export async function foundDemo(house: House, size: DemoSize, verbOfTimer: (stream: string, timer: string) => Verb | undefined, say: (line: string) => void): Promise<{ cases: number; refused: string[] }> {
   const began = performance.now()
   const now = house.clock.now()
   let crews = new Map<string, string>()
@@ -55,20 +55,21 @@ export async function foundDemo(house: House, size: DemoSize, verbOfTimer: (stre
   const bulk = bulkRunner(house, district, { verbOf: verbOfTimer })
   const album = newAlbum(house.files, district), papers = newPapers(district), { answers } = await shippedFiles()
   if (!answers) throw new Error('the base pack has no answers')
-  const whole = days >= 14, begin = midnight(now.getTime()) - (days - 1) * DAY
+  const refused: string[] = [], whole = days >= 14, begin = midnight(now.getTime()) - (days - 1) * DAY
   const verbs = Object.fromEntries(commands.map((verb) => [verb.name, verb as Verb]))
   try {
     await play({
       house, district, bulk, verbs, actors, loginOf, atlas, answers, crews, album, papers, now: now.getTime(), recent: now.getTime() - 2 * DAY,
       conditionsOf: (pack) => shelf.packs.find((one) => one.content.pack === pack)!.content.categories.flatMap((category) => category.conditions.map((condition) => ({ category: category.code, condition }))),
       nights: Math.max(begin, now.getTime() - NIGHTS * DAY), ends: endsOf(now.getTime(), begin + 2 * DAY, whole),
-      ways: new Map(), open: new Map(), doubts: [], lastAfter: new Map(), settle: async () => {},
+      ways: new Map(), open: new Map(), doubts: [], refused, lastAfter: new Map(), settle: async () => {},
       flush: async () => { await bulk.flush((tx) => album.write(tx)); await house.db.transaction().execute((tx) => papers.write(tx)) },
     }, all)
   } finally { await album.close() }
   await readOld(house, district, now)
   await finished(house.db, district)
   say(`演示区已备好：${days} 天里的 ${all.length} 件案件 · the demo district is ready: ${all.length} cases of ${days} days (${((performance.now() - began) / 1000).toFixed(1)} s)`)
+  return { cases: all.length, refused }
 }
 
 /** Ninety days of notices were read as they came; only those of the last day wait. */

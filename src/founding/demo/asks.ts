@@ -1,7 +1,7 @@
 // What units ask for in the demo: more time, to be suspended, to be excused for a late result; some are refused, some still wait when the story ends.
 import { addDays, dayIn } from '#core/day.ts'
 import { DAY, desk, MINUTE, office, within } from './hours.ts'
-import { act, attempt, can, clerk, liaison, quick, seen, unitCode, type Way } from './way.ts'
+import { act, attempt, clerk, liaison, quick, seen, unitCode, type Way } from './way.ts'
 
 /** Of dispatched cases, and of those that are works of a week or more; large cities report extension rates below one in a hundred, districts with old quarters more. */
 const EXTENDED = 0.02, SUSPENDED = 0.02
@@ -38,7 +38,7 @@ async function longer(way: Way, at: number, on: (at: number) => void, left?: 'to
   await act(way, 'ask-extension', liaison(way), { amount: 1 + Math.floor(dice.between(0, kase.under!.limit.amount)), text: dice.pick(reasons) }, at)
   if (left === 'to-endorse') return
   way.later(within(at + dice.about(left ? 8 : 35, 0.5) * MINUTE, office, dice.about(10) * MINUTE), async (then) => {
-    if (!left && !dice.chance(0.85)) { await act(way, 'refuse-extension', head(way), { text: '调一个班过去，按原时限办。' }, then); on(then); return }
+    if (!left && (!dice.chance(0.85) || way.stage.ends.first('longer-refused', then))) { await act(way, 'refuse-extension', head(way), { text: '调一个班过去，按原时限办。' }, then); on(then); return }
     await act(way, 'endorse-extension', head(way), {}, then)
     if (left) return
     way.later(within(then + dice.about(30, 0.5) * MINUTE, desk, dice.about(10) * MINUTE), async (last) => {
@@ -50,11 +50,11 @@ async function longer(way: Way, at: number, on: (at: number) => void, left?: 'to
 }
 
 async function hold(way: Way, at: number, on: (at: number) => void, left: boolean): Promise<void> {
-  const { dice } = way, days = Math.round(dice.between(4, 45)), until = addDays(dayIn(new Date(at)), days)
+  const { dice, stage: { ends } } = way, short = [1, 2, 3].some((n) => ends.first(`short-hold-${n}`, at)), days = short ? 4 : Math.round(dice.between(4, 45)), until = addDays(dayIn(new Date(at)), days)
   await act(way, 'ask-suspension', liaison(way), { ...dice.pick(holds), until }, at)
   if (left) return
   way.later(within(at + dice.about(60, 0.5) * MINUTE, desk, dice.about(20) * MINUTE), async (then) => {
-    if (!dice.chance(0.8)) { await act(way, 'refuse-suspension', clerk, { text: '可以先清理，不必等。' }, then); on(then); return }
+    if (!dice.chance(0.8) || way.stage.ends.first('hold-refused', then)) { await act(way, 'refuse-suspension', clerk, { text: '可以先清理，不必等。' }, then); on(then); return }
     await act(way, 'suspend', clerk, { text: '同意，措施要落实。' }, then)
     // What it waited for has come early, now and then.
     if (days > 6 && (dice.chance(0.25) || way.stage.ends.first('resumed', then))) {
@@ -74,8 +74,7 @@ export function appeals(way: Way, at: number): boolean {
   if (!left && !dice.chance(APPEALED)) return false
   way.later(within(left ? at + dice.about(8, 0.3) * MINUTE : at + dice.between(1, 2) * DAY, office, left ? 0 : dice.about(30) * MINUTE), async (then) => {
     // Opened again meanwhile, it is another matter.
-    if (!can(way, 'ask-appeal', liaison(way))) return
-    await act(way, 'ask-appeal', liaison(way), { about: 'late', reason: dice.pick(['weather', 'blocked', 'others'] as const), text: dice.pick(['当天暴雨预警，按要求停工。', '现场被车辆占用，挪车后才进得去。', '要等供电部门停电配合。']) }, then)
+    if (!(await attempt(way, 'ask-appeal', liaison(way), { about: 'late', reason: dice.pick(['weather', 'blocked', 'others'] as const), text: dice.pick(['当天暴雨预警，按要求停工。', '现场被车辆占用，挪车后才进得去。', '要等供电部门停电配合。']) }, then))) return
     if (left === 'to-endorse') return
     way.later(within(then + dice.about(left ? 8 : 90, 0.5) * MINUTE, office, dice.about(20) * MINUTE), async (second) => {
       if (!(await attempt(way, 'endorse-appeal', head(way), {}, second)) || left) return

@@ -1,14 +1,17 @@
 // What still waits when the story ends, so that every list of the desk has something honest in it, and what must have happened at least once.
-import { back, office } from './hours.ts'
+import { back, HOUR, MINUTE, office } from './hours.ts'
 
 /** How many of each stay open; those a unit of its own sees stand at the unit whose liaison and head the sign-in page offers. */
 const wanted = {
+  /** Sent out within the last hour of work: later the clock signs. */
+  unsigned: { many: 3, recent: 1 }, 'unsigned-mine': { many: 2, unit: 'urban-management', recent: 1 },
   returning: { many: 2 }, 'to-endorse': { many: 3, unit: 'urban-management' }, endorsed: { many: 2 }, suspending: { many: 2 }, 'to-endorse-appeal': { many: 1, unit: 'urban-management' }, 'endorsed-appeal': { many: 2 },
   'joint-asked': { many: 2 }, objecting: { many: 1 }, ordered: { many: 2, unit: 'urban-management' }, supervised: { many: 2, unit: 'urban-management' }, disputed: { many: 3 }, unanswered: { many: 3 },
-  rechecking: { many: 1 }, doubted: { many: 3 }, void: { many: 1 },
+  rechecking: { many: 1 }, doubted: { many: 3 }, /** An order of two people is good for a day. */
+  void: { many: 1, hours: 20 },
   /** Reports of these hours that can be followed by a code; older ones were looked up while they mattered. */
   code: { many: 8 },
-} as const satisfies Record<string, { many: number; unit?: string }>
+} as const satisfies Record<string, { many: number; unit?: string; hours?: number; recent?: number }>
 export type End = keyof typeof wanted
 
 export interface Ends {
@@ -25,8 +28,9 @@ export function endsOf(now: number, begin: number, whole: boolean): Ends {
   const left = new Map<End, number>(), done = new Set<string>()
   return {
     leave(end, at, unit) {
-      const { many, unit: whose } = wanted[end] as { many: number; unit?: string }, had = left.get(end) ?? 0
-      if (!whole || at < since || at > until || had >= many || (whose !== undefined && unit !== whose)) return false
+      const { many, unit: whose, hours, recent } = wanted[end] as { many: number; unit?: string; hours?: number; recent?: number }, had = left.get(end) ?? 0
+      const [from, to] = recent ? [back(now, office, recent), now] : hours ? [now - hours * HOUR, now - 20 * MINUTE] : [since, until]
+      if (!whole || at < from || at > to || had >= many || (whose !== undefined && unit !== whose)) return false
       left.set(end, had + 1)
       return true
     },

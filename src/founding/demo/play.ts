@@ -1,4 +1,5 @@
 // Plays the demo's days: every report goes its way through the real verbs, in the order of the hours, until now is reached.
+import { Problem } from '#core/problem.ts'
 import { heap } from '#kernel/write/heap.ts'
 import type { Picture } from './album.ts'
 import type { Arrival } from './arrivals.ts'
@@ -56,7 +57,7 @@ export async function play(stage: Stage, all: readonly Arrival[]): Promise<numbe
     // What would come after now has not happened: those cases stand where they stand.
     if (next.at > stage.now) continue
     await stage.bulk.ringUntil(new Date(next.at))
-    await next.go(next.at)
+    await next.go(next.at).catch((error: unknown) => { if (error instanceof Problem) stage.refused.push(`${new Date(next.at).toISOString()} ${error.body.kind}`); else throw error })
     if (++acts % ACTS_A_FLUSH === 0) await writing.next()
   }
   await stage.bulk.ringUntil(new Date(stage.now))

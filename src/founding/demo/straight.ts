@@ -8,7 +8,7 @@ import { shareUsed } from './temper.ts'
 import { helped, late, ordered, watched } from './together.ts'
 import { closing, heard, refusedHeard } from './voice.ts'
 import type { Outcome } from '../../pack/answers.ts'
-import { act, can, clerk, draftFor, draw, gridWorker, handIn, liaison, quick, seen, temper, type Turns, type Way } from './way.ts'
+import { act, can, clerk, draftFor, draw, gridWorker, handIn, liaison, quick, seen, temper, unitCode, type Turns, type Way } from './way.ts'
 
 const answers: readonly (readonly [{ reason: string; to?: string; text: string }, number])[] = [
   [{ reason: 'not-found', text: '到场看过，没有发现您说的情况；再看到请再告诉我们。' }, 4],
@@ -59,7 +59,10 @@ export async function dispatch(way: Way, at: number, chosen?: { unit: string; re
   const { stage, dice } = way
   const territory = stage.atlas.territory(way.kase.area!)
   await act(way, 'dispatch', clerk, chosen ?? (territory && dice.chance(0.03) ? { unit: territory.id, reason: dice.pick(otherwise) } : {}), at)
-  if (righted(way, at) || beforeSigning(way, at)) return
+  if (righted(way, at)) return
+  const { ends } = stage
+  if (!quick(way) && (ends.leave('unsigned-mine', at, unitCode(way)) || ends.leave('unsigned', at))) return
+  if (beforeSigning(way, at)) return
   signLater(way, at)
 }
 function signLater(way: Way, at: number): void {

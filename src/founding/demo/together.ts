@@ -106,9 +106,10 @@ export function late(way: Way, due: number): void {
 function order3(way: Way, at: number, left: boolean): void {
   const { dice } = way
   way.later(within(at, office, dice.about(15) * MINUTE), async (then) => {
-    if (!(await attempt(way, 'supervise', 'leader', { level: '3', text: dice.pick(words) }, then))) return
+    const silent = !left && (dice.chance(0.15) || way.stage.ends.first('no-reply', then) || way.stage.ends.first('no-reply-2', then))
+    if (!(await attempt(way, 'supervise', 'leader', { level: '3', text: dice.pick(words), ...(!left && (silent || dice.chance(0.4)) ? { reply: { amount: 2, kind: 'work_hour' } } : {}) }, then))) return
     acknowledge(way, then)
-    if (left || (dice.chance(0.12) || way.stage.ends.first('no-reply', then))) return
+    if (left || silent) return
     way.later(within(then + dice.about(3, 0.5) * HOUR, office, dice.about(20) * MINUTE), async (last) => { if (can(way, 'reply-supervision', liaison(way))) await attempt(way, 'reply-supervision', liaison(way), { text: dice.pick(replies) }, last) })
   })
 }

@@ -1,5 +1,6 @@
 // One case of the demo on its way: who acts, what is drawn, and the few questions every step asks.
 import { dayIn } from '#core/day.ts'
+import { Problem } from '#core/problem.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { BulkRunner } from '#kernel/bulk.ts'
 import { newId } from '#kernel/clock.ts'
@@ -47,6 +48,8 @@ export interface Stage {
   /** All cases by id, and those that are open by spot and kind. */
   ways: Map<string, Way>
   open: Map<string, Way[]>
+  /** Steps of the straight way that the house refused: none, or the story is wrong. The case then stays as it is. */
+  refused: string[]
   /** Facts with photos that somebody will look at twice. */
   doubts: Doubt[]
   /** A photo of after by scene, for whoever hands in another's. */
@@ -76,11 +79,16 @@ export function can(way: Way, verb: string, login: string): boolean {
   const kase = seen(way)
   return canHappen(kase.state, verb) && way.stage.verbs[verb]!.guard?.(kase, way.stage.actors(login)) === undefined
 }
-/** Does it if it is still to be done. */
+/** Does it if it is still to be done: what the case no longer allows does not happen. */
 export async function attempt(way: Way, verb: string, login: string, input: object, at: number): Promise<boolean> {
   if (!can(way, verb, login)) return false
-  await act(way, verb, login, input, at)
-  return true
+  try {
+    await act(way, verb, login, input, at)
+    return true
+  } catch (error) {
+    if (error instanceof Problem) return false
+    throw error
+  }
 }
 /** What the office writes to whoever reported it: the draft of the pack, as the desk offers it. */
 export const draftFor = (way: Way, outcome: Outcome, at: number): string => {
