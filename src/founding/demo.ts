@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Actor } from '#kernel/actor.ts'
 import { bulkRunner } from '#kernel/bulk.ts'
+import { filesFolder } from '#kernel/open.ts'
 import type { House } from '#kernel/house.ts'
 import { actorOf } from '#kernel/session.ts'
 import type { Verb } from '#kernel/verb.ts'
@@ -31,7 +32,7 @@ const SEED = 20261123
 const box = [120.69, 31.275, 120.725, 31.31] as const
 
 /** So many days ago blind re-checks began: a night of them costs as much as a day of the story. */
-const NIGHTS = 21
+const NIGHTS = 14
 export type DemoSize = keyof typeof sizes | { days: number; perDay: number }
 
 export async function foundDemo(house: House, size: DemoSize, verbOfTimer: (stream: string, timer: string) => Verb | undefined, say: (line: string) => void): Promise<{ cases: number; refused: string[] }> {
@@ -52,8 +53,9 @@ export async function foundDemo(house: House, size: DemoSize, verbOfTimer: (stre
   const dice = diceOf(SEED)
   const { days, perDay } = typeof size === 'string' ? sizes[size] : size
   const all = arrivals(shelf.packs.map((pack) => pack.content), spotsOf(atlas, base, box, dice), now.getTime(), days, perDay, dice)
-  const bulk = bulkRunner(house, district, { verbOf: verbOfTimer })
-  const album = newAlbum(house.files, district), papers = newPapers(district), { answers } = await shippedFiles()
+  // Ninety days of notices were read as they came; only those of the last day wait.
+  const bulk = bulkRunner(house, district, { verbOf: verbOfTimer, readBefore: new Date(now.getTime() - DAY) })
+  const album = newAlbum(house.files, filesFolder(house.config), district), papers = newPapers(district), { answers } = await shippedFiles()
   if (!answers) throw new Error('the base pack has no answers')
   const refused: string[] = [], whole = days >= 14, begin = midnight(now.getTime()) - (days - 1) * DAY
   const verbs = Object.fromEntries(commands.map((verb) => [verb.name, verb as Verb]))
@@ -66,16 +68,9 @@ export async function foundDemo(house: House, size: DemoSize, verbOfTimer: (stre
       flush: async () => { await bulk.flush((tx) => album.write(tx)); await house.db.transaction().execute((tx) => papers.write(tx)) },
     }, all)
   } finally { await album.close() }
-  await readOld(house, district, now)
   await finished(house.db, district)
   say(`演示区已备好：${days} 天里的 ${all.length} 件案件 · the demo district is ready: ${all.length} cases of ${days} days (${((performance.now() - began) / 1000).toFixed(1)} s)`)
   return { cases: all.length, refused }
-}
-
-/** Ninety days of notices were read as they came; only those of the last day wait. */
-async function readOld({ db }: House, district: string, now: Date): Promise<void> {
-  const yesterday = new Date(now.getTime() - DAY)
-  await db.updateTable('inbox').set({ read_at: yesterday }).where('district', '=', district).where('at', '<', yesterday).execute()
 }
 
 async function cast(house: House, district: string): Promise<{ actors(login: string): Actor; loginOf(account: string): string }> {

@@ -49,7 +49,7 @@ function frozen(): Memory {
 interface Changed { stream: Stream<any, any>; id: string; recorded: Recorded<any>[]; texts: Map<string, string> }
 interface Due { due: number; stream: string; id: string; name: string }
 
-export function bulkRunner(house: Pick<House, 'db'>, district: string, { verbOf }: { verbOf: (stream: string, timer: string) => Verb | undefined }): BulkRunner {
+export function bulkRunner(house: Pick<House, 'db'>, district: string, { verbOf, readBefore }: { verbOf: (stream: string, timer: string) => Verb | undefined; /** Messages from before this moment were read as they came. */ readBefore?: Date }): BulkRunner {
   const { db } = house
   const memory = frozen()
   const things = new Map<string, Held>()
@@ -131,7 +131,7 @@ export function bulkRunner(house: Pick<House, 'db'>, district: string, { verbOf 
       const touched = new Set(all.filter((writing) => writing.timers).map((writing) => `${writing.stream}/${writing.id}`))
       const timers = [...touched].flatMap((of) => [...(waiting.get(of) ?? new Map<string, Due>()).values()].map(({ stream, id, name, due }) => ({ district, stream, id, name, due_at: new Date(due), fired_at: null })))
       try {
-        await db.transaction().execute(async (tx) => { await first?.(tx); await writeBulk(tx, all, rows, [...timers, ...bells]) })
+        await db.transaction().execute(async (tx) => { await first?.(tx); await writeBulk(tx, all, rows, [...timers, ...bells], readBefore) })
       } catch (error) {
         for (const [of, { recorded, texts, ...one }] of changed) news.set(of, { ...one, recorded: [...news.get(of)?.recorded ?? [], ...recorded], texts: new Map([...news.get(of)?.texts ?? [], ...texts]) })
         changed = news

@@ -4,7 +4,7 @@ import { pictureKey, type FileStore, type KeyedBytes } from '#kernel/files.ts'
 import { hashOf } from '#kernel/hash.ts'
 import { json, type Tx } from '#kernel/db.ts'
 import { sql } from 'kysely'
-import type { Drawn, Wanted } from './darkroom.ts'
+import type { Drawn, Keep, Wanted } from './darkroom.ts'
 import { commented, crops, type Scene, type Shot } from './scenes.ts'
 
 export interface Picture { sha256: string; bytes: number; width: number; height: number; small: boolean }
@@ -20,9 +20,9 @@ export interface Album {
 
 const A_PUT = 1_000
 
-export function newAlbum(store: FileStore, district: string): Album {
+export function newAlbum(store: FileStore, folder: string | undefined, district: string): Album {
   let rows: object[] = []
-  const room = openDarkroom()
+  const room = openDarkroom(folder)
   // Small ones are prints of one plate, each with its own number.
   const plates = new Map<string, Promise<Developed>>()
   let taken = 0
@@ -37,7 +37,7 @@ export function newAlbum(store: FileStore, district: string): Album {
   const putNow = () => {
     const all = waiting
     waiting = []
-    keeping = keeping.then(() => store.putAll(all))
+    keeping = keeping.then(() => (folder ? room.keep(all) : store.putAll(all)))
     keeping.catch(() => {})
   }
   const keep = (key: string, bytes: Uint8Array) => { if (waiting.push({ key, bytes }) >= A_PUT) putNow() }
@@ -68,8 +68,9 @@ export function newAlbum(store: FileStore, district: string): Album {
 }
 
 interface Developed { bytes: Uint8Array; width: number; height: number }
-function openDarkroom(): { draw(wanted: Omit<Wanted, 'n'>): Promise<Developed>; close(): Promise<void> } {
-  const thread = new Worker(new URL('./darkroom.ts', import.meta.url))
+interface Darkroom { draw(wanted: Omit<Wanted, 'n'>): Promise<Developed>; /** Into the folder, beside the story: a file is half a dozen calls. */ keep(files: KeyedBytes[]): Promise<void>; close(): Promise<void> }
+function openDarkroom(folder: string | undefined): Darkroom {
+  const thread = new Worker(new URL('./darkroom.ts', import.meta.url), { workerData: { folder } })
   const waiting = new Map<number, { done: (drawn: Developed) => void; failed: (error: Error) => void }>()
   let last = 0
   thread.on('message', ({ n, error, ...drawn }: Drawn) => {
@@ -79,8 +80,10 @@ function openDarkroom(): { draw(wanted: Omit<Wanted, 'n'>): Promise<Developed>; 
     else failed(new Error(error))
   })
   thread.on('error', (error) => { for (const { failed } of waiting.values()) failed(error as Error) })
+  const ask = (asked: Omit<Wanted, 'n'> | Omit<Keep, 'n'>) => new Promise<Developed>((done, failed) => { waiting.set(++last, { done, failed }); thread.postMessage({ n: last, ...asked }) })
   return {
-    draw: (wanted) => new Promise((done, failed) => { waiting.set(++last, { done, failed }); thread.postMessage({ n: last, ...wanted } satisfies Wanted) }),
+    draw: ask,
+    keep: async (files) => { await ask({ files }) },
     async close() { await thread.terminate() },
   }
 }

@@ -21,7 +21,7 @@ export function whileHandling(way: Way, at: number, on: (at: number) => void): b
   if (quick(way)) return false
   const { limit } = way.kase.under!, works = limit.kind === 'work_day' && limit.amount >= 5
   const { ends } = way.stage, suspending = works && ends.leave('suspending', at)
-  if (suspending || (works && dice.chance(SUSPENDED))) { way.later(within(at + dice.about(suspending ? 10 : 70, 0.5) * MINUTE, office, dice.about(20) * MINUTE), (then) => hold(way, then, on, suspending)); return true }
+  if (suspending || (works && (dice.chance(SUSPENDED) || [1, 2, 3, 4].some((n) => ends.first(`hold-${n}`, at))))) { way.later(within(at + dice.about(suspending ? 10 : 70, 0.5) * MINUTE, office, dice.about(20) * MINUTE), (then) => hold(way, then, on, suspending)); return true }
   const left = ends.leave('to-endorse', at, unitCode(way)) ? 'to-endorse' : ends.leave('endorsed', at) ? 'endorsed' : undefined
   if (left) { way.later(within(at + dice.about(6, 0.3) * MINUTE, office), (then) => longer(way, then, on, left)); return true }
   if (!dice.chance(EXTENDED)) return false
@@ -50,14 +50,14 @@ async function longer(way: Way, at: number, on: (at: number) => void, left?: 'to
 }
 
 async function hold(way: Way, at: number, on: (at: number) => void, left: boolean): Promise<void> {
-  const { dice, stage: { ends } } = way, short = [1, 2, 3].some((n) => ends.first(`short-hold-${n}`, at)), days = short ? 4 : Math.round(dice.between(4, 45)), until = addDays(dayIn(new Date(at)), days)
+  const { dice, stage: { ends } } = way, short = [1, 2].some((n) => ends.first(`short-hold-${n}`, at)), days = short ? 4 : Math.round(dice.between(4, 45)), until = addDays(dayIn(new Date(at)), days)
   await act(way, 'ask-suspension', liaison(way), { ...dice.pick(holds), until }, at)
   if (left) return
   way.later(within(at + dice.about(60, 0.5) * MINUTE, desk, dice.about(20) * MINUTE), async (then) => {
     if (!dice.chance(0.8) || way.stage.ends.first('hold-refused', then)) { await act(way, 'refuse-suspension', clerk, { text: '可以先清理，不必等。' }, then); on(then); return }
     await act(way, 'suspend', clerk, { text: '同意，措施要落实。' }, then)
     // What it waited for has come early, now and then.
-    if (days > 6 && (dice.chance(0.25) || way.stage.ends.first('resumed', then))) {
+    if (days > 6 && (dice.chance(0.25) || way.stage.ends.first('resumed', then) || way.stage.ends.first('resumed-2', then))) {
       way.later(within(then + dice.between(2, days - 2) * DAY, desk, dice.about(40) * MINUTE), async (last) => { if (await attempt(way, 'resume', clerk, { text: '条件具备了，恢复处置。' }, last)) on(last) })
       return
     }

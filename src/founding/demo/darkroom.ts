@@ -1,9 +1,11 @@
-// A thread that draws the demo's pictures, so that the story goes on beside it on the other core.
-import { parentPort } from 'node:worker_threads'
+// A thread that draws the demo's pictures and keeps them, so that the story goes on beside it on the other core.
+import { parentPort, workerData } from 'node:worker_threads'
 import sharp from 'sharp'
+import { folderStore, type KeyedBytes } from '#kernel/files.ts'
 import { large, small, type Scene, type Shot } from './scenes.ts'
 
 export interface Wanted { n: number; scene: Scene; when: 'before' | 'after'; how: Shot; size: 'large' | 'small' }
+export interface Keep { n: number; files: KeyedBytes[] }
 export interface Drawn { n: number; bytes?: Uint8Array; width?: number; height?: number; error?: string }
 
 // Thousands of small pictures: threads within one would only wait for each other.
@@ -24,7 +26,10 @@ async function next(): Promise<void> {
   for (let one = wanted.shift(); one; one = wanted.shift()) parentPort!.postMessage(await draw(one))
   drawing--
 }
-parentPort?.on('message', (one: Wanted) => {
+const { folder } = (workerData ?? {}) as { folder?: string }, store = folder === undefined ? undefined : folderStore(folder)
+const keep = ({ n, files }: Keep): Promise<Drawn> => store!.putAll(files).then(() => ({ n }), (error: unknown) => ({ n, error: String(error) }))
+parentPort?.on('message', (one: Wanted | Keep) => {
+  if ('files' in one) { void keep(one).then((done) => { parentPort!.postMessage(done) }); return }
   wanted.push(one)
   if (drawing < AT_ONCE) void next()
 })

@@ -38,7 +38,7 @@ const add = (tx: Tx, table: string, rows: readonly object[]) => {
 }
 
 /** Everything in the transaction; messages go as carried, at the moment they were told. */
-export async function writeBulk(tx: Tx, writings: readonly Writing[], rows: readonly RowWrite[], timers: readonly Rung[]): Promise<void> {
+export async function writeBulk(tx: Tx, writings: readonly Writing[], rows: readonly RowWrite[], timers: readonly Rung[], readBefore: Date | null = null): Promise<void> {
   const files = writings.flatMap((writing) => writing.files.map((file) => ({ district: writing.district, ...file })))
   await each(files, async (text) => {
     const { rows: [gone] } = await sql<{ sha256: string }>`with held as materialized (select f.district, f.sha256 from file f where (f.district, f.sha256) in (select district, sha256 from json_to_recordset(${text}::json) i(district uuid, sha256 text)) for key share)
@@ -64,8 +64,8 @@ export async function writeBulk(tx: Tx, writings: readonly Writing[], rows: read
   const told = writings.flatMap((writing) => writing.outbox.map((row) => ({ ...row, sent_at: row.created_at })))
   await add(tx, 'outbox', told)
   await each(told, (text) => sql`
-    insert into inbox (district, id, account, kind, stream, stream_id, at)
-    select o.district, o.id, a.id, o.kind, o.stream, o.stream_id, o.created_at from json_populate_recordset(null::outbox, ${text}::json) o
+    insert into inbox (district, id, account, kind, stream, stream_id, at, read_at)
+    select o.district, o.id, a.id, o.kind, o.stream, o.stream_id, o.created_at, case when o.created_at < ${readBefore}::timestamptz then o.created_at end from json_populate_recordset(null::outbox, ${text}::json) o
     join account a on a.district = o.district and a.active and ((o.to_unit is not null and a.unit = o.to_unit)
       or (o.to_crew is not null and exists (select 1 from crew_member m where m.district = a.district and m.account = a.id and m.crew = o.to_crew))
       or (o.to_role is not null and exists (select 1 from account_role r where r.district = a.district and r.account = a.id and r.role = o.to_role)))
