@@ -73,7 +73,7 @@ export function arrivals(packs: readonly PackContent[], spots: readonly Spot[], 
     for (let n = 0; n < many; n++) all.push(one(day, weekend))
   }
   // What lies in everybody's way is told of more than once.
-  for (const seen of [...all]) if (dice.chance(TOLD_AGAIN)) all.push(again(seen))
+  all.push(...all.filter(() => dice.chance(TOLD_AGAIN)).map(again))
   return all.filter((arrival) => arrival.at < now - 2 * MINUTE).sort((a, b) => a.at - b.at)
 
   function again(seen: Arrival): Arrival {

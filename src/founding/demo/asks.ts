@@ -1,7 +1,7 @@
 // What units ask for in the demo: more time, to be suspended, to be excused for a late result; some are refused, some still wait when the story ends.
 import { addDays, dayIn } from '#core/day.ts'
 import { DAY, desk, MINUTE, office, within } from './hours.ts'
-import { act, attempt, clerk, liaison, quick, seen, unitCode, type Way } from './way.ts'
+import { act, attempt, clerk, leave, liaison, quick, seen, type Way } from './way.ts'
 
 /** Of dispatched cases, and of those that are works of a week or more; large cities report extension rates below one in a hundred, districts with old quarters more. */
 const EXTENDED = 0.02, SUSPENDED = 0.02
@@ -15,15 +15,23 @@ const holds = [
   { reason: 'budget', text: '更换费用已报批，等资金下达。', measure: '已临时加固，悬挂提示牌。' }, { reason: 'court', text: '产权有争议，正在协调。', measure: '已拉警戒线，由社区每天看护。' },
 ]
 
+/** What has been asked for and waits for an answer when the story ends. */
+export function askedLast(way: Way, at: number): boolean {
+  const { dice } = way, { limit } = way.kase.under!, nobody = () => {}
+  if (quick(way)) return false
+  if (limit.kind === 'work_day' && limit.amount >= 5 && leave(way, 'suspending', at)) { way.later(within(at + dice.about(10, 0.5) * MINUTE, office), (then) => hold(way, then, nobody, true)); return true }
+  const left = leave(way, 'to-endorse', at) ? 'to-endorse' : leave(way, 'endorsed', at) ? 'endorsed' : undefined
+  if (left) way.later(within(at + dice.about(6, 0.3) * MINUTE, office), (then) => longer(way, then, nobody, left))
+  return left !== undefined
+}
+
 /** Between signing and handling; `on` goes on with the handling. Answers whether the unit asks for anything. */
 export function whileHandling(way: Way, at: number, on: (at: number) => void): boolean {
   const { dice } = way
   if (quick(way)) return false
   const { limit } = way.kase.under!, works = limit.kind === 'work_day' && limit.amount >= 5
-  const { ends } = way.stage, suspending = works && ends.leave('suspending', at)
-  if (suspending || (works && (dice.chance(SUSPENDED) || [1, 2, 3, 4].some((n) => ends.first(`hold-${n}`, at))))) { way.later(within(at + dice.about(suspending ? 10 : 70, 0.5) * MINUTE, office, dice.about(20) * MINUTE), (then) => hold(way, then, on, suspending)); return true }
-  const left = ends.leave('to-endorse', at, unitCode(way)) ? 'to-endorse' : ends.leave('endorsed', at) ? 'endorsed' : undefined
-  if (left) { way.later(within(at + dice.about(6, 0.3) * MINUTE, office), (then) => longer(way, then, on, left)); return true }
+  const { ends } = way.stage
+  if (works && (dice.chance(SUSPENDED) || [1, 2, 3, 4].some((n) => ends.first(`hold-${n}`, at)))) { way.later(within(at + dice.about(70, 0.5) * MINUTE, office, dice.about(20) * MINUTE), (then) => hold(way, then, on, false)); return true }
   if (!dice.chance(EXTENDED)) return false
   const { start, due } = way.kase.handle!
   const wanted = Date.parse(start) + dice.about(55, 0.3) / 100 * (Date.parse(due) - Date.parse(start))
@@ -70,7 +78,7 @@ async function hold(way: Way, at: number, on: (at: number) => void, left: boolea
 export function appeals(way: Way, at: number): boolean {
   const { dice } = way
   if (way.kase.late !== true || way.kase.appeal) return false
-  const { ends } = way.stage, left = ends.leave('to-endorse-appeal', at, unitCode(way)) ? 'to-endorse' : ends.leave('endorsed-appeal', at) ? 'endorsed' : undefined
+  const left = leave(way, 'to-endorse-appeal', at) ? 'to-endorse' : leave(way, 'endorsed-appeal', at) ? 'endorsed' : undefined
   if (!left && !dice.chance(APPEALED)) return false
   way.later(within(left ? at + dice.about(8, 0.3) * MINUTE : at + dice.between(1, 2) * DAY, office, left ? 0 : dice.about(30) * MINUTE), async (then) => {
     // Opened again meanwhile, it is another matter.

@@ -27,9 +27,14 @@ async function next(): Promise<void> {
   drawing--
 }
 const { folder } = (workerData ?? {}) as { folder?: string }, store = folder === undefined ? undefined : folderStore(folder)
-const keep = ({ n, files }: Keep): Promise<Drawn> => store!.putAll(files).then(() => ({ n }), (error: unknown) => ({ n, error: String(error) }))
+async function keep({ n, files }: Keep): Promise<void> {
+  try {
+    await store!.putAll(files)
+    parentPort!.postMessage({ n } satisfies Drawn)
+  } catch (error) { parentPort!.postMessage({ n, error: String(error) } satisfies Drawn) }
+}
 parentPort?.on('message', (one: Wanted | Keep) => {
-  if ('files' in one) { void keep(one).then((done) => { parentPort!.postMessage(done) }); return }
+  if ('files' in one) { void keep(one); return }
   wanted.push(one)
   if (drawing < AT_ONCE) void next()
 })

@@ -3,7 +3,7 @@ import type { Arrival } from './arrivals.ts'
 import type { Dice } from './dice.ts'
 import { DAY, desk, MINUTE, office, outside, within } from './hours.ts'
 import type { Shot } from './scenes.ts'
-import { act, attempt, clerk, draw, gridWorker, handIn, liaison, quick, seen, type Stage, type Turn, type Way } from './way.ts'
+import { act, attempt, clerk, draw, gridWorker, handIn, leave, liaison, quick, seen, type Stage, type Turn, type Way } from './way.ts'
 
 /** 即查即改: of what a grid worker finds, so much is put right at once (Xuchang had one in six). */
 const FIXED = 0.16
@@ -43,7 +43,7 @@ export function beforeSigning(way: Way, at: number): boolean {
     return true
   }
   const limit = way.kase.returning?.asked.length ?? 0
-  const left = limit === 0 && stage.ends.leave('returning', at)
+  const left = limit === 0 && leave(way, 'returning', at)
   if (limit > 0 || (!left && !dice.chance(0.025))) return false
   const territory = stage.atlas.territory(way.kase.area!)
   way.later(within(at + dice.about(left ? 10 : 20, 0.4) * MINUTE, office, dice.about(8) * MINUTE), async (then) => {

@@ -1,5 +1,5 @@
 // Photos of the demo that do not show what they should: another case's, or the one of before once more. Found by the same search as on a running server, judged by people.
-import { act, clerk, quick, type Way } from './way.ts'
+import { act, clerk, leave, quick, type Way } from './way.ts'
 import { desk, MINUTE, within } from './hours.ts'
 
 const BORROWED = 0.004
@@ -10,7 +10,7 @@ export function honest(way: Way, photos: string[], at: number): string[] {
   const { dice, stage, arrival } = way, before = way.before[0], other = stage.lastAfter.get(arrival.scene), [mine] = photos
   if (mine) stage.lastAfter.set(arrival.scene, { of: way.id, sha256: mine })
   if (!mine || quick(way) || at < stage.nights) return photos
-  const left = stage.ends.leave('doubted', at), first = before !== undefined && stage.ends.first('before-is-after', at)
+  const left = leave(way, 'doubted', at), first = before !== undefined && stage.ends.first('before-is-after', at)
   if (!left && !first && !stage.ends.first('reused', at) && !stage.ends.first('reused-2', at) && !dice.chance(BORROWED)) return photos
   const flag = before !== undefined && (first || dice.chance(0.3)) ? 'before-is-after' as const : 'reused' as const, sha256 = flag === 'before-is-after' ? before : other?.of === way.id ? undefined : other?.sha256
   if (!sha256) return photos

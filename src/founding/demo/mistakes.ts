@@ -1,6 +1,6 @@
 // What goes wrong at the demo's desk and is put right: entered twice and voided, a place set later, a category taken for another, a unit that then has to change.
 import { desk, MINUTE, office, within } from './hours.ts'
-import { act, attempt, clerk, quick, seen, type Turn, type Way } from './way.ts'
+import { act, attempt, clerk, leave, quick, seen, type Turn, type Way } from './way.ts'
 
 const VOIDED = 0.003, MISFILED = 0.012
 
@@ -8,17 +8,26 @@ const VOIDED = 0.003, MISFILED = 0.012
 export function entered(way: Way, at: number): boolean {
   const { dice, stage } = way
   if (quick(way)) return false
-  const left = stage.ends.leave('void', at)
-  if (!left && !dice.chance(VOIDED) && !stage.ends.first('void', at)) return false
-  const input = { reason: dice.chance(0.8) ? 'mistake' : 'test', text: dice.pick(['同一件事录了两遍，没有照片，另一件照办。', '培训时录的，不是真的。']) }
-  const order = { kind: 'case.void', input: { id: way.id, input }, reason: '误录，请复核。', by: stage.actors(clerk).account!, at }
+  if (!dice.chance(VOIDED) && !stage.ends.first('void', at)) return false
+  const { input, order } = voiding(way, at)
   const then = within(at + dice.about(70, 0.5) * MINUTE, desk, dice.about(20) * MINUTE)
   // What nobody has approved yet waits, for a day.
-  if (left || then > stage.now) { stage.papers.order(order); return true }
+  if (then > stage.now) { stage.papers.order(order); return true }
   way.later(then, async (moment) => {
     await act(way, 'void', clerk, input, moment)
     stage.papers.order(order, { by: stage.actors('leader').account!, at: moment })
   })
+  return true
+}
+
+function voiding({ stage, id, dice }: Way, at: number) {
+  const input = { reason: dice.chance(0.8) ? 'mistake' : 'test', text: dice.pick(['同一件事录了两遍，没有照片，另一件照办。', '培训时录的，不是真的。']) }
+  return { input, order: { kind: 'case.void', input: { id, input }, reason: '误录，请复核。', by: stage.actors(clerk).account!, at } }
+}
+/** Seen only when it had been given out; the second person has not looked yet. */
+export function voidWaits(way: Way, at: number): boolean {
+  if (quick(way) || !leave(way, 'void', at)) return false
+  way.stage.papers.order(voiding(way, at).order)
   return true
 }
 

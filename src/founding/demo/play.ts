@@ -88,6 +88,9 @@ async function report(stage: Stage, later: Later, arrival: Arrival, { dice, how,
   if (login === stranger && stage.ends.leave('code', at)) stage.papers.code(way.id, at)
   // Sent by the rules as it was reported.
   if (way.kase.unit) { called(way, at); return }
+  remember(stage, way)
+  // What has just come waits for the desk.
+  if (!quick(way) && stage.ends.leave('undecided', at)) return
   const refused = { citizen: 0.07, hotline: 0.16 }[arrival.source as string] ?? 0.012
   const seen = at + dice.about(5, 0.6) * MINUTE
   const decide = dice.chance(refused) ? reject : file
@@ -95,5 +98,4 @@ async function report(stage: Stage, later: Later, arrival: Arrival, { dice, how,
     if (entered(way, then) || await merges(way, then, decide)) return
     if (!(await beforeFiling(way, then, decide))) await decide(way, then)
   })
-  remember(stage, way)
 }

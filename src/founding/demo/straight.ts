@@ -1,14 +1,14 @@
 // The straight way of a demo case: filed or rejected, dispatched, signed for, handled, checked, sent back or closed; at each turn it may leave it.
-import { appeals, whileHandling } from './asks.ts'
+import { appeals, askedLast, whileHandling } from './asks.ts'
 import { afterClosing, beforeSigning } from './detours.ts'
 import { desk, MINUTE, office, outside, within } from './hours.ts'
 import { honest } from './doubts.ts'
-import { mistaken, placed, righted } from './mistakes.ts'
+import { mistaken, placed, righted, voidWaits } from './mistakes.ts'
 import { shareUsed } from './temper.ts'
 import { helped, late, ordered, watched } from './together.ts'
 import { closing, heard, refusedHeard } from './voice.ts'
 import type { Outcome } from '../../pack/answers.ts'
-import { act, can, clerk, draftFor, draw, gridWorker, handIn, liaison, quick, seen, temper, unitCode, type Turns, type Way } from './way.ts'
+import { act, can, clerk, draftFor, draw, gridWorker, handIn, leave, liaison, quick, seen, temper, type Turns, type Way } from './way.ts'
 
 const answers: readonly (readonly [{ reason: string; to?: string; text: string }, number])[] = [
   [{ reason: 'not-found', text: '到场看过，没有发现您说的情况；再看到请再告诉我们。' }, 4],
@@ -60,8 +60,7 @@ export async function dispatch(way: Way, at: number, chosen?: { unit: string; re
   const territory = stage.atlas.territory(way.kase.area!)
   await act(way, 'dispatch', clerk, chosen ?? (territory && dice.chance(0.03) ? { unit: territory.id, reason: dice.pick(otherwise) } : {}), at)
   if (righted(way, at)) return
-  const { ends } = stage
-  if (!quick(way) && (ends.leave('unsigned-mine', at, unitCode(way)) || ends.leave('unsigned', at))) return
+  if (!quick(way) && (leave(way, 'unsigned-mine', at) || leave(way, 'unsigned', at))) return
   if (beforeSigning(way, at)) return
   signLater(way, at)
 }
@@ -73,12 +72,21 @@ function signLater(way: Way, at: number): void {
 
 async function signFor(way: Way, at: number): Promise<void> {
   // Its time may have run out meanwhile, over a noon break or a holiday.
-  if (seen(way).state === 'dispatched') await act(way, 'sign-for', liaison(way), {}, at)
+  if (seen(way).state === 'dispatched') await act(way, 'sign-for', liaison(way), await asFound(way, at), at)
   way.after = draw(way, 'after', way.kase.under!.evidence.handle)
   const on = (then: number) => handleLater(way, then)
+  if (voidWaits(way, at) || askedLast(way, at)) return
   ordered(way, at)
   watched(way, at)
+  if (way.left) return
   if (!helped(way, at, on) && !whileHandling(way, at, on)) on(at)
+}
+/** What was only told of is photographed before the work begins. */
+async function asFound(way: Way, at: number): Promise<{ photos?: string[] }> {
+  if (way.kase.before.length > 0 || way.arrival.at < way.stage.recent || !way.dice.chance(0.8)) return {}
+  const photos = await handIn(way.stage, draw(way, 'before', 1), way.stage.actors(liaison(way)), at)
+  way.before = photos
+  return { photos }
 }
 function again(way: Way, at: number): void {
   way.after = draw(way, 'after', way.kase.under!.evidence.handle)

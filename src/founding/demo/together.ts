@@ -1,7 +1,7 @@
 // What others do beside the unit that has a demo case: helpers with their own part, numbered orders, supervision and what the unit says to it.
 import { subtaskOf } from '../../case/joint/part.ts'
 import { desk, HOUR, MINUTE, office, within } from './hours.ts'
-import { attempt, can, clerk, liaison, quick, seen, unitCode, type Way } from './way.ts'
+import { attempt, can, clerk, leave, liaison, quick, seen, type Way } from './way.ts'
 
 /** Of dispatched cases; whatever a leader points out is handed over by a numbered sheet. */
 const JOINT = 0.008, ORDERED: Partial<Record<string, number>> = { leader: 1, media: 0.4 }, ORDERED_ELSE = 0.006, WATCHED = 0.003
@@ -21,7 +21,7 @@ export function helped(way: Way, at: number, on: (at: number) => void): boolean 
   const territory = atlas.territory(way.kase.area!)
   const pool = [...new Set([...partners.flatMap((code) => [...atlas.units.values()].find((unit) => unit.code === code) ?? []), ...(territory ? [territory] : [])])].filter((unit) => unit.active && unit.id !== way.kase.unit)
   if (pool.length === 0) return false
-  const asked = ends.leave('joint-asked', at), objecting = !asked && ends.leave('objecting', at)
+  const asked = leave(way, 'joint-asked', at), objecting = !asked && leave(way, 'objecting', at)
   if (!asked && !objecting && !ends.first('joint', at) && !dice.chance(JOINT)) return false
   // The liaison of the sign-in page is of the urban management.
   const mine = pool.find((unit) => unit.code === 'urban-management')
@@ -76,7 +76,7 @@ const required = ['限期清理，举一反三排查同路段，办结后附前�
 export function ordered(way: Way, at: number): void {
   const { dice, stage: { ends } } = way
   if (quick(way)) return
-  const left = ends.leave('ordered', at, unitCode(way))
+  const left = leave(way, 'ordered', at)
   if (!left && !ends.first('order', at) && !dice.chance(ORDERED[way.arrival.source] ?? ORDERED_ELSE)) return
   way.later(within(at + dice.about(left ? 8 : 25, 0.4) * MINUTE, desk), async (then) => {
     if (!(await attempt(way, 'order', clerk, { text: dice.pick(required), ...(dice.chance(0.4) ? { within: { amount: 1, kind: 'work_day' } } : {}) }, then)) || left) return
@@ -90,7 +90,7 @@ const replies = ['已到场，当天清理完毕，增派两人夜间巡查。',
 export function watched(way: Way, at: number): void {
   const { dice, stage: { ends } } = way
   if (quick(way)) return
-  const left = ends.leave('supervised', at, unitCode(way))
+  const left = leave(way, 'supervised', at)
   if (left || ends.first('leaders-order', at)) { order3(way, at + dice.about(10, 0.3) * MINUTE, left); return }
   if (!dice.chance(WATCHED) && !ends.first('supervision', at)) return
   way.later(within(at + dice.about(90, 0.4) * MINUTE, desk, dice.about(20) * MINUTE), async (then) => {

@@ -1,6 +1,6 @@
 // What those who reported a demo case say of its end, and what the office says to them: answers, ratings, disputes, calls.
 import { DAY, desk, HOUR, MINUTE, within } from './hours.ts'
-import { attempt, clerk, draftFor, seen, stranger, unitCode, type Way } from './way.ts'
+import { attempt, clerk, draftFor, leave, seen, stranger, unitCode, type Way } from './way.ts'
 
 /** Of those who can. */
 const RATED = 0.24, DISPUTED = 0.018, DISPUTED_REFUSAL = 0.03, CALLED = 0.16
@@ -18,7 +18,7 @@ const byCode = (way: Way): boolean => way.kase.reporter === null
 /** The words with which it is closed; undefined where the answer comes later, or nobody waits for one. */
 export function closing(way: Way, at: number): string | undefined {
   if (!fromPeople(way)) return undefined
-  const left = way.stage.ends.leave('unanswered', at)
+  const left = leave(way, 'unanswered', at)
   if (!left && way.dice.chance(0.86) && !way.stage.ends.first('answered-later', at)) return draftFor(way, 'solved', at)
   if (!left) way.later(within(at + way.dice.about(2.5, 0.5) * HOUR, desk, way.dice.about(20) * MINUTE), async (then) => { if (seen(way).state === 'closed') await attempt(way, 'answer', clerk, { text: draftFor(way, 'solved', at) }, then) })
   return undefined
@@ -31,7 +31,7 @@ export function heard(way: Way, at: number): void {
   if (way.kase.contactPhone && (dice.chance(CALLED) || ends.first('call', at))) called(way, at)
   if (!byCode(way)) return
   if (dice.chance(RATED) || ends.first('rating', at)) rated(way, at)
-  const left = ends.leave('disputed', at)
+  const left = leave(way, 'disputed', at)
   if (left || ends.first('dispute', at) || ends.first('dispute-2', at) || dice.chance(DISPUTED)) disputed(way, at, left)
 }
 /** Behind a refusal to take it up. */

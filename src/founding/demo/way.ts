@@ -7,14 +7,14 @@ import { newId } from '#kernel/clock.ts'
 import type { House } from '#kernel/house.ts'
 import type { Verb } from '#kernel/verb.ts'
 import type { PhotoFlag, Verdict } from '../../case/judging/words.ts'
-import { canHappen } from '../../case/life.ts'
+import { canHappen, isOpen } from '../../case/life.ts'
 import type { Case } from '../../case/state.ts'
 import type { Atlas } from '../../directory/atlas.ts'
 import { draftOf, type Answers, type Outcome } from '../../pack/answers.ts'
 import type { Album, Picture } from './album.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Dice } from './dice.ts'
-import type { Ends } from './ends.ts'
+import type { End, Ends } from './ends.ts'
 import type { Papers } from './papers.ts'
 import type { Scene, Shot } from './scenes.ts'
 import type { FilingCondition } from '../../pack/words.ts'
@@ -64,7 +64,7 @@ export type Later = (at: number, go: (at: number) => Promise<void>) => void
 /** The turns of the straight way to which a detour comes back. */
 export interface Turns { file: Turn; reject: Turn; dispatch(way: Way, at: number, chosen?: { unit: string; reason: string }): Promise<void>; handleLater(way: Way, at: number): void; signLater(way: Way, at: number): void; /** Opened again: handled once more. */ again(way: Way, at: number): void }
 export type Turn = (way: Way, at: number) => Promise<void>
-export interface Way { turns: Turns; stage: Stage; later: Later; arrival: Arrival; dice: Dice; how: Shot; after: Promise<Picture[]> | undefined; id: string; kase: Case; /** Photos of before. */ before: readonly string[]; /** Who took it for a crew. */ crew?: string }
+export interface Way { turns: Turns; stage: Stage; later: Later; arrival: Arrival; dice: Dice; how: Shot; after: Promise<Picture[]> | undefined; id: string; kase: Case; /** Photos of before. */ before: readonly string[]; /** Who took it for a crew. */ crew?: string; /** One thing of it is left as it is until now. */ left?: true }
 export const inPerson = new Set(['patrol', 'inspection', 'unit'])
 export const clerk = 'clerk'
 /** Whoever reports without an account. */
@@ -73,6 +73,13 @@ export const stranger = '@stranger'
 export async function act(way: Way, verb: string, login: string, input: object, at: number): Promise<void> {
   const done = await way.stage.bulk.run(way.stage.verbs[verb]!, way.id, input, { actor: way.stage.actors(login), at: new Date(at) })
   way.kase = done.state as Case
+}
+/** Whether this is left for a visitor of the demo: one thing of a case, and nothing whose time is long over. */
+export function leave(way: Way, end: End, at: number): boolean {
+  const { stage, kase } = way
+  if (way.left || (isOpen(kase.state) && kase.handle && Date.parse(kase.handle.due) < stage.now + 30 * 60_000) || !stage.ends.leave(end, at, unitCode(way))) return false
+  way.left = true
+  return true
 }
 /** Whether this person could do it now: a side process may have been overtaken by the case. */
 export function can(way: Way, verb: string, login: string): boolean {
