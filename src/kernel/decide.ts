@@ -103,7 +103,7 @@ export async function decideOn(order: Order, occasion: Occasion, before: Held, {
     const [was, timers] = [verb.makes ? [] : stream.timers?.(before.state) ?? [], stream.timers?.(state) ?? []]
     const rows = means.rowsLater ? [] : stream.rows({ district, id }, state, recorded, new Map(kept.map((text) => [text.id, text.masked])))
     const outbox = recorded.flatMap((row) => (stream.tells?.(row.fact, state) ?? []).map((tell) => ({
-      district, id: newId(now.getTime()), stream: stream.name, stream_id: id, version: row.version, kind: tell.kind, to_unit: tell.toUnit ?? null, to_role: tell.toRole ?? null, to_crew: tell.toCrew ?? null, created_at: now,
+      district, id: newId(now.getTime()), stream: stream.name, stream_id: id, version: row.version, kind: tell.kind, to_unit: tell.toUnit ?? null, to_role: tell.toRole ?? null, to_crew: tell.toCrew ?? null, to_area: tell.toArea ?? null, created_at: now,
     })))
     return { done, held: { state, version, hash: last.hash }, writing: { ...nothing, texts: kept, rows, timers: sameTimers(was, timers) ? undefined : timers, outbox, files } }
   } catch (error) {
