@@ -61,8 +61,8 @@ function Whole({ kase }: { kase: CaseDetail }) {
     <article className="case">
       <header className="case-head">
         <div>
-          <h1>{name(kase.category_zh, kase.category_en) || kase.title || kase.summary || kase.number}<StateChip state={kase.state} /><Flags of={kase.flags} />{kase.also.length > 0 && <FactChip>{t('one.several', { n: kase.also.length + 1 })}</FactChip>}{kase.reworks > 0 && <FactChip>{t('case.reworks', { n: kase.reworks })}</FactChip>}</h1>
-          <p>{where && <>{where} · </>}<b>{t('case.number', { number: kase.number })}</b>{kase.pack && <> · {packName(kase.pack)}</>}</p>
+          <h1>{name(kase.category_zh, kase.category_en) || kase.title || kase.summary || kase.number}<StateChip state={kase.state} /><Flags of={kase.also.length > 0 ? kase.flags.filter((flag) => flag !== 'several') : kase.flags} />{kase.also.length > 0 && <FactChip>{t('one.several', { n: kase.also.length + 1 })}</FactChip>}{kase.reworks > 0 && <FactChip>{t('case.reworks', { n: kase.reworks })}</FactChip>}</h1>
+          <p>{where && <>{where} · </>}<b>{t('case.number', { number: kase.number })}</b>{kase.under ? <> · {say(kase.under.title)}</> : kase.pack && <> · {packName(kase.pack)}</>}</p>
           <Into kase={kase} />
         </div>
         <BigCountdown of={kase} mark {...(kase.resumes_on ? { below: t('case.resumesOn', { day: kase.resumes_on }) } : {})} />
