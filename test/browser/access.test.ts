@@ -1,7 +1,7 @@
 // Nobody is shut out: no serious finding of axe on any screen, at desk and phone size, light and dark.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { photo } from '../files.ts'
+import { scene } from '../files.ts'
 import { caseAt, EAST, put } from '../journeys/steps.ts'
 import type { Client } from '../client.ts'
 import { smallDistrict, type World } from '../small-district.ts'
@@ -11,9 +11,11 @@ import { openBrowser, person } from './browser.ts'
 let world: World, browser: Browser, known: Record<string, string>
 beforeAll(async () => {
   world = await smallDistrict()
+  // What reads the log begins with the first beat.
+  await world.at('2026-11-23T09:30:00+08:00')
   browser = await openBrowser()
   const [clerk, unit, grid, checker] = await Promise.all(['clerk', 'liaison', 'grid', 'inspector'].map((login) => world.as(login))) as [Client, Client, Client, Client]
-  const hands = { clerk, unit, checker }, sha = (await grid.send('/api/file', await photo())).body.sha256 as string
+  const hands = { clerk, unit, checker }, sha = (await grid.send('/api/file', await scene(1))).body.sha256 as string
   // One under way with a doubt about its photo and others beside it, one closed that somebody is to be called back for.
   const id = await caseAt('handling', hands, { text: '墙角堆了垃圾。', photos: [sha] })
   await caseAt('filed', hands, { photos: [sha], point: { lon: 120.713, lat: 31.288 } })
