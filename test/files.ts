@@ -31,6 +31,10 @@ export const messagesFile = () => sheet([{ name: 'Sheet1', rows: [
   [1004, 'U04', '非机动车停满人行道', '2026-11-21 08:10:00', '地铁口的车停到了盲道上。', '交通运输'],
 ] }])
 
+/** A picture with something on it, the same for the same number: what is looked for among the photos of all cases. */
+export const scene = async (n: number): Promise<Uint8Array> =>
+  await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600" viewBox="0 0 400 300"><rect width="400" height="300" fill="#9bb"/>${Array.from({ length: 14 }, (_, k) => `<rect x="${(k * 53 + n * 71) % 380}" y="${(k * 37 + n * 29) % 260}" width="${20 + ((k * 17 + n * 5) % 70)}" height="${15 + ((k * 23 + n * 3) % 60)}" fill="hsl(${(k * 47 + n * 90) % 360} 45% ${25 + ((k * 13) % 50)}%)"/>`).join('')}</svg>`)).jpeg({ quality: 90 }).toBuffer()
+
 let light = 0
 /** A photo of its own each time, so that no two are the same file. */
 export const photo = async (): Promise<Uint8Array> => {

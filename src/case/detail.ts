@@ -145,7 +145,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     ...(kase.judged && (reach.all || reach.areas.length > 0) ? { judged: kase.judged } : {}),
     before: kase.before, after: kase.after, also: await alsoOf(db, actor, kase, texts), into: into && target ? { ...into, ...target } : null,
     answer_draft: actor.may.has('case.answer') && canHappen(kase.state, 'answer') ? await draftFor(kase, recorded, now, text(kase.placeText) ?? (kase.area ? atlas.areas.get(kase.area)?.name ?? null : null)) : null,
-    reply_by: kase.voice?.clip?.replyBy ?? null,
+    outlet: text(kase.voice?.clip?.outlet), reply_by: kase.voice?.clip?.replyBy ?? null,
     timeline: timelineOf(withoutReporter(fromOutside(withoutDoubts(recorded, kase.before, reach)), reach), {
       actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : titles.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),
       unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, area: (a) => atlas.areas.get(a)?.name ?? '', text,

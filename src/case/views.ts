@@ -95,8 +95,8 @@ export interface CaseDetail extends CaseRow {
   into: { id: string; number: string; state: State; seen: boolean } | null
   /** A draft of the answer to whoever reported it, for whoever may answer. */
   answer_draft: Said | null
-  /** When a media outlet wants its reply. */
-  reply_by: string | null
+  /** Which media outlet, and when it wants its reply. */
+  outlet: string | null; reply_by: string | null
   text: string | null
   title: string | null
   /** When a citizen wrote it or somebody saw it, where that was earlier than the report. */

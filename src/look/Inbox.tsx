@@ -21,7 +21,7 @@ export function Inbox() {
   const me = useMe()
   const unread = found.data?.unread ?? me.unread
   return (
-    <Popover trigger="click" open={open} onOpenChange={setOpen} placement="bottomRight" arrow={false} content={<List found={found} close={() => setOpen(false)} />}>
+    <Popover trigger="click" open={open} onOpenChange={setOpen} placement="bottomRight" arrow={false} align={{ overflow: { adjustX: false, shiftX: true } }} content={<List found={found} close={() => setOpen(false)} />}>
       <button type="button" className="bell" aria-label={`${t('top.inbox')} ${unread}`}><Bell size={18} strokeWidth={1.75} />{unread > 0 && <i className="badge">{unread > 99 ? '99+' : unread}</i>}</button>
     </Popover>
   )

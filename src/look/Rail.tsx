@@ -1,8 +1,8 @@
-// The rail: every place of the desk in four groups, folded where the window is short; on a phone a bar of four and a sheet with the rest.
+// The rail: every place of the desk in its group, folded where the window is short; on a phone a bar of four and a sheet with the rest.
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { ChevronDown, Ellipsis, X, type LucideIcon } from 'lucide-react'
-import { foldedBy, groupsOf, unfolded, type PlaceGroup } from './places.ts'
+import { foldedBy, groupsOf, unfolded, waitingIn, type PlaceGroup } from './places.ts'
 import { Mark } from './Mark.tsx'
 import { useWide } from './page.ts'
 import { useWords } from './words.ts'
@@ -22,7 +22,7 @@ export function Rail({ places }: { places: Place[] }) {
   const at = places.filter((p) => here(homeOf(p.to))).sort((a, b) => b.to.length - a.to.length)[0]
   const item = ({ to, words, icon: Icon, badge }: Place) => (
     <Link key={to} to={to} className={`rail-item ${at?.to === to ? 'on' : ''}`} aria-current={at?.to === to ? 'page' : undefined}>
-      <Icon size={20} strokeWidth={1.75} aria-hidden="true" />{badge ? <i className="badge">{badge > 99 ? '99+' : badge}</i> : null}<span>{t(`nav.${words}`)}</span>
+      <Icon size={20} strokeWidth={1.75} aria-hidden="true" />{badge ? <Badge n={badge} /> : null}<span>{t(`nav.${words}`)}</span>
     </Link>
   )
   return (
@@ -32,6 +32,7 @@ export function Rail({ places }: { places: Place[] }) {
     </nav>
   )
 }
+const Badge = ({ n }: { n: number }) => <i className="badge">{n > 99 ? '99+' : n}</i>
 const homeOf = (to: string): string => (to === '/units/list' ? '/units' : to)
 
 interface Part { places: Place[]; at: Place | undefined; item: (place: Place) => React.ReactNode }
@@ -53,10 +54,10 @@ function Groups({ places, at, item }: Part) {
   const turn = (group: PlaceGroup) => { const next = { ...chosen, [group]: folded.has(group) }; setChosen(next); try { localStorage.setItem(KEPT, JSON.stringify(next)) } catch { /* a closed storage only means that it is not remembered */ } }
   return (
     <div className="rail-groups" ref={box}>{groups.map(([group, of]) => {
-      const shut = folded.has(group), waiting = of.reduce((sum, place) => sum + (place.badge ?? 0), 0)
+      const shut = folded.has(group), waiting = waitingIn(of)
       return (
         <section key={group} className="rail-group" aria-labelledby={`rail-${group}`}>
-          <button type="button" className="rail-head" id={`rail-${group}`} aria-expanded={!shut} onClick={() => turn(group)}>{t(`nav.group.${group}`)}{shut && waiting > 0 ? <i className="badge">{waiting > 99 ? '99+' : waiting}</i> : <ChevronDown size={12} aria-hidden="true" />}</button>
+          <button type="button" className="rail-head" id={`rail-${group}`} aria-expanded={!shut} onClick={() => turn(group)}>{t(`nav.group.${group}`)}{shut && waiting > 0 ? <Badge n={waiting} /> : <ChevronDown size={12} aria-hidden="true" />}</button>
           {!shut && of.map(item)}
         </section>
       )
@@ -92,7 +93,7 @@ function Bar({ places, at, item, path }: Part & { path: string }) {
   return (
     <>
       {first.map(item)}
-      {rest.length > 0 && <button type="button" className={`rail-item ${at && rest.includes(at) ? 'on' : ''}`} aria-expanded={more} aria-haspopup="dialog" onClick={() => setMore(true)}><Ellipsis size={20} aria-hidden="true" /><span>{t('nav.more')}</span></button>}
+      {rest.length > 0 && <button type="button" className={`rail-item ${at && rest.includes(at) ? 'on' : ''}`} aria-expanded={more} aria-haspopup="dialog" onClick={() => setMore(true)}><Ellipsis size={20} aria-hidden="true" />{waitingIn(rest) > 0 && <Badge n={waitingIn(rest)} />}<span>{t('nav.more')}</span></button>}
       {more && (
         <dialog ref={sheet} className="rail-sheet" aria-label={t('nav.more')} onClose={() => setMore(false)}>
           <button type="button" className="rail-close" aria-label={t('common.close')} onClick={() => setMore(false)}><X size={20} aria-hidden="true" /></button>

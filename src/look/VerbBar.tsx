@@ -23,8 +23,8 @@ export function VerbBar({ can, act, children, empty }: { can: readonly Verb[]; a
       {rest.map((each) => each.blocked
         ? <span key={each.verb} className="blocked"><Button disabled>{say(each.title)}</Button><small>{say(each.blocked)}</small></span>
         : <Button key={each.verb} type={each.verb === 'reject' ? 'text' : 'default'} onClick={() => act(each)}>{say(each.title)}{hint(each)}</Button>)}
+      {!primary && rest.length === 0 && empty && <p className={`quiet ${more.length === 0 ? 'idle' : ''}`}>{more.length === 0 ? empty : t('verb.notYours')}</p>}
       {more.length > 0 && <Dropdown trigger={['click']} menu={{ items: more.map((each) => ({ key: each.verb, disabled: each.blocked !== null, label: <>{say(each.title)}{each.blocked ? <small className="quiet"> {say(each.blocked)}</small> : hint(each)}</> })), onClick: ({ key }) => act(more.find((each) => each.verb === key)!) }}><Button type="text">{t('verb.more')}</Button></Dropdown>}
-      {!primary && rest.length === 0 && empty && <p className="quiet">{empty}</p>}
       {children && <span className="verbbar-end">{children}</span>}
     </div>
   )

@@ -1,5 +1,5 @@
 // The order of the rail: which groups there are, which of them fold when the window is short, and what stands at the bottom of a phone.
-export const placeGroups = ['work', 'district', 'rules', 'admin'] as const
+export const placeGroups = ['work', 'quality', 'data', 'district', 'rules', 'admin'] as const
 export type PlaceGroup = (typeof placeGroups)[number]
 
 /** Heights in pixels, as in frame.css. */
@@ -18,5 +18,7 @@ export function foldedBy(groups: readonly { group: PlaceGroup; n: number }[], he
   }
   return folded
 }
+/** What waits in all of them. */
+export const waitingIn = (places: readonly { badge?: number | undefined }[]): number => places.reduce((sum, place) => sum + (place.badge ?? 0), 0)
 /** The first few for a small bar: the low ones only where there are too few others. */
 export const unfolded = <P extends { low?: boolean }>(places: readonly P[], n: number): P[] => [...places.filter((place) => !place.low), ...places.filter((place) => place.low)].slice(0, n)

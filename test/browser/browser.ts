@@ -14,10 +14,11 @@ export async function openBrowser(): Promise<Browser> {
 
 export interface Person { page: Page; errors: string[]; close(): Promise<void> }
 
-export async function person(browser: Browser, world: World, login: string, screen = { width: 1440, height: 900 }, locale = 'zh-CN'): Promise<Person> {
+export async function person(browser: Browser, world: World, login: string, screen = { width: 1440, height: 900 }, locale = 'zh-CN', first?: (page: Page) => Promise<void>): Promise<Person> {
   const context = await browser.newContext({ viewport: screen, locale, timezoneId: 'Asia/Shanghai' })
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
+  await first?.(page)
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
   page.on('console', (message) => { if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) errors.push(message.text()) })

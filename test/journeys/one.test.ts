@@ -87,6 +87,17 @@ describe('one heap, four who saw it', () => {
     for (const [verb, body] of [['file', { condition: litter }], ['dispatch', {}]] as const) expect((await clerk.act(a.id, verb, body)).status).toBe(200)
   })
 
+  test('a merged report waits for no answer of its own; the case it went into waits for it, whoever found that one', async () => {
+    const at = heap()
+    const into = await caseAt('checking', hands, { source: 'inspection', text: '一堆', point: at, photos: [await put(clerk)] })
+    const caller = await made(clerk, { source: 'hotline', text: '还是那堆', point: near(10, at), category: kind })
+    expect((await clerk.act(caller.id, 'merge', { into })).body.state).toBe('merged')
+    expect((await of(caller.id)).flags).not.toContain('unanswered')
+    expect((await clerk.act(into, 'close', { conditionMet: true })).body.state).toBe('closed')
+    expect((await of(into)).flags).toContain('unanswered')
+    expect((await clerk.act(into, 'answer', { text: '清走了。' })).status).toBe(200)
+    expect((await of(into)).flags).not.toContain('unanswered')
+  })
   test('whoever joined goes on seeing it, wherever it is moved', async () => {
     const at = heap()
     const { id } = await made(clerk, { source: 'hotline', text: '一堆', point: at, category: kind })

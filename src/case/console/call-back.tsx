@@ -7,16 +7,18 @@ import dayjs from 'dayjs'
 import { ask, asProblem, download, query, type Problem } from '#look/api.ts'
 import { useMay, usePages } from '#look/live.ts'
 import { useTitle } from '#look/page.ts'
-import { Bones, Card, ErrorState, Problems } from '#look/pieces.tsx'
+import { Bones, Card, EmptyState, ErrorState, Problems } from '#look/pieces.tsx'
+import { FactChip } from '#look/StateChip.tsx'
 import { useWords } from '#look/words.ts'
+import { useNames } from './facts.tsx'
 
-interface ToCall { id: string; number: string; summary: string | null; place: string | null; category_zh: string | null; category_en: string | null; ended_at: string; score: number | null }
+interface ToCall { id: string; number: string; summary: string | null; place: string | null; area_name: string | null; source: string; unit_zh: string | null; unit_en: string | null; disputed: boolean; category_zh: string | null; category_en: string | null; ended_at: string; score: number | null }
 interface Figures { ended: number; from_people: number; answered: number; called: number; reached: number; solved: number; satisfied: number; rated: number; disputed: number; shares: Record<'answered' | 'contacted' | 'solved' | 'satisfied', number | null>; score: number | null }
 const percent = (share: number | null): string => (share === null ? '—' : `${Math.round(share * 1000) / 10}%`)
 
 export function CallBack() {
-  const { t, name, lang } = useWords()
-  const may = useMay()
+  const { t, name, say, lang } = useWords()
+  const may = useMay(), names = useNames()
   const [days, setDays] = useState(7)
   const [range, setRange] = useState<[string, string]>(() => [dayjs().subtract(29, 'day').format('YYYY-MM-DD'), dayjs().format('YYYY-MM-DD')])
   const [system, setSystem] = useState('hotline')
@@ -47,9 +49,12 @@ export function CallBack() {
         {may('case.export-answers') && <div className="voice-export"><label>{t('voice.system')} <Input size="small" value={system} onChange={(e) => setSystem(e.target.value.trim())} style={{ width: 120 }} /></label><Button size="small" loading={saving} disabled={system === ''} onClick={save}>{t('voice.export')}</Button><Problems error={problem} /></div>}
       </Card>
       {may('case.call-back') && <Card title={t('voice.list')} side={<Select size="small" value={days} onChange={setDays} aria-label={t('voice.days')} options={[3, 7, 30].map((n) => ({ value: n, label: t('voice.lastDays', { n }) }))} />}>
-        {list.isPending ? <Bones rows={5} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : list.items.length === 0 ? <p className="quiet">{t('voice.none')}</p> : <>
+        {list.isPending ? <Bones rows={5} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : list.items.length === 0 ? <EmptyState title={t('voice.none')} next={t('voice.noneNext')} /> : <>
           <ul className="voice-list">{list.items.map((row) => (
-            <li key={row.id}><Link to={`/cases/${row.id}`}><b>{name(row.category_zh, row.category_en) || row.summary || row.number}</b></Link> {row.place}<small>{row.number} · {t('voice.ended', { at: when.format(new Date(row.ended_at)) })}{row.score !== null && ` · ${t('voice.gave', { n: row.score })}`}</small></li>
+            <li key={row.id}><Link to={`/cases/${row.id}`}>
+              <span><b>{name(row.category_zh, row.category_en) || row.summary || row.number} <span>{row.place ?? row.area_name}</span></b><small>{[say(names.data?.sources[row.source]), name(row.unit_zh, row.unit_en), t('voice.ended', { at: when.format(new Date(row.ended_at)) }), row.number].filter(Boolean).join(' · ')}</small></span>
+              <span className="voice-chips">{row.score !== null && <FactChip>{t('voice.gave', { n: row.score })}</FactChip>}{row.disputed && <FactChip>{t('voice.disputed')}</FactChip>}</span><em>{t('voice.go')}</em>
+            </Link></li>
           ))}</ul>
           {list.hasNextPage && <Button type="text" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('voice.more')}</Button>}
         </>}

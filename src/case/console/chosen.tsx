@@ -14,7 +14,7 @@ import { momentOf, nowMs } from '#look/time.ts'
 import { sortVerbs } from '#look/VerbBar.tsx'
 import { useWords } from '#look/words.ts'
 import type { CaseDetail } from '../views.ts'
-import { ActSheet, useAct, useSheet, Flags } from './shared.tsx'
+import { ActSheet, Flags, isBare, useAct, useSheet } from './shared.tsx'
 
 export const caseQuery = (id: string) => ({ queryKey: ['case', id], queryFn: () => ask<CaseDetail>(`/api/case/${id}`) })
 
@@ -34,7 +34,7 @@ function CardOf({ kase, close, after }: { kase: CaseDetail; close: () => void; a
   const { primary, rest } = sortVerbs(kase.can)
   // One press sends it where the rule says; another unit is a form.
   const straight = primary?.verb === 'dispatch' && kase.proposal !== null
-  const first = () => { if (!primary) return; if (straight) act.mutate({ verb: primary, values: {} }); else sheet.open(primary) }
+  const first = () => { if (!primary) return; if (straight || isBare(primary)) act.mutate({ verb: primary, values: {} }); else sheet.open(primary) }
   const others = rest.filter((verb) => !verb.blocked).slice(0, 2)
   useKeys(Object.fromEntries([...(primary ? [[keyOf(primary.verb), first]] : []), ...others.map((verb) => [keyOf(verb.verb), () => sheet.open(verb)])]))
   const because = kase.proposal?.because ?? kase.because

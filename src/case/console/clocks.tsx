@@ -24,7 +24,8 @@ export function Clocks({ kase }: { kase: CaseDetail }) {
   const { t, lang, say } = useWords()
   useNow(60)
   const now = nowMs()
-  const running = kase.clocks.findLast((c) => c.end === null), { total } = kase
+  // Of two that run beside each other (signing and handling) the one that ends first.
+  const running = kase.clocks.filter((c) => c.end === null).toSorted((a, b) => Date.parse(a.due) - Date.parse(b.due))[0], { total } = kase
   // Open, and no clock runs: it is suspended, and its handling clock stands still.
   const still = kase.open && !running ? kase.clocks.find((c) => c.stage === 'handle') : undefined
   // Handling runs from the dispatch, beside the signing: in the order of the work all the same.

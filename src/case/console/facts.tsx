@@ -69,6 +69,8 @@ export function Facts({ kase, texts, reveal }: { kase: CaseDetail; texts: Record
         {fact(t('case.reportedAt'), momentOf(kase.reported_at, nowMs(), lang))}
         {fact(t('case.where'), texts?.place ?? kase.place)}
         {fact(t('case.contact'), contact.some(Boolean) && <>{contact.filter(Boolean).join(' ')}{!texts && <small>{t('case.masked')}</small>}</>)}
+        {fact(t('case.outlet'), kase.outlet)}
+        {kase.reply_by && fact(t('case.replyBy'), momentOf(kase.reply_by, nowMs(), lang))}
         {fact(t('case.external'), kase.external && `${kase.external.number}${kase.external.class ? ` · ${kase.external.class}` : ''}`)}
       </dl>
     </Card>

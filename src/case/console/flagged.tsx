@@ -21,13 +21,13 @@ export function Flagged() {
   const { unit, flag } = useSearch({ strict: false }) as { unit?: string; flag?: string }
   const asked = { unit, flag: photoFlags.find((one) => one === flag) }
   const set = (part: { unit?: string | undefined; flag?: string | undefined }) => void go({ to: '/flagged', search: ((was: object) => ({ ...was, ...part })) as never, replace: true })
-  useTitle(t('nav.flagged'))
+  useTitle(t('doubt.title'))
   const list = usePages<Item>('/api/case/flagged', { ...asked, limit: 30 })
   const counts = useQuery(flaggedCount)
   const all = (counts.data?.by_unit ?? []).reduce((sum, row) => sum + row.n, 0)
   return (
     <div className="page">
-      <h1 className="page-line phone-only">{t('nav.flagged')}</h1>
+      <h1 className="page-line phone-only">{t('doubt.title')}</h1>
       <p className="lead">{t('doubt.lead')}</p>
       <p className="tags">
         <button type="button" className={`pill ${asked.unit ? '' : 'on'}`} aria-pressed={!asked.unit} onClick={() => set({ unit: undefined })}>{t('doubt.all')} <b>{all}</b></button>

@@ -19,7 +19,7 @@ import { Also, Into } from './also.tsx'
 import { caseQuery } from './chosen.tsx'
 import { Clocks } from './clocks.tsx'
 import { Facts, Pictures, usePackName } from './facts.tsx'
-import { ActSheet, Flags, useSheet, type Done } from './shared.tsx'
+import { ActSheet, Flags, isBare, useAct, useSheet, type Done } from './shared.tsx'
 import { TogetherCard } from './together.tsx'
 import { SimilarTo } from './similar.tsx'
 import { Who, Why } from './why.tsx'
@@ -53,6 +53,8 @@ function Whole({ kase }: { kase: CaseDetail }) {
     if (verb.verb === 'reveal') void ask<Record<string, string | null>>(`/api/case/${done.id}/clear`).then(setTexts, (error) => void message.error(say(asProblem(error).said)))
     void client.invalidateQueries({ queryKey: ['case', kase.id] })
   }
+  const act = useAct(kase, after)
+  const press = (verb: Verb) => { if (isBare(verb)) act.mutate({ verb, values: {} }, { onError: (error) => void message.error(say(error.said)) }); else sheet.open(verb) }
   const merge = kase.can.find((each) => each.verb === 'merge' && !each.blocked)
   const copy = () => void navigator.clipboard.writeText(location.href).then(() => message.success(t('case.copied')))
   const where = [kase.area_name, kase.place].filter(Boolean).join(' · ')
@@ -61,8 +63,8 @@ function Whole({ kase }: { kase: CaseDetail }) {
     <article className="case">
       <header className="case-head">
         <div>
-          <h1>{name(kase.category_zh, kase.category_en) || kase.title || kase.summary || kase.number}<StateChip state={kase.state} /><Flags of={kase.flags} />{kase.also.length > 0 && <FactChip>{t('one.several', { n: kase.also.length + 1 })}</FactChip>}{kase.reworks > 0 && <FactChip>{t('case.reworks', { n: kase.reworks })}</FactChip>}</h1>
-          <p>{where && <>{where} · </>}<b>{t('case.number', { number: kase.number })}</b>{kase.pack && <> · {packName(kase.pack)}</>}</p>
+          <h1>{name(kase.category_zh, kase.category_en) || kase.title || kase.summary || kase.number}<StateChip state={kase.state} /><Flags of={kase.also.length > 0 ? kase.flags.filter((flag) => flag !== 'several') : kase.flags} />{kase.also.length > 0 && <FactChip>{t('one.several', { n: kase.also.length + 1 })}</FactChip>}{kase.reworks > 0 && <FactChip>{t('case.reworks', { n: kase.reworks })}</FactChip>}</h1>
+          <p>{where && <>{where} · </>}<b>{t('case.number', { number: kase.number })}</b>{kase.under ? <> · {say(kase.under.title)}</> : kase.pack && <> · {packName(kase.pack)}</>}</p>
           <Into kase={kase} />
         </div>
         <BigCountdown of={kase} mark {...(kase.resumes_on ? { below: t('case.resumesOn', { day: kase.resumes_on }) } : {})} />
@@ -72,7 +74,7 @@ function Whole({ kase }: { kase: CaseDetail }) {
         <Card className="steps" title={t('case.steps')} side={t('case.stepsCount', { n: kase.timeline.length })}><TimelineList entries={kase.timeline} /></Card>
         <div className="case-column">{merge && <SimilarTo kase={kase} merge={(one) => sheet.open(merge, { into: one.id })} />}<Clocks kase={kase} /><TogetherCard kase={kase} /><Why kase={kase} /><Who kase={kase} /></div>
       </div>
-      <VerbBar can={kase.can} act={(verb) => sheet.open(verb)} empty={t('case.nothing')}>
+      <VerbBar can={kase.can} act={press} empty={t('case.nothing')}>
         <Button type="text" icon={<Link2 size={16} />} onClick={copy}>{t('case.link')}</Button>
         {toNext && <Button type="text" onClick={toNext}>{t('case.next')}<Key>J</Key></Button>}
       </VerbBar>

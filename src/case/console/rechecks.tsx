@@ -23,8 +23,8 @@ export const mineQuery = { queryKey: ['pages', 'recheck-mine'], queryFn: () => a
 export function Rechecks() {
   const { t } = useWords()
   const may = useMay()
-  useTitle(t('nav.recheck'))
-  return <div className="page"><h1 className="page-line phone-only">{t('nav.recheck')}</h1>{may('case.recheck') && <MyRechecks />}{may('case.false-closing') && <FalseClosing />}</div>
+  useTitle(t('recheck.title'))
+  return <div className="page"><h1 className="page-line phone-only">{t('recheck.title')}</h1>{may('case.recheck') && <MyRechecks />}{may('case.false-closing') && <FalseClosing />}</div>
 }
 
 function MyRechecks() {

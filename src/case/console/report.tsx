@@ -22,6 +22,8 @@ interface Described { paths: Record<string, { post?: { requestBody?: { content: 
 const lead = ['photos', 'point', 'text', 'category', 'placeText']
 const leadFix = ['photos', 'after', 'point', 'condition', 'text', 'result', 'placeText']
 const leadClip = ['outlet', 'text', 'photos', 'point', 'replyBy', 'placeText']
+/** Where most reports of such a person come from: the desk answers the hotline, a unit looks after its own. */
+const sourceOf = (may: (what: string) => boolean): string => (may('case.file') ? 'hotline' : may('stopwatch.place') ? 'inspection' : may('case.sign-for') || may('case.handle') ? 'unit' : 'patrol')
 type Mode = 'report' | 'fix' | 'clip'
 const paths: Record<Mode, string> = { report: '/api/case', fix: '/api/case/fix', clip: '/api/case/clip' }
 
@@ -74,11 +76,11 @@ export function Report() {
   }
   return (
     <div className="page report">
-      <h1 className="page-line phone-only">{t('report.title')}</h1><p className="lead">{t(mode === 'fix' ? 'report.fixLead' : mode === 'clip' ? 'report.clipLead' : 'report.lead')}{mode === 'report' && ` ${t('report.pasteHint')}`}</p>
+      <h1 className="page-line phone-only">{t('report.title')}</h1><p className="lead">{t(mode === 'fix' ? 'report.fixLead' : mode === 'clip' ? 'report.clipLead' : 'report.lead')}{mode === 'report' && `${lang === 'zh' ? '' : ' '}${t('report.pasteHint')}`}</p>
       {modes.length > 1 && <Segmented<Mode> className="report-mode" value={mode} onChange={(next) => { setMode(next); make.reset() }} options={modes.map((one) => ({ value: one, label: say(steps[one].title) }))} />}
       {filled && <p className="pasted" role="status">{t('report.pasted', { what: filled })}</p>}
       {form.isPending ? <Bones rows={7} /> : form.isError ? <ErrorState error={form.error} retry={() => void form.refetch()} />
-        : <Form wide lead={mode === 'fix' ? leadFix : mode === 'clip' ? leadClip : lead} key={`${mode}${round}`} fill={pasted?.values} form={schema ?? {}} busy={make.isPending || join.isPending} problem={make.error ?? join.error} go={mode === 'report' ? t('report.go') : say(steps[mode].title)} values={mode === 'clip' ? {} : { source: 'patrol' }} submit={(values) => { join.reset(); make.mutate(values) }}
+        : <Form wide lead={mode === 'fix' ? leadFix : mode === 'clip' ? leadClip : lead} key={`${mode}${round}`} fill={pasted?.values} form={schema ?? {}} busy={make.isPending || join.isPending} problem={make.error ?? join.error} go={mode === 'report' ? t('report.go') : say(steps[mode].title)} values={mode === 'clip' ? {} : { source: sourceOf(may) }} submit={(values) => { join.reset(); make.mutate(values) }}
           {...(mode === 'report' ? { known: (written: Record<string, unknown>) => <SimilarNow written={written as Written} busy={make.isPending || join.isPending} join={(one) => { make.reset(); join.mutate({ one, written }) }} /> } : {})} />}
     </div>
   )

@@ -45,6 +45,9 @@ export function useAct(kase: Ref, after?: (done: Done, verb: Verb) => void) {
   })
 }
 
+/** Nothing to fill in: one press does it. */
+export const isBare = (verb: Verb): boolean => !verb.second && Object.keys((verb.form as { properties?: object }).properties ?? {}).length === 0
+
 /** The verb's own form in a sheet at the side. */
 export function ActSheet({ kase, verb, close, after, values }: { kase: CaseDetail; verb: Verb | undefined; /** Written already. */ values?: Record<string, unknown> | undefined; close: () => void; after?: ((done: Done, verb: Verb) => void) | undefined }) {
   const { t, say, name } = useWords()

@@ -1,9 +1,10 @@
 // 十分钟: how fast litter is cleared as a distribution, by beat, hour and shift; and beside it, apart, the stopwatch tests of the inspectors.
 import { dayIn } from '#core/day.ts'
 import { useState } from 'react'
-import { Drawer, Input, Segmented } from 'antd'
+import { DatePicker, Drawer, Segmented } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import dayjs from 'dayjs'
 import { Timer } from 'lucide-react'
 import { ask, query } from '#look/api.ts'
 import { useMay, usePages } from '#look/live.ts'
@@ -45,8 +46,7 @@ export function TenMinutes() {
       <h1 className="page-line phone-only">{t('ten.title')}</h1>
       <p className="lead">{t('ten.lead')}</p>
       <div className="toolline">
-        <Input type="date" value={from} max={to} onChange={(e) => { if (e.target.value) set({ from: e.target.value }) }} aria-label={t('ten.from')} style={{ width: 150 }} />
-        <Input type="date" value={to} min={from} onChange={(e) => { if (e.target.value) set({ to: e.target.value }) }} aria-label={t('ten.to')} style={{ width: 150 }} />
+        <DatePicker.RangePicker allowClear={false} inputReadOnly value={[dayjs(from), dayjs(to)]} onChange={(chosen) => { if (chosen?.[0] && chosen[1]) set({ from: chosen[0].format('YYYY-MM-DD'), to: chosen[1].format('YYYY-MM-DD') }) }} aria-label={t('ten.range')} />
         <Segmented<By> value={by} onChange={(value) => set({ by: value })} options={(['beat', 'hour', 'shift'] as const).map((value) => ({ value, label: t(`ten.by.${value}`) }))} aria-label={t('ten.byLabel')} />
       </div>
       {found.isPending ? <Bones rows={8} /> : found.isError ? <ErrorState error={found.error} retry={() => void found.refetch()} /> : (
@@ -76,9 +76,9 @@ function Total({ figure, kind }: { figure: Figure; kind: 'cases' | 'tests' }) {
   return (
     <div className="ten-total">
       <dl>
-        <div><dt>{t('ten.share')}</dt><dd className="big">{figure.share === null ? <span className="quiet">{t('ten.few', { n: figure.n })}</span> : percent(figure.share)}</dd>{figure.low !== null && <dd className="hint">{t('ten.interval', { low: percent(figure.low), high: percent(figure.high!) })}</dd>}</div>
-        <div><dt>P50</dt><dd className="big">{figure.p50 === null ? '—' : lastedOf(figure.p50)}</dd></div>
-        <div><dt>P90</dt><dd className="big">{figure.p90 === null ? '—' : lastedOf(figure.p90)}</dd>{!figure.few && figure.p90 === null && <dd className="hint">{t('ten.notYet')}</dd>}</div>
+        <div><dt>{t('ten.share')}</dt><dd className="big">{figure.share === null ? '—' : percent(figure.share)}</dd>{figure.share === null && <dd className="hint">{t('ten.few', { n: figure.n })}</dd>}{figure.low !== null && <dd className="hint">{t('ten.interval', { low: percent(figure.low), high: percent(figure.high!) })}</dd>}</div>
+        <div><dt>{t('ten.p50')}</dt><dd className="big">{figure.p50 === null ? '—' : lastedOf(figure.p50)}</dd></div>
+        <div><dt>{t('ten.p90')}</dt><dd className="big">{figure.p90 === null ? '—' : lastedOf(figure.p90)}</dd>{!figure.few && figure.p90 === null && <dd className="hint">{t('ten.notYet')}</dd>}</div>
         <div><dt>{t(`ten.n.${kind}`)}</dt><dd className="big">{figure.n}</dd><dd className="hint">{t('ten.counts', { within: figure.within, over: figure.n - figure.within })}{figure.open > 0 && t(`ten.open.${kind}`, { n: figure.open })}{figure.pending > 0 && t(`ten.pending.${kind}`, { n: figure.pending })}</dd></div>
       </dl>
       <Bins figure={figure} />
@@ -105,7 +105,7 @@ function Rows({ rows, by, open }: { rows: Row[]; by: By; open?: (row: Row, title
         <tr key={row.key}>
           <th scope="row">{open ? <button type="button" className="link" onClick={() => open(row, name(row.zh, row.en))}>{name(row.zh, row.en)}</button> : name(row.zh, row.en)}</th>
           <td data-head={t('ten.share')}>{row.share === null ? <span className="quiet">{t('ten.fewRow', { within: row.within, n: row.n })}</span> : <span className="ten-bar"><span className="track"><i style={{ insetInlineStart: `${row.low! * 100}%`, width: `${(row.high! - row.low!) * 100}%` }} /><b style={{ insetInlineStart: `${row.share * 100}%` }} /></span><b>{percent(row.share)}</b><small>{percent(row.low!)}–{percent(row.high!)}</small></span>}</td>
-          <td data-head="P50" className="num">{row.p50 === null ? '' : lastedOf(row.p50)}</td><td data-head="P90" className="num">{row.p90 === null ? '' : lastedOf(row.p90)}</td><td data-head={t('ten.count')} className="num">{row.n}{row.open > 0 && <small className="t-late"> {t('ten.lying', { n: row.open })}</small>}</td>
+          <td data-head="P50" className="num">{row.p50 === null ? '—' : lastedOf(row.p50)}</td><td data-head="P90" className="num">{row.p90 === null ? '—' : lastedOf(row.p90)}</td><td data-head={t('ten.count')} className="num">{row.n}{row.open > 0 && <small className="t-late"> {t('ten.lying', { n: row.open })}</small>}</td>
         </tr>
       ))}</tbody>
     </table></div>

@@ -1,4 +1,4 @@
-// Why this unit: the place, the matter, the rule that named it; and what can be done now, by whom.
+// Why this unit: the place, the matter, the rule that named it; and what cannot be done yet.
 import { Link } from '@tanstack/react-router'
 import { BecauseLine, Card } from '#look/pieces.tsx'
 import { momentOf, nowMs } from '#look/time.ts'
@@ -26,7 +26,7 @@ export function Why({ kase }: { kase: CaseDetail }) {
         {fact(t('case.closing'), kase.under && say(kase.under.close))}
         {fact(t('case.limit'), limitOf(kase.handling_limit, lang))}
         {fact(t('case.evidence'), kase.under && kase.under.evidence.report + kase.under.evidence.handle > 0 && t('case.needs', kase.under.evidence))}
-        {fact(t('case.stageDue', { stage: '', at: '' }).trim(), !kase.unit && kase.proposal && momentOf(kase.proposal.due, nowMs(), lang))}
+        {fact(t('case.dueIfSent'), !kase.unit && kase.proposal && momentOf(kase.proposal.due, nowMs(), lang))}
         {fact(t('case.override'), because?.override?.reason)}
       </dl>
       {kase.unit && kase.proposal && kase.proposal.unit !== kase.unit && <p className="hint rerouted"><b>{t('one.rerouted', { unit: name(kase.proposal.unit_zh, kase.proposal.unit_en) })}</b> {say(kase.proposal.because.said)}</p>}
@@ -36,14 +36,14 @@ export function Why({ kase }: { kase: CaseDetail }) {
     </Card>
   )
 }
+/** What cannot be done yet, and what is missing for it; what can be done stands in the bar below. */
 export function Who({ kase }: { kase: CaseDetail }) {
   const { t, say } = useWords()
-  const doing = kase.can.filter((each) => each.verb !== 'reveal')
+  const lacking = kase.can.flatMap((each) => (each.blocked ? [{ ...each, blocked: each.blocked }] : []))
+  if (lacking.length === 0) return null
   return (
     <Card title={t('case.who')}>
-      {doing.length === 0 ? <p className="hint">{t('case.nothing')}</p> : (
-        <ul className="who">{doing.map((each) => <li key={each.verb} className={each.blocked ? 'not' : ''}><span className={`dot hand-${each.verb === 'check' ? 'check' : ['sign-for', 'handle'].includes(each.verb) ? 'unit' : 'office'}`} /><b>{say(each.title)}</b>{each.blocked && <span>{say(each.blocked)}</span>}</li>)}</ul>
-      )}
+      <ul className="who">{lacking.map((each) => <li key={each.verb}><b>{say(each.title)}</b><span>{say(each.blocked)}</span></li>)}</ul>
     </Card>
   )
 }

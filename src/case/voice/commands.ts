@@ -55,15 +55,15 @@ export const takeUp = stepVerb('take-up', {
   example: { text: '反映人补充了地点，重新受理。' },
 })
 
-const tick = (title: string, titleEn: string) => z.boolean().optional().meta({ title, titleEn })
+const tick = (title: string, titleEn: string) => z.boolean().optional().meta({ widget: 'yes-no', title, titleEn })
 export const callBack = stepVerb('call-back', {
   input: z.strictObject({
-    reached: z.boolean().meta({ title: '接通了', titleEn: 'Reached' }), solved: tick('问题解决了', 'Solved'), satisfied: tick('满意', 'Satisfied'),
+    reached: z.boolean().meta({ widget: 'yes-no', title: '接通了', titleEn: 'Reached' }), solved: tick('问题解决了', 'Solved'), satisfied: tick('满意', 'Satisfied'),
     text: freeText(500).optional().meta({ free: 'text', max: 500, title: '反映人怎么说', titleEn: 'What was said', widget: 'textarea' }),
   }),
   problems: [noPhone], guard: (kase) => (kase.contactPhone ? undefined : noPhone({})),
   // Nobody reached has said nothing.
-  decide: (_kase, input) => ({ type: 'called-back', reached: input.reached, ...(input.reached ? { solved: input.solved ?? false, satisfied: input.satisfied ?? false } : {}), ...(input.text ? { text: input.text } : {}) }),
+  decide: (_kase, input) => ({ type: 'called-back', reached: input.reached, ...(input.reached && input.solved !== undefined ? { solved: input.solved } : {}), ...(input.reached && input.satisfied !== undefined ? { satisfied: input.satisfied } : {}), ...(input.text ? { text: input.text } : {}) }),
   example: { reached: true, solved: true, satisfied: true },
 })
 

@@ -1,7 +1,7 @@
 // 反映人: answered, rates, disputes, is called back; and a media clip with its own deadline. Pure.
 import { sayMoment } from '#core/day.ts'
 import type { Said } from '#core/problem.ts'
-import { isOpen } from '../life.ts'
+import { canHappen, isOpen } from '../life.ts'
 import type { Part } from '../part.ts'
 import type { Case } from '../state.ts'
 import type { Clock } from '../words.ts'
@@ -39,7 +39,8 @@ export const disputeNow = (kase: Case): 'open' | 'refused' | undefined => {
 export const voiceUntil = (kase: Case): Date | undefined => kase.endedAt && new Date(kase.endedAt.getTime() + VOICE_DAYS * 86_400_000)
 /** Whether whoever waits for an answer has had one: since the last result, and a paper from the beginning. */
 export function unanswered(kase: Case): boolean {
-  if (!answeredSources.includes(kase.source) || kase.state === 'voided') return false
+  // What was merged is answered with the case it went into, and that one waits for everybody who reported it.
+  if (![kase.source, ...(kase.one?.also ?? []).map((each) => each.source)].some((source) => answeredSources.includes(source)) || !canHappen(kase.state, 'answer')) return false
   const since = kase.handledAt ?? kase.reportedAt, at = kase.voice?.answeredAt
   if (at !== undefined && Date.parse(at) >= since.getTime()) return false
   return kase.voice?.clip ? at === undefined || !isOpen(kase.state) : !isOpen(kase.state)

@@ -9,14 +9,15 @@ const since = (type: string) => sql`exists (select 1 from log l where l.district
 /** A phone was left: said by the first fact, whose text may have been erased since. */
 const withPhone = sql`exists (select 1 from log l join kept_text k on k.district = l.district and k.id = l.data ->> 'contactPhone' and k.as_written is not null where l.district = c.district and l.stream = 'case' and l.id = c.id and l.version = 1)`
 
-export interface ToCall { id: string; number: string; summary: string | null; place: string | null; category_zh: string | null; category_en: string | null; ended_at: Date; score: number | null; cursor: string }
+export interface ToCall { id: string; number: string; summary: string | null; place: string | null; area_name: string | null; source: string; unit_zh: string | null; unit_en: string | null; disputed: boolean; category_zh: string | null; category_en: string | null; ended_at: Date; score: number | null; cursor: string }
 /** Closed since `from`, with a phone, and not called since; those who ended longest ago first. */
 export async function toCall(db: Db, actor: Actor, reach: Reach, from: Date, limit: number, after: { value: string; id: string } | undefined): Promise<ToCall[]> {
   const { rows } = await sql<ToCall>`
-    select c.id, c.number, c.summary, c.place, c.category_zh, c.category_en, c.ended_at,
+    select c.id, c.number, c.summary, c.place, a.name as area_name, c.source, u.zh as unit_zh, u.en as unit_en, 'disputed' = any(c.flags) as disputed, c.category_zh, c.category_en, c.ended_at,
       (select (l.data ->> 'score')::int from log l where l.district = c.district and l.stream = 'case' and l.id = c.id and l.type = 'rated' and l.at >= c.ended_at order by l.version desc limit 1) as score,
       to_char(c.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as cursor
-    from case_now c where c.district = ${actor.district} and c.ended_at >= ${from} and c.state = 'closed' and ${withinReach(reach, actor)} and ${withPhone} and not ${since('called-back')}
+    from case_now c left join area a on a.district = c.district and a.id = c.area left join unit u on u.district = c.district and u.id = c.unit
+    where c.district = ${actor.district} and c.ended_at >= ${from} and c.state = 'closed' and ${withinReach(reach, actor)} and ${withPhone} and not ${since('called-back')}
       and (${after?.id ?? null}::uuid is null or (c.ended_at, c.id) > (${after?.value ?? null}::timestamptz, ${after?.id ?? null}::uuid))
     order by c.ended_at, c.id limit ${limit}`.execute(db)
   return rows

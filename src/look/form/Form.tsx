@@ -10,12 +10,12 @@ import { CaseField } from './case.tsx'
 import { CategoryField, ConditionField, OwnerField, UnitField } from './find.tsx'
 import { Photos } from './photos.tsx'
 import { AreaField, PointField } from './place.tsx'
-import { Closing, DayField, MomentField, Day, More, Numeric, OneOf, Passed, Text, TextArea, YesNo } from './plain.tsx'
+import { Answered, Closing, DayField, MomentField, Day, More, Numeric, OneOf, Passed, Text, TextArea, YesNo } from './plain.tsx'
 import { cleaned, fieldsOf, type About, type FieldOf, type WidgetProps } from './schema.ts'
 
 /** A new widget: write it, name it here, and give the field `meta({ widget: 'name' })`. */
 const widgets: Record<string, React.ComponentType<WidgetProps>> = {
-  string: Text, textarea: TextArea, number: Numeric, boolean: YesNo, enum: OneOf, photos: Photos, point: PointField, area: AreaField,
+  string: Text, textarea: TextArea, number: Numeric, boolean: YesNo, 'yes-no': Answered, enum: OneOf, photos: Photos, point: PointField, area: AreaField,
   category: CategoryField, condition: ConditionField, unit: UnitField, owner: OwnerField, case: CaseField, passed: Passed, closing: Closing, 'past-day': DayField, moment: MomentField, units: UnitsField, limit: LimitField, helper: HelperField, together: TogetherField, takers: TakersField, more: More, day: Day,
 }
 interface Props {
@@ -31,7 +31,7 @@ interface Props {
   fill?: Record<string, unknown> | undefined
 }
 const none: About = {}
-const aside = ['point', 'area', 'photos']
+const aside = ['point', 'area']
 
 export function Form({ form, about = none, submit, busy, problem, go, values, cancel, wide = false, lead, fill, known }: Props) {
   const { t, lang, say } = useWords()

@@ -1,6 +1,6 @@
 // Plain widgets: text, number, one of several, yes or no, passed or not, the closing tick.
 import dayjs from 'dayjs'
-import { Checkbox, DatePicker, Input, InputNumber, Select, Switch } from 'antd'
+import { Checkbox, DatePicker, Input, InputNumber, Radio, Select, Switch } from 'antd'
 import { Check, Undo2 } from 'lucide-react'
 import { dayIn } from '#core/day.ts'
 import { nowMs } from '../time.ts'
@@ -33,6 +33,12 @@ export function Day({ property, about, label, value, onChange, ...rest }: Widget
   return <Input {...rest} type="date" value={value ?? ''} min={day(1)} max={last} aria-label={label} onChange={(e) => onChange?.(text(e) || undefined)} />
 }
 export const YesNo = ({ property, about, label, value, onChange, ...rest }: WidgetProps<boolean>) => <Switch {...rest} checked={value ?? false} onChange={(v) => onChange?.(v)} aria-label={label} />
+
+/** Said or not said: nothing is chosen until somebody has answered. */
+export function Answered({ id, value, onChange, label }: WidgetProps<boolean>) {
+  const { t } = useWords()
+  return <Radio.Group {...(id ? { id } : {})} optionType="button" value={value} onChange={(e) => onChange?.(e.target.value as boolean)} aria-label={label} options={[{ value: true, label: t('form.yes') }, { value: false, label: t('form.no') }]} />
+}
 
 export function OneOf({ property, about, label, ...rest }: WidgetProps<string>) {
   const { t, say } = useWords()
