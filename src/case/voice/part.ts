@@ -47,7 +47,11 @@ export function unanswered(kase: Case): boolean {
 
 const yes = (is: boolean | undefined, zh: [string, string], en: [string, string]): Said => (is === undefined ? { zh: '', en: '' } : is ? { zh: `，${zh[0]}`, en: `, ${en[0]}` } : { zh: `，${zh[1]}`, en: `, ${en[1]}` })
 
-export const voicePart: Part<VoiceFact> = {
+export const voicePart: Part<VoiceFact, 'voice'> = {
+  own: {
+    // A rating and a dispute were of the ending that is over.
+    voice: { anew: (was) => { const { rated: _rated, dispute: _dispute, ...voice } = was ?? {}; return was && voice } },
+  },
   facts: {
     answered: {
       says: { zh: '答复了反映人', en: 'answered whoever reported it' }, hand: 'office',
@@ -71,11 +75,8 @@ export const voicePart: Part<VoiceFact> = {
       said: () => ({ zh: '维持原办理结果，理由告诉反映人。', en: 'upheld the outcome; the reason is told to whoever reported it.' }), text: (fact) => fact.text,
     },
     'taken-up': {
-      says: { zh: '重新受理', en: 'took it up again' }, hand: 'office',
-      evolve: (kase, fact) => {
-        const { endedAt: _endedAt, voice: { rated: _rated, dispute: _dispute, ...voice } = {}, ...rest } = kase
-        return { ...rest, voice, state: 'reported', running: [fact.clock], warned: kase.warned.filter((mark) => !mark.startsWith('accept@')) }
-      },
+      says: { zh: '重新受理', en: 'took it up again' }, hand: 'office', turn: 'anew',
+      evolve: (kase, fact) => ({ ...kase, state: 'reported', running: [fact.clock], warned: kase.warned.filter((mark) => !mark.startsWith('accept@')) }),
       said: () => ({ zh: '重新受理，受理时限重新起算。', en: 'took it up again; the time to accept starts anew.' }), text: (fact) => fact.text,
       clocks: (fact) => ({ starts: [fact.clock] }),
     },
