@@ -126,7 +126,8 @@ export const steps = {
   'grant-appeal': step({ zh: '申诉成立', en: 'Grant the appeal' }, ['closed'], 'same', { aside: 'endorsed' }),
   'refuse-appeal': step({ zh: '申诉不成立', en: 'Refuse the appeal' }, ['closed'], 'same', { aside: true, bar: true }),
   reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: ['disputed', 'rechecking'] }),
-  'warn-reply': step({ zh: '提醒媒体回复', en: 'Warn of a reply due' }, [...open, ...ended], 'same', { system: true }),
+  // What was rejected was answered with that.
+  'warn-reply': step({ zh: '提醒媒体回复', en: 'Warn of a reply due' }, [...open, 'closed'], 'same', { system: true }),
   answer: step({ zh: '答复反映人', en: 'Answer the reporter' }, [...open, ...ended], 'same', { aside: 'unanswered' }),
   rate: step({ zh: '评价', en: 'Rate' }, ended, 'same', { system: true, reporter: true }),
   dispute: step({ zh: '提出异议', en: 'Dispute' }, ended, 'same', { system: true, reporter: true }),
