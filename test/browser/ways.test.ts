@@ -8,7 +8,7 @@ import { drawDue } from '../../src/case/recheck/round.ts'
 import { newId } from '#kernel/clock.ts'
 import type { Client } from '../client.ts'
 import { photo, scene } from '../files.ts'
-import { caseAt, EAST, litter, put } from '../journeys/steps.ts'
+import { caseAt, EAST, put } from '../journeys/steps.ts'
 import { smallDistrict, type World } from '../small-district.ts'
 import { openBrowser, person, type Person } from './browser.ts'
 

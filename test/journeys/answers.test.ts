@@ -58,7 +58,7 @@ test('how near counts as the same: tried before it is changed, with a reason, sh
   for (const text of ['一堆', '又一堆']) await clerk.post('/api/case', { source: 'hotline', text, point: { lon: 120.712, lat: text === '一堆' ? 31.283 : 31.28355 }, category: { pack: litter.pack, category: litter.category } })
   // 61 metres apart.
   const preview = async (metres: number) => (await admin.get(`/api/settings/similar/preview?metres=${metres}&days=7`)).body
-  expect([await preview(60), await preview(62)]).toEqual([{ cases: 2, now: 0, then: 0 }, { cases: 2, now: 0, then: 1 }])
+  expect([await preview(60), await preview(62)]).toEqual([{ cases: 2, now: 0, tried: 0 }, { cases: 2, now: 0, tried: 1 }])
   expect([(await admin.post('/api/settings/similar', near)).body.faults[0].path, (await admin.post('/api/settings/similar', { ...near, why: '老城区楼距小' })).status]).toEqual(['why', 200])
   expect((await admin.get('/api/settings/similar')).body).toMatchObject({ metres: 40, shipped: { metres: 50 }, changed: { why: '老城区楼距小', by: { zh: 'admin-system' } } })
 })

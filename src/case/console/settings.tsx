@@ -87,7 +87,7 @@ function SimilarPart() {
   const [form] = Form.useForm<Near & { why: string }>()
   const metres = Form.useWatch('metres', form), days = Form.useWatch('days', form)
   const found = useQuery({ queryKey: ['settings', 'similar'], queryFn: () => ask<Near & { shipped: Near; changed: { at: string; by: { zh: string; en: string } | null; why: string } | null }>('/api/settings/similar') })
-  const tried = useQuery({ queryKey: ['settings', 'similar', 'preview', metres, days], queryFn: () => ask<{ cases: number; now: number; then: number }>('/api/settings/similar/preview' + query({ metres, days })), enabled: !!metres && !!days, placeholderData: keepPreviousData, retry: false })
+  const tried = useQuery({ queryKey: ['settings', 'similar', 'preview', metres, days], queryFn: () => ask<{ cases: number; now: number; tried: number }>('/api/settings/similar/preview' + query({ metres, days })), enabled: !!metres && !!days, placeholderData: keepPreviousData, retry: false })
   const save = useMutation({
     mutationFn: (values: Near & { why: string }) => post('/api/settings/similar', values, { key: key.current }),
     onSuccess: () => { key.current = newKey(); form.resetFields(['why']); void client.invalidateQueries({ queryKey: ['settings', 'similar'] }); void message.success(t('settings.similarDone')) },
@@ -101,7 +101,7 @@ function SimilarPart() {
       <h2>{t('settings.similar')}</h2><p className="lead">{t('settings.similarLead')}</p>
       <Form<Near & { why: string }> form={form} initialValues={now} layout="horizontal" colon={false} requiredMark={false} className="genform stages" disabled={save.isPending} onFinish={(values) => save.mutate(values)}>
         {(Object.keys(near) as (keyof Near)[]).map((part) => <Form.Item key={part} name={part} label={t(`settings.${near[part][2]}`)} labelCol={{ flex: '22em' }} labelAlign="left" rules={[{ required: true, message: t('form.required') }]}><InputNumber min={near[part][0]} max={near[part][1]} precision={0} style={{ width: 110 }} /></Form.Item>)}
-        <p className="hint" aria-live="polite">{tried.data && t(tried.data.then === tried.data.now ? 'settings.similarPreviewSame' : 'settings.similarPreview', tried.data)}</p>
+        <p className="hint" aria-live="polite">{tried.data && t(tried.data.tried === tried.data.now ? 'settings.similarPreviewSame' : 'settings.similarPreview', tried.data)}</p>
         <Form.Item name="why" label={t('settings.similarWhy')} labelCol={{ flex: '22em' }} labelAlign="left" rules={[{ required: true, min: 2, message: t('form.required') }]}><Input maxLength={300} /></Form.Item>
         {changed && <p className="hint">{t('settings.similarChanged', { at: momentOf(changed.at, nowMs(), lang), by: say(changed.by ?? undefined), why: changed.why })}</p>}
         <Problems error={save.error} />

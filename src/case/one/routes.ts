@@ -53,10 +53,10 @@ const settings = route({
 const Limits = z.strictObject({ metres: z.coerce.number().int().min(5).max(500).default(50), days: z.coerce.number().int().min(1).max(90).default(7) })
 const preview = route({
   method: 'GET', path: '/api/settings/similar/preview', name: 'settings.preview-similar', permission: 'settings', title: { zh: '试算多近算相同', en: 'Try how near counts as the same' }, query: Limits,
-  answer: z.object({ cases: z.int(), now: z.int(), then: z.int() }),
+  answer: z.object({ cases: z.int(), now: z.int(), tried: z.int() }),
   run: async ({ actor, query }, { db }) => {
-    const before = await similarSettings(db, actor!.district), [now, then] = [await pairsWithin(db, actor!.district, before.metres, before.days), await pairsWithin(db, actor!.district, query.metres, query.days)]
-    return { json: { cases: now.cases, now: now.pairs, then: then.pairs } }
+    const before = await similarSettings(db, actor!.district), [now, tried] = [await pairsWithin(db, actor!.district, before.metres, before.days), await pairsWithin(db, actor!.district, query.metres, query.days)]
+    return { json: { cases: now.cases, now: now.pairs, tried: tried.pairs } }
   },
 })
 const SetSimilar = SimilarSettings.extend({ why: Why })
