@@ -15,7 +15,7 @@ import { answersOf } from '../pack/answer/store.ts'
 import { shelfOf } from '../pack/store.ts'
 import { totalOf } from './clocks/total.ts'
 import { commands } from './commands.ts'
-import { canHappen, stepOf } from './life.ts'
+import { canHappen, stepOf, type State } from './life.ts'
 import { maskedTexts, standingOf, wholeCase } from './list.ts'
 import { factOf, flagsOf, isPartFact } from './parts.ts'
 import { outcomeOf } from './voice/followed.ts'
@@ -41,21 +41,35 @@ function sayVerb(verb: Pick<Verb, 'name' | 'title' | 'input' | 'twoPersons'>): s
   return text
 }
 
+interface Offered { verb: (typeof commands)[number]; /** Not shown while its guard refuses. */ hides: boolean; /** The flags it answers. */ asides: readonly string[] | undefined; /** Units beside the handling one do it too. */ beside: boolean }
+const offered = new Map<State, Offered[]>()
+/** What people may do in a state as far as the table goes; told once. */
+function offeredIn(state: State): readonly Offered[] {
+  const had = offered.get(state)
+  if (had) return had
+  const made = commands.filter((verb) => !verb.system && !verb.makes && canHappen(state, verb.name)).map((verb): Offered => {
+    const { aside, awaited, bar } = stepOf(verb.name)!
+    return { verb, hides: bar !== undefined || awaited !== undefined || (aside !== undefined && aside !== true), asides: aside === undefined || aside === true ? undefined : [aside].flat(), beside: awaited === 'beside' }
+  })
+  offered.set(state, made)
+  return made
+}
+
 /** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. What answers an ask is there only while there is one. */
 export function canDo(kase: Case, actor: Actor, drawn = false): string {
   const flags: readonly string[] = flagsOf(kase)
-  const all = commands.filter((verb) => !verb.system && !verb.makes && canHappen(kase.state, verb.name)).flatMap((verb) => {
+  const alone = caseStream.whereabouts(kase, '')
+  const all = offeredIn(kase.state).flatMap(({ verb, hides, asides, beside: units }) => {
     // A blind re-check is offered to nobody but whom the draw named: to the others there is none.
     if (verb.name === 'recheck' && !drawn) return []
     const reach = actor.may.get(verb.permission)
-    if (!reach || !covers(reach, caseStream.whereabouts(kase, verb.name))) return []
+    if (!reach || !covers(reach, units ? caseStream.whereabouts(kase, verb.name) : alone)) return []
     const refused = verb.guard?.(kase, actor)
     // What is done only on occasion is not offered before there is one: else every case would show the buttons of every side process, all shut.
-    const { aside, awaited, bar } = stepOf(verb.name)!
-    if (refused && (bar || awaited || (aside !== undefined && aside !== true))) return []
+    if (refused && hides) return []
     // Answers nothing that is asked just now: possible, but not what comes next.
-    const beside = aside !== undefined && aside !== true && ![aside].flat().some((flag) => flags.includes(flag))
-    return [`${sayVerb(verb)}${beside ? ',"beside":true' : ''},"blocked":${JSON.stringify(refused?.body.said ?? null)}}`]
+    const beside = asides !== undefined && !asides.some((flag) => flags.includes(flag))
+    return [`${sayVerb(verb)}${beside ? ',"beside":true' : ''},"blocked":${refused ? JSON.stringify(refused.body.said) : 'null'}}`]
   })
   return `[${all.join(',')}]`
 }
@@ -69,14 +83,16 @@ const HIDDEN = 'hidden'
 const withoutDoubts = (rows: Recorded<Fact>[], before: readonly string[], reach: Reach): Recorded<Fact>[] =>
   reach.all || reach.areas.length > 0 ? rows : rows.filter(({ fact }) => fact.type !== 'photo-judged' || !before.includes(fact.sha256))
 
+// Made once: making one costs as much as all the rest of a page.
+const dayIn = (locale: string) => new Intl.DateTimeFormat(locale, { timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric' }), dayInWords = { zh: dayIn('zh-CN'), en: dayIn('en-GB') }
 /** The draft of an answer, for whoever may answer. */
 async function draftFor(from: Parameters<typeof answersOf>[0], kase: Case, recorded: readonly Recorded<Fact>[], now: Date, place: string | null): Promise<CaseDetail['answer_draft']> {
   const answers = await answersOf(from)
   if (!answers) return null
-  const kind = kase.under ?? kase.category, on = (locale: string) => new Intl.DateTimeFormat(locale, { timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric' }).format(kase.handledAt ?? now)
+  const kind = kase.under ?? kase.category
   return draftOf(answers, outcomeOf(kase, recorded), {
     pack: kind?.pack, category: kind?.category, what: { zh: kind?.zh ?? '', en: kind?.en || (kind?.zh ?? 'your matter') }, place: place ?? '',
-    date: { zh: on('zh-CN'), en: on('en-GB') },
+    date: { zh: dayInWords.zh.format(kase.handledAt ?? now), en: dayInWords.en.format(kase.handledAt ?? now) },
   })
 }
 

@@ -7,7 +7,7 @@ import type { Clock } from './words.ts'
 export interface Names { actor(id: string | null): Said; unit(id: string): Said; area(id: string): string; text(id: string | undefined): string | null }
 /** Whose hands: colours the dot of the timeline. */
 export type Hand = 'office' | 'unit' | 'check' | 'system' | 'reporter'
-export interface Tell { kind: string; toUnit?: string; toRole?: string; toCrew?: string }
+export interface Tell { kind: string; toUnit?: string; toRole?: string; toCrew?: string; /** Of the role only those nearest to this area. */ toArea?: string }
 export interface FactOf<F extends { type: string }> {
   /** The end of "…, who ___": the timeline of the log, and the loser of a race. */
   says: Said

@@ -21,7 +21,11 @@ export interface ProblemBody {
 export class Problem extends Error {
   readonly body: ProblemBody
   constructor(body: ProblemBody) {
+    // A refusal is an answer, told by its kind: where in the code it was made helps nobody, and finding that out costs more than most guards.
+    const depth = Error.stackTraceLimit
+    Error.stackTraceLimit = 0
     super(`${body.kind}: ${body.said.en}`)
+    Error.stackTraceLimit = depth
     this.name = 'Problem'
     this.body = body
   }

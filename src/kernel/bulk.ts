@@ -17,9 +17,9 @@ import type { Tx } from './db.ts'
 import { besideOf, decideAll } from './beside.ts'
 import { held, notFound, parsed, reached, unborn, type Decided, type Held, type Order } from './decide.ts'
 import type { House } from './house.ts'
-import { loadStream } from './log.ts'
+import { loadStream, type Recorded } from './log.ts'
 import { newMemory, type Memory } from './memory.ts'
-import type { Verb } from './verb.ts'
+import type { Stream, Verb } from './verb.ts'
 import { heap } from './write/heap.ts'
 import { handsOf } from './write/hands.ts'
 import { merged, writeBulk, type Rung } from './write/load.ts'
@@ -46,22 +46,29 @@ function frozen(): Memory {
   return { ...own, recall: (key, _age, read) => own.recall(key, Number.POSITIVE_INFINITY, read) }
 }
 
+interface Changed { stream: Stream<any, any>; id: string; recorded: Recorded<any>[]; texts: Map<string, string> }
 interface Due { due: number; stream: string; id: string; name: string }
 
-export function bulkRunner(house: Pick<House, 'db'>, district: string, { verbOf }: { verbOf: (stream: string, timer: string) => Verb | undefined }): BulkRunner {
+export function bulkRunner(house: Pick<House, 'db'>, district: string, { verbOf, readBefore }: { verbOf: (stream: string, timer: string) => Verb | undefined; /** Messages from before this moment were read as they came. */ readBefore?: Date }): BulkRunner {
   const { db } = house
   const memory = frozen()
   const things = new Map<string, Held>()
   const waiting = new Map<string, Map<string, Due>>()
   const due = heap<Due>((a, b) => a.due - b.due || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
   let writings: Writing[] = []
+  // Rows follow from all facts since the last flush, as in a replay: described once, not behind every verb.
+  let changed = new Map<string, Changed>()
   let rung: Rung[] = []
   const numbers = blocks(handsOf(db).numbers, district)
 
-  const keep = (of: string, decided: Decided) => {
+  const keep = (of: string, stream: Stream<any, any>, decided: Decided) => {
     const { writing } = decided
     things.set(of, decided.held)
     writings.push(writing)
+    const one: Changed = changed.get(of) ?? { stream, id: writing.id, recorded: [], texts: new Map() }
+    changed.set(of, one)
+    one.recorded.push(...decided.done.recorded)
+    for (const { id, masked } of writing.texts) one.texts.set(id, masked)
     if (!writing.timers) return
     const had = waiting.get(of) ?? new Map<string, Due>(), next = new Map<string, Due>()
     for (const { name, dueAt } of writing.timers) {
@@ -89,8 +96,8 @@ export function bulkRunner(house: Pick<House, 'db'>, district: string, { verbOf 
     const input = parsed(verb, order.input)
     reached(order, occasion, before)
     const others = await besideOf(order, occasion, before, input.input, async (stream, other) => things.get(`${stream}/${other}`) ?? await loadStream(db, district, stream, other))
-    const decided = await decideAll(order, occasion, before, input, { tx: db, numbers }, others)
-    for (const one of decided) if (one.writing.log.length > 0) keep(`${one.writing.stream}/${one.done.id}`, one)
+    const decided = await decideAll(order, occasion, before, input, { tx: db, numbers, rowsLater: true }, others)
+    decided.forEach((one, n) => { if (one.writing.log.length > 0) keep(`${one.writing.stream}/${one.done.id}`, (n === 0 ? verb : others[n - 1]!.order.verb).stream, one) })
     const { id, version, state } = decided[0]!.done
     return { id, version, state }
   }
@@ -118,10 +125,18 @@ export function bulkRunner(house: Pick<House, 'db'>, district: string, { verbOf 
     async flush(first) {
       const all = [...writings], bells = [...rung]
       const facts = all.reduce((sum, writing) => sum + writing.log.length, 0)
-      const rows = merged(all)
+      const news = changed
+      changed = new Map()
+      const rows = merged([...news].flatMap(([of, { stream, id, recorded, texts }]) => stream.rows({ district, id }, things.get(of)!.state, recorded, texts)))
       const touched = new Set(all.filter((writing) => writing.timers).map((writing) => `${writing.stream}/${writing.id}`))
       const timers = [...touched].flatMap((of) => [...(waiting.get(of) ?? new Map<string, Due>()).values()].map(({ stream, id, name, due }) => ({ district, stream, id, name, due_at: new Date(due), fired_at: null })))
-      await db.transaction().execute(async (tx) => { await first?.(tx); await writeBulk(tx, all, rows, [...timers, ...bells]) })
+      try {
+        await db.transaction().execute(async (tx) => { await first?.(tx); await writeBulk(tx, all, rows, [...timers, ...bells], readBefore) })
+      } catch (error) {
+        for (const [of, { recorded, texts, ...one }] of changed) news.set(of, { ...one, recorded: [...news.get(of)?.recorded ?? [], ...recorded], texts: new Map([...news.get(of)?.texts ?? [], ...texts]) })
+        changed = news
+        throw error
+      }
       await numbers.settle()
       // Only now: what could not be written is still there to be tried again.
       writings = writings.slice(all.length)

@@ -10,15 +10,27 @@ export interface Sealed {
 /** JSON with sorted keys, so that the bytes do not depend on how the database keeps an object. */
 export function canonical(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  let text = ''
+  if (Array.isArray(value)) {
+    for (const inner of value) text += text === '' ? canonical(inner) : `,${canonical(inner)}`
+    return `[${text}]`
+  }
   // A date is what JSON makes of it.
   if ('toJSON' in value) return canonical((value as { toJSON(): unknown }).toJSON())
-  let text = '{'
   for (const key of Object.keys(value).sort()) {
     const inner = (value as Record<string, unknown>)[key]
-    if (inner !== undefined) text += `${text === '{' ? '' : ','}${JSON.stringify(key)}:${canonical(inner)}`
+    if (inner !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}${canonical(inner)}`
   }
-  return `${text}}`
+  return `{${text}}`
+}
+/** Names of fields come again with every fact. Strangers' requests are sealed too, so it does not grow without end. */
+const names = new Map<string, string>()
+function quoted(key: string): string {
+  const had = names.get(key)
+  if (had !== undefined) return had
+  const made = `${JSON.stringify(key)}:`
+  if (names.size < 1000) names.set(key, made)
+  return made
 }
 
 /** The hash names its algorithm, so that a district bound to SM3 can change it for new rows without breaking old ones. */

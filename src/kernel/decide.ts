@@ -64,7 +64,7 @@ export function reached({ verb }: Order, { actor }: Occasion, before: Held): voi
   throw actor.account !== null && (where.by === actor.account || where.beside?.some((unit) => unit === actor.unit)) ? notAllowed({ permission: verb.permission }) : notFound({ noun: verb.stream.name })
 }
 
-export interface Means { tx: Db | Tx; numbers: Giving; /** What stands beside it, as it was read. */ beside?: readonly Standing[] | undefined }
+export interface Means { tx: Db | Tx; numbers: Giving; /** What stands beside it, as it was read. */ beside?: readonly Standing[] | undefined; /** Whoever runs many verbs describes the rows once, behind the last of them. */ rowsLater?: true }
 
 /** Guard, look, decide, fold. What was given out for nothing is given back. */
 export async function decideOn(order: Order, occasion: Occasion, before: Held, { input, kept }: ReturnType<typeof parsed>, means: Means): Promise<Decided> {
@@ -101,9 +101,9 @@ export async function decideOn(order: Order, occasion: Occasion, before: Held, {
       if (reach && !covers(reach, stream.whereabouts(state, verb.name))) throw outsideReach({})
     }
     const [was, timers] = [verb.makes ? [] : stream.timers?.(before.state) ?? [], stream.timers?.(state) ?? []]
-    const rows = stream.rows({ district, id }, state, recorded, new Map(kept.map((text) => [text.id, text.masked])))
+    const rows = means.rowsLater ? [] : stream.rows({ district, id }, state, recorded, new Map(kept.map((text) => [text.id, text.masked])))
     const outbox = recorded.flatMap((row) => (stream.tells?.(row.fact, state) ?? []).map((tell) => ({
-      district, id: newId(now.getTime()), stream: stream.name, stream_id: id, version: row.version, kind: tell.kind, to_unit: tell.toUnit ?? null, to_role: tell.toRole ?? null, to_crew: tell.toCrew ?? null, created_at: now,
+      district, id: newId(now.getTime()), stream: stream.name, stream_id: id, version: row.version, kind: tell.kind, to_unit: tell.toUnit ?? null, to_role: tell.toRole ?? null, to_crew: tell.toCrew ?? null, to_area: tell.toArea ?? null, created_at: now,
     })))
     return { done, held: { state, version, hash: last.hash }, writing: { ...nothing, texts: kept, rows, timers: sameTimers(was, timers) ? undefined : timers, outbox, files } }
   } catch (error) {

@@ -27,15 +27,25 @@ export function keep(kind: FreeKind, text: string): Kept {
   return { id: commitment(salt, text), salt, text, masked: masked(kind, text) }
 }
 
+interface FreeField { field: string; inner: z.ZodType; free: { kind: FreeKind; max: number } }
+const known = new WeakMap<z.ZodObject, FreeField[]>()
+/** A schema's free texts, looked up once. */
+function freeFields(schema: z.ZodObject): FreeField[] {
+  const had = known.get(schema)
+  if (had) return had
+  const found = Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([field, inner]) => { const free = freeKind(inner); return free ? [{ field, inner, free }] : [] })
+  known.set(schema, found)
+  return found
+}
+
 /** Cleans every string of an input by its schema's caps and swaps free texts for their ids. Answers the swapped input and what to store. */
 export function keepTexts<I extends z.ZodObject>(schema: I, input: z.output<I>): { input: z.output<I>; kept: Kept[] } {
   const kept: Kept[] = []
   const blank: Fault[] = []
   const out: Record<string, unknown> = { ...input }
-  for (const [field, inner] of Object.entries(schema.shape as Record<string, z.ZodType>)) {
+  for (const { field, inner, free } of freeFields(schema)) {
     const value = out[field]
-    const free = freeKind(inner)
-    if (!free || typeof value !== 'string') continue
+    if (typeof value !== 'string') continue
     const clean = cleanText(value, free.max)
     // Blanks and hidden signs alone say nothing: no reason is no reason.
     if (clean === '') {

@@ -20,7 +20,9 @@ export interface Opened extends House {
   close(): Promise<void>
 }
 
-const filesOf = (config: Config): FileStore => (config.s3 ? s3Store(config.s3) : folderStore(join(config.data, 'files')))
+/** Where bytes are kept, if in a folder. */
+export const filesFolder = (config: Pick<Config, 's3' | 'data'>): string | undefined => (config.s3 ? undefined : join(config.data, 'files'))
+const filesOf = (config: Config): FileStore => (config.s3 ? s3Store(config.s3) : folderStore(filesFolder(config)!))
 
 /** The bare database and files, before any schema: for a restore. Nobody else may be serving from the data folder. */
 export async function openBare(config: Config): Promise<{ url: string; files: FileStore; close(): Promise<void> }> {

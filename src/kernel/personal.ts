@@ -25,7 +25,7 @@ export const kernelPersonal: RoomRegister = {
       'idempotency: district actor key request_hash status at', 'inbox: district id kind stream stream_id at', 'file: district media_type bytes width height put_at seen_at sized_at kind', 'file_use: district sha256 stream stream_id', 'timer: district stream id name due_at fired_at tries next_at parked_at failure_kind failure_said',
       'file_meta: district sha256 source_sha256 zone_said edited orientation capture', 'file_hash: district sha256 tx', 'upload: district id media bytes sha256 state received answer begun_at touched_at capture', 'upload.begin: media sha256',
       'log_root: district n at position heads hash', 'parked: district reader stream id version state type failure_kind failure_said tries first_at last_at next_at', 'reaction.retry: ref', 'reaction.set-aside: ref', 'events.follow: after',
-      'outbox: district id stream stream_id version kind to_unit to_role to_crew created_at sent_at', 'reader_cursor: district reader position', 'counter: district name value', 'setup_code: code_hash created_at used_at',
+      'outbox: district id stream stream_id version kind to_unit to_role to_crew to_area created_at sent_at', 'reader_cursor: district reader position', 'counter: district name value', 'setup_code: code_hash created_at used_at',
     ],
     'a short note of what a script does, written by whoever runs the server': ['session: purpose'],
     'the name and the rules of a district or a region': ['district: id region code zh en demo settings created_at', 'region: id parent kind zh en'],

@@ -613,6 +613,7 @@ export interface Outbox {
   sent_at: Timestamp | null;
   stream: string;
   stream_id: string;
+  to_area: string | null;
   to_crew: string | null;
   to_role: string | null;
   to_unit: string | null;

@@ -8,6 +8,7 @@ import { react } from './reader/read.ts'
 import { AUTO_TRIES, restMs, systemActor, type Reaction } from './reader/reaction.ts'
 import { act } from './run.ts'
 import type { Verb } from './verb.ts'
+import { told } from './write/told.ts'
 
 export type VerbOf = (stream: string, timer: string) => Verb | undefined
 interface Ringing { stream: string; id: string; name: string; due_at: Date }
@@ -64,7 +65,7 @@ export async function nextTimer(db: Db, district: string): Promise<Date | undefi
   return row?.due_at
 }
 
-export interface OutboxRow { district: string; id: string; stream: string; stream_id: string; version: number; kind: string; to_unit: string | null; to_role: string | null; to_crew: string | null; created_at: Date }
+export interface OutboxRow { district: string; id: string; stream: string; stream_id: string; version: number; kind: string; to_unit: string | null; to_role: string | null; to_crew: string | null; to_area: string | null; created_at: Date }
 /** What else is done with rows that leave the outbox, in the same transaction: the ways out of the house. */
 export type Carry = (tx: Tx, district: string, rows: readonly OutboxRow[], now: Date) => Promise<void>
 
@@ -76,19 +77,14 @@ export async function relayOutbox(db: Db, district: string, clock: Clock, limit 
     if (!(await take()) && !(await tx.insertInto('reader_cursor').values({ district, reader: 'outbox', position: '' }).onConflict((oc) => oc.doNothing()).returning('reader').executeTakeFirst())) return 0
     const rows: OutboxRow[] = await tx.selectFrom('outbox').selectAll().where('district', '=', district).where('sent_at', 'is', null).orderBy('created_at').orderBy('id').limit(limit).forUpdate().skipLocked().execute()
     if (rows.length === 0) return 0
-    for (const row of rows) {
-      await sql`
-        insert into inbox (district, id, account, kind, stream, stream_id, at)
-        select ${district}::uuid, ${row.id}::uuid, a.id, ${row.kind}, ${row.stream}, ${row.stream_id}::uuid, ${row.created_at}
-        from account a where a.district = ${district} and a.active
-          and ((${row.to_unit}::uuid is not null and a.unit = ${row.to_unit}::uuid)
-            or (${row.to_crew}::uuid is not null and exists (select 1 from crew_member m where m.district = a.district and m.account = a.id and m.crew = ${row.to_crew}::uuid))
-            or (${row.to_role}::text is not null and exists (select 1 from account_role r where r.district = a.district and r.account = a.id and r.role = ${row.to_role}::text)))
-        on conflict do nothing`.execute(tx)
-    }
+    const ids = rows.map((row) => row.id)
+    await sql`
+      insert into inbox (district, id, account, kind, stream, stream_id, at)
+      select o.district, o.id, a.id, o.kind, o.stream, o.stream_id, o.created_at from outbox o join account a on a.district = o.district and a.active and ${told}
+      where o.district = ${district} and o.id = any(${ids}::uuid[]) on conflict do nothing`.execute(tx)
     const now = clock.now()
     await carry?.(tx, district, rows, now)
-    await tx.updateTable('outbox').set({ sent_at: now }).where('district', '=', district).where('id', 'in', rows.map((row) => row.id)).execute()
+    await sql`update outbox set sent_at = ${now} where district = ${district} and id = any(${ids}::uuid[])`.execute(tx)
     return rows.length
   })
 }

@@ -25,7 +25,7 @@ export interface Stream<S, F extends { type: string }> {
   /** The timers that should be waiting now; the table is made equal to this whenever it changes. */
   timers?(state: S): { name: string; dueAt: Date }[]
   /** Who must hear of a fact; becomes outbox rows in the same transaction. */
-  tells?(fact: F, state: S): { kind: string; toUnit?: string; toRole?: string; toCrew?: string }[]
+  tells?(fact: F, state: S): { kind: string; toUnit?: string; toRole?: string; toCrew?: string; toArea?: string }[]
   /** What the answer of every verb says of the new state. */
   brief(state: S): Record<string, unknown>
   /** Facts that change nothing of what an actor saw (a limit noted as run out, a look at personal data): an older version is still good enough behind them. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { newId } from '#kernel/clock.ts'
 import type { Db, Tx } from '#kernel/db.ts'
 import type { OutboxRow } from '#kernel/tick.ts'
+import { told } from '#kernel/write/told.ts'
 import { REPORTER } from '../case/voice/told.ts'
 import type { ChannelKind } from './words.ts'
 
@@ -60,9 +61,8 @@ async function receiversOf(tx: Tx, district: string, rule: Match, row: OutboxRow
   if (row.to_role === REPORTER) return [`${REPORTER}:${row.stream_id}`]
   // The people themselves: whoever of the unit or role has a number.
   const { rows } = await sql<{ id: string }>`
-    select a.id from account a join person p on p.district = a.district and p.id = a.person and p.phone is not null where a.district = ${district} and a.active
-      and ((${row.to_crew}::uuid is not null and exists (select 1 from crew_member m where m.district = a.district and m.account = a.id and m.crew = ${row.to_crew}::uuid))
-        or (${row.to_unit}::uuid is not null and a.unit = ${row.to_unit}::uuid) or (${row.to_role}::text is not null and exists (select 1 from account_role r where r.district = a.district and r.account = a.id and r.role = ${row.to_role}::text)))
+    select a.id from outbox o join account a on a.district = o.district and a.active and ${told}
+    join person p on p.district = a.district and p.id = a.person and p.phone is not null where o.district = ${district} and o.id = ${row.id}
     order by a.id limit 200`.execute(tx)
   return rows.map((one) => `account:${one.id}`)
 }

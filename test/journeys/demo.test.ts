@@ -25,7 +25,7 @@ async function demoAt(now: string) {
   const data = await mkdtemp(join(tmpdir(), 'dianfan-demo-'))
   const db = openDb(fresh.url)
   const house: House = { db, clock: { now: () => new Date(now) }, config: readConfig({ PORT: '0', DIANFAN_DATA: data, DATABASE_URL: fresh.url }), files: folderStore(join(data, 'files')), memory: newMemory(), jobs: newJobs(db, fresh.url), events: newEvents(db, { now: () => new Date(now) }), sessions: sessionReader(db) }
-  await foundDemo(house, 'small', verbOfTimer, (line) => said.push(line))
+  expect((await foundDemo(house, 'small', verbOfTimer, (line) => said.push(line))).refused).toEqual([])
   return { db, house, district: (await districts(db))[0]!.id, async close() { await db.destroy(); await fresh.drop(); await rm(data, { recursive: true, force: true }) } }
 }
 

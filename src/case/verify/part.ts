@@ -22,7 +22,7 @@ export const verifyPart: Part<VerifyFact> = {
       says: { zh: '派人核实', en: 'sent somebody to verify it' }, hand: 'office',
       evolve: (kase, fact, _at, actor) => ({ ...kase, state: 'verifying', verification: { held: fact.held, askedBy: actor }, warned: kase.warned.filter((mark) => !mark.startsWith('verify@')), running: [fact.clock] }),
       said: () => ({ zh: '派给所在网格核实，受理时钟暂停。', en: 'sent it to the grid to be verified; the acceptance clock is held.' }),
-      text: (fact) => fact.text, tells: (_fact, kase) => (kase.area ? [{ kind: 'case.verify-asked', toRole: 'grid' }] : [{ kind: 'case.verify-asked', toRole: 'inspector' }]),
+      text: (fact) => fact.text, tells: (_fact, kase) => (kase.area ? [{ kind: 'case.verify-asked', toRole: 'grid', toArea: kase.area }] : [{ kind: 'case.verify-asked', toRole: 'inspector' }]),
       clocks: (fact) => ({ stops: ['accept'], starts: [fact.clock] }),
     },
     verified: {

@@ -1,10 +1,11 @@
 // The demo's pictures: drawn ahead of the story on the other cores, kept like any photo, their rows written before the cases that name them.
 import { Worker } from 'node:worker_threads'
 import { pictureKey, type FileStore, type KeyedBytes } from '#kernel/files.ts'
+import { hashOf } from '#kernel/hash.ts'
 import { json, type Tx } from '#kernel/db.ts'
 import { sql } from 'kysely'
-import type { Drawn, Wanted } from './darkroom.ts'
-import type { Scene, Shot } from './scenes.ts'
+import type { Drawn, Keep, Wanted } from './darkroom.ts'
+import { commented, crops, type Scene, type Shot } from './scenes.ts'
 
 export interface Picture { sha256: string; bytes: number; width: number; height: number; small: boolean }
 export interface Album {
@@ -17,20 +18,33 @@ export interface Album {
   close(): Promise<void>
 }
 
-export function newAlbum(store: FileStore, district: string): Album {
+const A_PUT = 1_000
+
+export function newAlbum(store: FileStore, folder: string | undefined, district: string): Album {
   let rows: object[] = []
-  const room = openDarkroom()
-  // The story goes on with the hash; the bytes follow, and are on the disk before a row names them.
-  const waiting: KeyedBytes[] = []
+  const room = openDarkroom(folder)
+  // Small ones are prints of one plate, each with its own number.
+  const plates = new Map<string, Promise<Developed>>()
+  let taken = 0
+  const small = (scene: Scene, when: 'before' | 'after', how: Shot): Promise<Developed> => {
+    const of = `${scene}-${when}/${crops(how)}`, plate = plates.get(of) ?? room.draw({ scene, when, how, size: 'small' })
+    plates.set(of, plate)
+    return plate
+  }
+  // The story goes on with the hash; the bytes follow, and are on the disk before a row names them. Many at once: a folder's list of names is synced once for all of them.
+  let waiting: KeyedBytes[] = []
   let keeping = Promise.resolve()
-  const keep = (key: string, bytes: Uint8Array) => {
-    if (waiting.push({ key, bytes }) > 1) return
-    keeping = keeping.then(() => store.putAll(waiting.splice(0)))
+  const putNow = () => {
+    const all = waiting
+    waiting = []
+    keeping = keeping.then(() => (folder ? room.keep(all) : store.putAll(all)))
     keeping.catch(() => {})
   }
+  const keep = (key: string, bytes: Uint8Array) => { if (waiting.push({ key, bytes }) >= A_PUT) putNow() }
   return {
     async draw(scene, when, how, size) {
-      const { sha256, bytes, width, height } = await room.draw({ scene, when, how, size })
+      const { bytes: plate, width, height } = await (size === 'large' ? room.draw({ scene, when, how, size }) : small(scene, when, how))
+      const bytes = size === 'large' ? plate : commented(plate, `demo ${++taken}`), sha256 = hashOf(bytes)
       keep(pictureKey('full', sha256), bytes)
       return { sha256, bytes: bytes.byteLength, width, height, small: size === 'small' }
     },
@@ -42,6 +56,7 @@ export function newAlbum(store: FileStore, district: string): Album {
     async write(tx) {
       const now = rows
       rows = []
+      putNow()
       await keeping
       for (let at = 0; at < now.length; at += 1000) {
         await sql`insert into file (district, sha256, media_type, bytes, width, height, put_by, put_at, sized_at)
@@ -52,9 +67,10 @@ export function newAlbum(store: FileStore, district: string): Album {
   }
 }
 
-interface Developed { sha256: string; bytes: Uint8Array; width: number; height: number }
-function openDarkroom(): { draw(wanted: Omit<Wanted, 'n'>): Promise<Developed>; close(): Promise<void> } {
-  const thread = new Worker(new URL('./darkroom.ts', import.meta.url))
+interface Developed { bytes: Uint8Array; width: number; height: number }
+interface Darkroom { draw(wanted: Omit<Wanted, 'n'>): Promise<Developed>; /** Into the folder, beside the story: a file is half a dozen calls. */ keep(files: KeyedBytes[]): Promise<void>; close(): Promise<void> }
+function openDarkroom(folder: string | undefined): Darkroom {
+  const thread = new Worker(new URL('./darkroom.ts', import.meta.url), { workerData: { folder } })
   const waiting = new Map<number, { done: (drawn: Developed) => void; failed: (error: Error) => void }>()
   let last = 0
   thread.on('message', ({ n, error, ...drawn }: Drawn) => {
@@ -64,8 +80,10 @@ function openDarkroom(): { draw(wanted: Omit<Wanted, 'n'>): Promise<Developed>; 
     else failed(new Error(error))
   })
   thread.on('error', (error) => { for (const { failed } of waiting.values()) failed(error as Error) })
+  const ask = (asked: Omit<Wanted, 'n'> | Omit<Keep, 'n'>) => new Promise<Developed>((done, failed) => { waiting.set(++last, { done, failed }); thread.postMessage({ n: last, ...asked }) })
   return {
-    draw: (wanted) => new Promise((done, failed) => { waiting.set(++last, { done, failed }); thread.postMessage({ n: last, ...wanted } satisfies Wanted) }),
+    draw: ask,
+    keep: async (files) => { await ask({ files }) },
     async close() { await thread.terminate() },
   }
 }

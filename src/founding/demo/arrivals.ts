@@ -38,6 +38,9 @@ const byHour = {
 const onlyInspected = new Set(['traffic-volunteers', 'one-metre-line'])
 const onDuty = new Set<Arrival['source']>(['patrol', 'inspection', 'unit'])
 
+/** Of all, so many come a second time while they may still lie there. */
+const TOLD_AGAIN = 0.025
+
 const endings = ['', '', '', '，已经有一会儿了', '，早晚高峰最明显', '，昨天也有', '，行人要绕着走', '，范围不大', '，有两三处', '，气味明显']
 const asks = ['，请安排处理。', '，麻烦来看看。', '，希望尽快解决。', '，请有关单位处理一下。']
 const wording = (source: Arrival['source'], place: string, title: string, dice: Dice): string => {
@@ -69,8 +72,14 @@ export function arrivals(packs: readonly PackContent[], spots: readonly Spot[], 
     const many = Math.round(perDay * (weekend ? 0.72 : 1.1) * dice.between(0.82, 1.18) * (dice.chance(0.06) ? 1.5 : 1))
     for (let n = 0; n < many; n++) all.push(one(day, weekend))
   }
+  // What lies in everybody's way is told of more than once.
+  all.push(...all.filter(() => dice.chance(TOLD_AGAIN)).map(again))
   return all.filter((arrival) => arrival.at < now - 2 * MINUTE).sort((a, b) => a.at - b.at)
 
+  function again(seen: Arrival): Arrival {
+    const source = dice.pick(['citizen', 'hotline', 'citizen', 'hotline', 'unit'] as const)
+    return { ...seen, source, at: seen.at + Math.floor(dice.between(0.3, 16) * HOUR), point: nearby(seen.spot, dice), text: wording(source, seen.placeText, seen.category.title.zh, dice) }
+  }
   function one(day: number, weekend: boolean): Arrival {
     const { pack, category } = dice.weighted(kinds)
     const source = onlyInspected.has(pack) ? 'inspection' : dice.weighted(weekend ? sources.map(([name, weight]) => [name, name === 'citizen' ? weight * 1.6 : weight] as const) : sources)

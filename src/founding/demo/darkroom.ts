@@ -1,11 +1,12 @@
-// A thread that draws the demo's pictures, so that the story goes on beside it on the other core.
-import { parentPort } from 'node:worker_threads'
+// A thread that draws the demo's pictures and keeps them, so that the story goes on beside it on the other core.
+import { parentPort, workerData } from 'node:worker_threads'
 import sharp from 'sharp'
-import { hashOf } from '#kernel/hash.ts'
+import { folderStore, type KeyedBytes } from '#kernel/files.ts'
 import { large, small, type Scene, type Shot } from './scenes.ts'
 
 export interface Wanted { n: number; scene: Scene; when: 'before' | 'after'; how: Shot; size: 'large' | 'small' }
-export interface Drawn { n: number; sha256?: string; bytes?: Uint8Array; width?: number; height?: number; error?: string }
+export interface Keep { n: number; files: KeyedBytes[] }
+export interface Drawn { n: number; bytes?: Uint8Array; width?: number; height?: number; error?: string }
 
 // Thousands of small pictures: threads within one would only wait for each other.
 sharp.concurrency(1)
@@ -16,8 +17,8 @@ let drawing = 0
 
 async function draw({ n, scene, when, how, size }: Wanted): Promise<Drawn> {
   try {
-    const { bytes, width, height } = await (size === 'large' ? large(scene, when, how) : small(scene, when, how, `demo ${n}`))
-    return { n, sha256: hashOf(bytes), bytes, width, height }
+    const { bytes, width, height } = await (size === 'large' ? large(scene, when, how) : small(scene, when, how))
+    return { n, bytes, width, height }
   } catch (error) { return { n, error: String(error) } }
 }
 async function next(): Promise<void> {
@@ -25,7 +26,15 @@ async function next(): Promise<void> {
   for (let one = wanted.shift(); one; one = wanted.shift()) parentPort!.postMessage(await draw(one))
   drawing--
 }
-parentPort?.on('message', (one: Wanted) => {
+const { folder } = (workerData ?? {}) as { folder?: string }, store = folder === undefined ? undefined : folderStore(folder)
+async function keep({ n, files }: Keep): Promise<void> {
+  try {
+    await store!.putAll(files)
+    parentPort!.postMessage({ n } satisfies Drawn)
+  } catch (error) { parentPort!.postMessage({ n, error: String(error) } satisfies Drawn) }
+}
+parentPort?.on('message', (one: Wanted | Keep) => {
+  if ('files' in one) { void keep(one); return }
   wanted.push(one)
   if (drawing < AT_ONCE) void next()
 })

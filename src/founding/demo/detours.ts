@@ -3,7 +3,7 @@ import type { Arrival } from './arrivals.ts'
 import type { Dice } from './dice.ts'
 import { DAY, desk, MINUTE, office, outside, within } from './hours.ts'
 import type { Shot } from './scenes.ts'
-import { act, clerk, draw, gridWorker, handIn, liaison, quick, seen, type Stage, type Turn, type Way } from './way.ts'
+import { act, attempt, clerk, draw, gridWorker, handIn, leave, liaison, quick, seen, type Stage, type Turn, type Way } from './way.ts'
 
 /** 即查即改: of what a grid worker finds, so much is put right at once (Xuchang had one in six). */
 const FIXED = 0.16
@@ -43,13 +43,15 @@ export function beforeSigning(way: Way, at: number): boolean {
     return true
   }
   const limit = way.kase.returning?.asked.length ?? 0
-  if (limit > 0 || !dice.chance(0.025)) return false
+  const left = limit === 0 && leave(way, 'returning', at)
+  if (limit > 0 || (!left && !dice.chance(0.025))) return false
   const territory = stage.atlas.territory(way.kase.area!)
-  way.later(within(at + dice.about(20, 0.4) * MINUTE, office, dice.about(8) * MINUTE), async (then) => {
+  way.later(within(at + dice.about(left ? 10 : 20, 0.4) * MINUTE, office, dice.about(8) * MINUTE), async (then) => {
     const kase = seen(way)
     // The window to ask may have closed over a night.
     if (kase.state !== 'dispatched' || then - at > 100 * MINUTE) { way.after = draw(way, 'after', kase.under!.evidence.handle); handleLater(way, then); return }
     await act(way, 'ask-return', liaison(way), { reason: 'not-mine', text: dice.pick(notMine), ...(territory && territory.id !== kase.unit ? { to: territory.id } : {}) }, then)
+    if (left) return
     way.later(within(then + dice.about(25, 0.5) * MINUTE, desk, dice.about(10) * MINUTE), async (later) => {
       if (!dice.chance(0.6) || !territory || territory.id === seen(way).unit) {
         await act(way, 'refuse-return', clerk, { text: '按权责清单仍由你单位处置。' }, later)
@@ -67,11 +69,10 @@ export function beforeSigning(way: Way, at: number): boolean {
 /** 重新办理: looked at again some days later, and not done. */
 export function afterClosing(way: Way, at: number): void {
   const { dice } = way
-  if ((way.kase.ending?.reopened ?? 0) > 0 || !dice.chance(0.008)) return
+  if ((way.kase.ending?.reopened ?? 0) > 0 || !dice.chance(0.004)) return
   way.later(within(at + dice.between(1, 6) * DAY, desk, dice.about(30) * MINUTE), async (then) => {
     const faked = dice.chance(0.3)
-    await act(way, 'reopen', clerk, { cause: dice.chance(0.5) ? 'office' : 'dispute', ...(faked ? { faked: true } : {}), text: faked ? '照片不是这个地方，请到现场处理。' : '反映人说又堆上了，请再处理一次。' }, then)
-    way.after = draw(way, 'after', way.kase.under!.evidence.handle)
-    way.turns.handleLater(way, then)
+    if (!(await attempt(way, 'reopen', clerk, { cause: 'office', ...(faked ? { faked: true } : {}), text: faked ? '照片不是这个地方，请到现场处理。' : '复查时又堆上了，请再处理一次。' }, then))) return
+    way.turns.again(way, then)
   })
 }

@@ -25,3 +25,11 @@ export function within(at: number, hours: Hours, jitter = 0): number {
     if (at <= close) return tries === 0 ? at : open + jitter
   }
 }
+
+/** So many hours of these earlier: a day of work ago, whatever night or holiday lies between. */
+export function back(now: number, hours: Hours, many: number): number {
+  const step = 10 * MINUTE
+  let at = now
+  for (let left = many * HOUR; left > 0 && now - at < 30 * DAY; at -= step) if (within(at, hours) === at) left -= step
+  return at
+}

@@ -25,7 +25,7 @@ export interface Shot { left: number; top: number; scale: number; light: number;
 export const shot = (dice: () => number): Shot => ({ left: dice(), top: dice(), scale: 0.55 + dice() * 0.42, light: 0.86 + dice() * 0.22, turned: dice() < 0.5 })
 
 export interface Taken { bytes: Uint8Array; width: number; height: number }
-const SMALL = { width: 200, height: 150 }, LARGE = { width: 800, height: 600 }
+const SMALL = { width: 200, height: 150 }, LARGE = { width: 720, height: 540 }
 /** So many crops of each scene for what is long past. */
 const CROPS = 48
 
@@ -36,25 +36,21 @@ const crop = ({ width, height }: Drawn, how: Shot) => {
 
 /** For cases people will look at: a crop and a light of its own. */
 export async function large(scene: Scene, when: 'before' | 'after', how: Shot): Promise<Taken> {
-  const whole = await draw(scene, when, 1100), { width, height, channels } = whole
+  const whole = await draw(scene, when, 900), { width, height, channels } = whole
   const cut = sharp(whole.data, { raw: { width, height, channels } }).extract(crop(whole, how)).resize({ ...LARGE, fit: 'fill', kernel: 'linear' })
     // The second visit is at another hour: a little lighter or darker, never quite the same picture.
     .linear(when === 'before' ? how.light : Math.min(1.1, how.light + 0.05), 0)
   return { bytes: await (how.turned ? cut.flop() : cut).jpeg({ quality: 82 }).toBuffer(), ...LARGE }
 }
 
-const plates = new Map<string, Promise<Buffer>>()
-/** For cases long past: one of a few hundred crops, with a comment of its own as a camera writes one, so that no two cases hold the same file. */
-export async function small(scene: Scene, when: 'before' | 'after', how: Shot, comment: string): Promise<Taken> {
-  const n = Math.floor(how.left * CROPS), of = `${scene}-${when}/${n}`
-  let plate = plates.get(of)
-  if (!plate) {
-    // By its number alone, so that before and after of a case are of one crop.
-    const same = { ...how, left: n / CROPS, top: (n * 0.618) % 1, scale: 0.55 + (0.42 * ((n * 7) % CROPS)) / CROPS, turned: n % 2 === 1 }
-    plate = draw(scene, when, 360).then((whole) => sharp(sampled(whole.data, whole.width, crop(whole, same), same.turned), { raw: { ...SMALL, channels: 3 } }).jpeg({ quality: 62 }).toBuffer())
-    plates.set(of, plate)
-  }
-  return { bytes: commented(await plate, comment), ...SMALL }
+/** Which of a few hundred crops. */
+export const crops = (how: Shot): number => Math.floor(how.left * CROPS)
+/** For cases long past: one of a few hundred crops; each case gives it a comment of its own as a camera writes one, so that no two cases hold the same file. */
+export async function small(scene: Scene, when: 'before' | 'after', how: Shot): Promise<Taken> {
+  // By its number alone, so that before and after of a case are of one crop.
+  const n = crops(how), same = { ...how, left: n / CROPS, top: (n * 0.618) % 1, scale: 0.55 + (0.42 * ((n * 7) % CROPS)) / CROPS, turned: n % 2 === 1 }
+  const whole = await draw(scene, when, 360)
+  return { bytes: await sharp(sampled(whole.data, whole.width, crop(whole, same), same.turned), { raw: { ...SMALL, channels: 3 } }).jpeg({ quality: 62 }).toBuffer(), ...SMALL }
 }
 
 /** A JPEG with a comment right after its start: marker FF FE, length of two bytes that counts itself. */

@@ -2,23 +2,22 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import { textRows, wantedTimers } from './statement.ts'
+import { told } from './told.ts'
 import type { RowWrite, Writing } from './writing.ts'
 
 export interface Rung { district: string; stream: string; id: string; name: string; due_at: Date; fired_at: Date | null }
 
 /** Many changes of one row become one: the last word of every column, made if it was made on the way. */
-export function merged(writings: readonly Writing[]): RowWrite[] {
+export function merged(writes: readonly RowWrite[]): RowWrite[] {
   const rows = new Map<string, RowWrite>()
-  for (const writing of writings) {
-    for (const row of writing.rows) {
-      const at = `${row.table}/${JSON.stringify(row.key)}`
-      const had = rows.get(at)
-      if (!had) { rows.set(at, row); continue }
-      if (row.mode === 'once') continue
-      if (row.mode === 'add') throw new Error(`${row.table}: the same row is made twice`)
-      const news = Object.entries(row.values).filter(([column, value]) => !(value === null && row.keep?.includes(column)))
-      rows.set(at, { ...had, values: { ...had.values, ...Object.fromEntries(news) } })
-    }
+  for (const row of writes) {
+    const at = `${row.table}/${Object.values(row.key).join('\0')}`
+    const had = rows.get(at)
+    if (!had) { rows.set(at, row); continue }
+    if (row.mode === 'once') continue
+    if (row.mode === 'add') throw new Error(`${row.table}: the same row is made twice`)
+    const news = Object.entries(row.values).filter(([column, value]) => !(value === null && row.keep?.includes(column)))
+    rows.set(at, { ...had, values: { ...had.values, ...Object.fromEntries(news) } })
   }
   return [...rows.values()]
 }
@@ -40,7 +39,7 @@ const add = (tx: Tx, table: string, rows: readonly object[]) => {
 }
 
 /** Everything in the transaction; messages go as carried, at the moment they were told. */
-export async function writeBulk(tx: Tx, writings: readonly Writing[], rows: readonly RowWrite[], timers: readonly Rung[]): Promise<void> {
+export async function writeBulk(tx: Tx, writings: readonly Writing[], rows: readonly RowWrite[], timers: readonly Rung[], readBefore: Date | null = null): Promise<void> {
   const files = writings.flatMap((writing) => writing.files.map((file) => ({ district: writing.district, ...file })))
   await each(files, async (text) => {
     const { rows: [gone] } = await sql<{ sha256: string }>`with held as materialized (select f.district, f.sha256 from file f where (f.district, f.sha256) in (select district, sha256 from json_to_recordset(${text}::json) i(district uuid, sha256 text)) for key share)
@@ -63,13 +62,11 @@ export async function writeBulk(tx: Tx, writings: readonly Writing[], rows: read
   const ends = new Map(writings.filter((writing) => writing.timers && !writing.fresh).map((writing) => [`${writing.stream}/${writing.id}`, writing]))
   await each(wantedTimers([...ends.values()]), (text) => sql`delete from timer t using json_to_recordset(${text}::json) c(district uuid, stream text, id uuid) where t.district = c.district and t.stream = c.stream and t.id = c.id and t.fired_at is null`.execute(tx))
   await insert(tx, 'timer', timers)
-  const told = writings.flatMap((writing) => writing.outbox.map((row) => ({ ...row, sent_at: row.created_at })))
-  await add(tx, 'outbox', told)
-  await each(told, (text) => sql`
-    insert into inbox (district, id, account, kind, stream, stream_id, at)
-    select o.district, o.id, a.id, o.kind, o.stream, o.stream_id, o.created_at from json_populate_recordset(null::outbox, ${text}::json) o
-    join account a on a.district = o.district and a.active and ((o.to_unit is not null and a.unit = o.to_unit)
-      or (o.to_crew is not null and exists (select 1 from crew_member m where m.district = a.district and m.account = a.id and m.crew = o.to_crew))
-      or (o.to_role is not null and exists (select 1 from account_role r where r.district = a.district and r.account = a.id and r.role = o.to_role)))
+  const news = writings.flatMap((writing) => writing.outbox.map((row) => ({ ...row, sent_at: row.created_at })))
+  await add(tx, 'outbox', news)
+  await each(news, (text) => sql`
+    insert into inbox (district, id, account, kind, stream, stream_id, at, read_at)
+    select o.district, o.id, a.id, o.kind, o.stream, o.stream_id, o.created_at, case when o.created_at < ${readBefore}::timestamptz then o.created_at end from json_populate_recordset(null::outbox, ${text}::json) o
+    join account a on a.district = o.district and a.active and ${told}
     on conflict do nothing`.execute(tx))
 }

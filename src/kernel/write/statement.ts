@@ -15,7 +15,7 @@ const insert = (table: string, columns: readonly string[], value: unknown[], onc
 const LOG = ['district', 'stream', 'id', 'version', 'type', 'data', 'actor', 'at', 'command', 'hash'] as const
 const TEXT = ['district', 'id', 'stream', 'stream_id', 'salt', 'as_written', 'masked', 'kept_at'] as const
 const TIMER = ['district', 'stream', 'id', 'name', 'due_at'] as const
-const OUTBOX = ['district', 'id', 'stream', 'stream_id', 'version', 'kind', 'to_unit', 'to_role', 'to_crew', 'created_at'] as const
+const OUTBOX = ['district', 'id', 'stream', 'stream_id', 'version', 'kind', 'to_unit', 'to_role', 'to_crew', 'to_area', 'created_at'] as const
 const KEY = ['district', 'actor', 'key', 'request_hash', 'status', 'answer', 'at'] as const
 
 /** Waiting timers that are no longer wanted; rung ones stay as they are. */

@@ -6,8 +6,9 @@ type Row = [version: number, type: string, data: object, actor: string | null, a
 const LOAD = hot(`select id, json_agg(json_build_array(version, type, data, actor, at, hash) order by version)::text as rows
   from log where district = $1 and stream = $2 and id = any($3::uuid[]) group by id`)
 
+// Just parsed and nobody else's: the kind is put in, not into a copy.
 export const recordedOf = <F>(text: string): Recorded<F>[] => (JSON.parse(text) as Row[]).map(([version, type, data, actor, at, hash]) => ({
-  version, actor, at: new Date(at), hash, fact: { ...data, type } as F,
+  version, actor, at: new Date(at), hash, fact: Object.assign(data, { type }) as F,
 }))
 
 /** Streams by id; one that is not there is absent. */

@@ -17,7 +17,7 @@ export interface RowWrite {
 }
 
 export interface LogRow { district: string; stream: string; id: string; version: number; type: string; data: unknown; actor: string | null; at: Date; command: string; hash: string }
-export interface OutboxRow { district: string; id: string; stream: string; stream_id: string; version: number; kind: string; to_unit: string | null; to_role: string | null; to_crew: string | null; created_at: Date }
+export interface OutboxRow { district: string; id: string; stream: string; stream_id: string; version: number; kind: string; to_unit: string | null; to_role: string | null; to_crew: string | null; /** Of a role only those nearest to here. */ to_area: string | null; created_at: Date }
 export interface TimerRow { name: string; dueAt: Date }
 export interface KeyRow { district: string; actor: string; key: string; request_hash: string; status: number; answer: string; at: Date }
 
