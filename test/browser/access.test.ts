@@ -38,7 +38,7 @@ const screens: [string, string[]][] = [
   ]],
   ['clerk', [
     '/ground', '/ground?tab=faults', '/ground?tab=import', '/ground?area={area}', '/units/list', '/units/one/{unit}', '/units/posts', '/units/people', '/units/vacancies', '/units/workbook',
-    '/calendar', '/calendar?part=hours', '/calendar?part=rosters', '/packs', '/packs/trial', '/packs/answers', '/packs/{pack}/edit', '/security', '/register', '/api',
+    '/calendar', '/calendar?part=hours', '/calendar?part=rosters', '/packs/{pack}', '/packs/trial', '/packs/answers', '/packs/{pack}/edit', '/security', '/register', '/api',
   ]],
   ['inspector', ['/rechecks', '/ten-minutes', '/flagged', '/new']],
   ['admin-system', ['/settings', '/notices', '/operations', '/accounts', '/approvals', '/ground?tab=tiles']],
