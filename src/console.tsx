@@ -3,7 +3,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, isRedirect, lazyRouteComponent, Outlet, redirect, RouterProvider } from '@tanstack/react-router'
-import { Activity, AlarmClock, BookLock, Building2, CalendarDays, Dices, ChartNoAxesColumn, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, PhoneCall, ScanEye, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
+import { Activity, AlarmClock, BookLock, Building2, CalendarDays, Dices, ChartNoAxesColumn, FilePlus2, FolderOpen, Import, KeyRound, ListChecks, Map, MessageSquareQuote, PhoneCall, ScanEye, ScrollText, Send, Signpost, SquareChartGantt, Timer, UsersRound, Webhook } from 'lucide-react'
 import { ask, asProblem, onSignedOut } from '#look/api.ts'
 import { tellVerbs } from '#look/keys.ts'
 import { tellStates } from '#look/status.ts'
@@ -48,6 +48,7 @@ function Desk() {
     may('directory.list') && { to: '/calendar', group: 'district', words: 'calendar', icon: CalendarDays, low: true },
     may('pack.list') && { to: '/packs', group: 'rules', words: 'packs', icon: SquareChartGantt, low: true },
     may('pack.list') && { to: '/packs/trial', group: 'rules', words: 'trial', icon: Signpost, low: true },
+    may('case.answer') && { to: '/packs/answers', group: 'rules', words: 'answers', icon: MessageSquareQuote, low: true },
     may('settings') && { to: '/settings', group: 'rules', words: 'settings', icon: Timer, low: true },
     may('account.list') && { to: '/accounts', group: 'admin', words: 'accounts', icon: KeyRound },
     (may('approval.second') || (waiting.data?.items.length ?? 0) > 0) && { to: '/approvals', group: 'admin', words: 'approvals', icon: UsersRound, badge: waiting.data?.waiting },
@@ -106,6 +107,7 @@ const pages = [
   page('/import', lazyRouteComponent(() => import('./case/console/import-messages.tsx'), 'ImportMessages')),
   page('/packs', lazyRouteComponent(() => import('./pack/console/packs.tsx'), 'Packs')),
   page('/packs/import', lazyRouteComponent(() => import('./pack/console/import-standard.tsx'), 'ImportStandard')),
+  page('/packs/answers', lazyRouteComponent(() => import('./pack/console/answers.tsx'), 'Answers')),
   page('/packs/trial', lazyRouteComponent(() => import('./pack/console/trial.tsx'), 'Trial')),
   page('/packs/$pack/edit', lazyRouteComponent(() => import('./pack/console/edit-pack.tsx'), 'EditPack')),
   page('/packs/$pack', lazyRouteComponent(() => import('./pack/console/packs.tsx'), 'Packs'), ['version', 'q']),

@@ -11,7 +11,7 @@ import { recordedOf } from '#kernel/write/streams.ts'
 import { atlasOf } from '../directory/atlas.ts'
 import { titlesIn } from '../directory/store.ts'
 import { draftOf } from '../pack/answers.ts'
-import { shippedFiles } from '../pack/shipped-files.ts'
+import { answersOf } from '../pack/answer/store.ts'
 import { shelfOf } from '../pack/store.ts'
 import { totalOf } from './clocks/total.ts'
 import { commands } from './commands.ts'
@@ -84,15 +84,15 @@ const withoutDoubts = (rows: Recorded<Fact>[], before: readonly string[], reach:
   reach.all || reach.areas.length > 0 ? rows : rows.filter(({ fact }) => fact.type !== 'photo-judged' || !before.includes(fact.sha256))
 
 // Made once: making one costs as much as all the rest of a page.
-const dayInWords = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric' })
+const dayIn = (locale: string) => new Intl.DateTimeFormat(locale, { timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric' }), dayInWords = { zh: dayIn('zh-CN'), en: dayIn('en-GB') }
 /** The draft of an answer, for whoever may answer. */
-async function draftFor(kase: Case, recorded: readonly Recorded<Fact>[], now: Date, place: string | null): Promise<CaseDetail['answer_draft']> {
-  const { answers } = await shippedFiles()
+async function draftFor(from: Parameters<typeof answersOf>[0], kase: Case, recorded: readonly Recorded<Fact>[], now: Date, place: string | null): Promise<CaseDetail['answer_draft']> {
+  const answers = await answersOf(from)
   if (!answers) return null
   const kind = kase.under ?? kase.category
   return draftOf(answers, outcomeOf(kase, recorded), {
     pack: kind?.pack, category: kind?.category, what: { zh: kind?.zh ?? '', en: kind?.en || (kind?.zh ?? 'your matter') }, place: place ?? '',
-    date: dayInWords.format(kase.handledAt ?? now),
+    date: { zh: dayInWords.zh.format(kase.handledAt ?? now), en: dayInWords.en.format(kase.handledAt ?? now) },
   })
 }
 
@@ -144,7 +144,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     resumes_on: canHappen(kase.state, 'auto-resume') ? kase.suspension?.held?.until ?? null : null,
     ...(kase.judged && (reach.all || reach.areas.length > 0) ? { judged: kase.judged } : {}),
     before: kase.before, after: kase.after, also: await alsoOf(db, actor, kase, texts), into: into && target ? { ...into, ...target } : null,
-    answer_draft: actor.may.has('case.answer') && canHappen(kase.state, 'answer') ? await draftFor(kase, recorded, now, text(kase.placeText) ?? (kase.area ? atlas.areas.get(kase.area)?.name ?? null : null)) : null,
+    answer_draft: actor.may.has('case.answer') && canHappen(kase.state, 'answer') ? await draftFor(from, kase, recorded, now, text(kase.placeText) ?? (kase.area ? atlas.areas.get(kase.area)?.name ?? null : null)) : null,
     outlet: text(kase.voice?.clip?.outlet), reply_by: kase.voice?.clip?.replyBy ?? null,
     timeline: timelineOf(withoutReporter(fromOutside(withoutDoubts(recorded, kase.before, reach)), reach), {
       actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : titles.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),

@@ -325,6 +325,16 @@ export interface CaseSearch {
   ym: number;
 }
 
+export interface CaseSetting {
+  after: Json;
+  district: string;
+  id: string;
+  made_at: Timestamp;
+  made_by: string;
+  setting: string;
+  why: string;
+}
+
 export interface Counter {
   district: string;
   name: string;
@@ -609,6 +619,19 @@ export interface Outbox {
   to_role: string | null;
   to_unit: string | null;
   version: number;
+}
+
+export interface PackAnswer {
+  category: string;
+  district: string;
+  en: string | null;
+  id: string;
+  made_at: Timestamp;
+  made_by: string;
+  outcome: string;
+  pack: string;
+  why: string;
+  zh: string | null;
 }
 
 export interface PackOverlay {
@@ -1090,6 +1113,7 @@ export interface DB {
   case_minutes: CaseMinutes;
   case_now: CaseNow;
   case_search: CaseSearch;
+  case_setting: CaseSetting;
   counter: Counter;
   credential: Credential;
   crew: Crew;
@@ -1118,6 +1142,7 @@ export interface DB {
   notice_rule: NoticeRule;
   notice_template: NoticeTemplate;
   outbox: Outbox;
+  pack_answer: PackAnswer;
   pack_overlay: PackOverlay;
   pack_version: PackVersion;
   parked: Parked;

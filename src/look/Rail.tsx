@@ -7,7 +7,7 @@ import { Mark } from './Mark.tsx'
 import { useWide } from './page.ts'
 import { useWords } from './words.ts'
 
-export interface Place { to: string; group: PlaceGroup; words: 'work' | 'cases' | 'figures' | 'report' | 'voice' | 'import' | 'packs' | 'trial' | 'units' | 'ground' | 'accounts' | 'approvals' | 'register' | 'notices' | 'operations' | 'log' | 'api' | 'calendar' | 'settings' | 'ten' | 'flagged' | 'recheck'; icon: LucideIcon; badge?: number | undefined; low?: boolean }
+export interface Place { to: string; group: PlaceGroup; words: 'work' | 'cases' | 'figures' | 'report' | 'voice' | 'import' | 'packs' | 'trial' | 'units' | 'ground' | 'accounts' | 'approvals' | 'register' | 'notices' | 'operations' | 'log' | 'api' | 'calendar' | 'settings' | 'ten' | 'flagged' | 'recheck' | 'answers'; icon: LucideIcon; badge?: number | undefined; low?: boolean }
 /** How many places fit at the bottom of a phone beside "more". */
 const ON_PHONE = 4
 const KEPT = 'dianfan.rail'

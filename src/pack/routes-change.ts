@@ -4,6 +4,7 @@ import { change } from '#kernel/change.ts'
 import { route } from '#kernel/route.ts'
 import { notFound } from '#kernel/run.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
+import { answerRoutes } from './answer/routes.ts'
 import { changePack, movedOn, nothingChanged, restorePack } from './change.ts'
 import { effectiveOf } from './effective.ts'
 import { groundsOf } from './grounds.ts'
@@ -65,4 +66,4 @@ const groups = route({
   run: async ({ actor }, { db, memory }) => ({ json: { items: [...(await groundsOf({ tx: db, district: actor!.district, memory })).groups.values()].map(({ code, name, members }) => ({ code, ...name, members: members.length })) } }),
 })
 
-export const changes = [schema, groups, effective, edit, restore]
+export const changes = [schema, groups, ...answerRoutes, effective, edit, restore]

@@ -38,7 +38,7 @@ const screens: [string, string[]][] = [
   ]],
   ['clerk', [
     '/ground', '/ground?tab=faults', '/ground?tab=import', '/ground?area={area}', '/units/list', '/units/one/{unit}', '/units/posts', '/units/people', '/units/vacancies', '/units/workbook',
-    '/calendar', '/calendar?part=hours', '/calendar?part=rosters', '/packs', '/packs/trial', '/packs/{pack}/edit', '/security', '/register', '/api',
+    '/calendar', '/calendar?part=hours', '/calendar?part=rosters', '/packs/{pack}', '/packs/trial', '/packs/answers', '/packs/{pack}/edit', '/security', '/register', '/api',
   ]],
   ['inspector', ['/rechecks', '/ten-minutes', '/flagged', '/new']],
   ['admin-system', ['/settings', '/notices', '/operations', '/accounts', '/approvals', '/ground?tab=tiles']],
@@ -52,8 +52,8 @@ const at = (path: string) => path.replace(/\{(\w+)\}/g, (_, name: string) => kno
 async function someone(login: string): Promise<{ page: Page; close: () => Promise<void> }> {
   if (login !== 'nobody') {
     const one = await person(browser, world, login, desk, 'zh-CN', readyForAxe)
-    // Signing in ends on a page of its own choice; only there does going on begin.
-    await one.page.locator('main').waitFor()
+    // Signing in ends on a page of its own choice; only behind it does going on begin.
+    await one.page.locator('.frame main').waitFor()
     await settled(one.page, await one.page.evaluate(() => location.pathname))
     return one
   }
@@ -64,7 +64,11 @@ async function someone(login: string): Promise<{ page: Page; close: () => Promis
 /** One page a person: inside the desk it goes on as a press on a link does, so that nothing is loaded twice. */
 async function go(page: Page, login: string, path: string): Promise<void> {
   if (login === 'nobody') await page.goto(world.url + path, { waitUntil: 'domcontentloaded' })
-  else await page.evaluate((path) => history.pushState({}, '', path), path)
+  else await page.evaluate((path) => {
+    // The page one leaves stands until the next is there; marked, so that it is not taken for it.
+    if (new URL(path, location.href).pathname !== location.pathname) for (const each of document.querySelectorAll<HTMLElement>('main > *')) each.dataset.left = ''
+    history.pushState({}, '', path)
+  }, path)
   await settled(page, path)
 }
 

@@ -13,22 +13,30 @@ export async function readyForAxe(page: Page): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' })
 }
 
-/** Nothing is waited for any more: the page asked for has come (till then the one before it stands), no bones, no animation, and the page has held still for a moment. */
+/** Nothing is waited for any more: the page asked for has come, no bones, no animation, and it has held still for a moment. */
 export async function settled(page: Page, path: string, restMs = 120): Promise<void> {
-  await page.waitForFunction(async ({ path, restMs }) => {
+  // Polled in the page itself: a promise, which is what watching takes, counts as yes to a poll from outside.
+  const rested = await page.evaluate(async ({ path, restMs }) => {
     const { __TSR_ROUTER__: router } = globalThis as unknown as { __TSR_ROUTER__?: { state: { status: string; resolvedLocation?: { href: string } } } }
-    const come = () => location.pathname + location.search === path && (!router || (router.state.status === 'idle' && router.state.resolvedLocation?.href === path)) && (document.querySelector('main')?.textContent ?? '').trim() !== ''
-    const still = () => come() && document.querySelector('[aria-busy=true]') === null
+    // A page may add to its address what it chose by itself.
+    const want = new URL(path, location.href), there = (href: string) => { const at = new URL(href, location.href); return at.pathname === want.pathname && [...want.searchParams].every(([name, value]) => at.searchParams.get(name) === value) }
+    const come = () => there(location.href) && (!router || (router.state.status === 'idle' && there(router.state.resolvedLocation?.href ?? '/?'))) && (document.querySelector(router ? '.frame main' : 'main')?.textContent ?? '').trim() !== ''
+    const still = () => come() && document.querySelector('[data-left]') === null && document.querySelector('[aria-busy=true]') === null
       && document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getComputedTiming().iterations === Infinity)
-    if (!still()) return false
-    // A clock that ticks is no change of the page; whatever else moves is.
-    let moved = false
-    const watch = new MutationObserver((all) => { moved ||= all.some(({ target }) => !(target instanceof Element ? target : target.parentElement)?.closest('time, .countdown, .bigclock, .clocks')) })
-    watch.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true })
-    await new Promise((done) => setTimeout(done, restMs))
-    watch.disconnect()
-    return !moved && still()
-  }, { path, restMs }, { timeout: 30_000, polling: 30 }).catch((error: unknown) => { throw new Error(`${path} does not come to rest`, { cause: error }) })
+    const wait = async (ms: number) => { await new Promise((done) => setTimeout(done, ms)) }
+    for (const end = performance.now() + 30_000; performance.now() < end; await wait(20)) {
+      if (!still()) continue
+      // A clock that ticks is no change of the page; whatever else moves is.
+      let moved = false
+      const watch = new MutationObserver((all) => { moved ||= all.some(({ target }) => !(target instanceof Element ? target : target.parentElement)?.closest('time, .countdown, .bigclock, .clocks')) })
+      watch.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true })
+      await wait(restMs)
+      watch.disconnect()
+      if (!moved && still()) return true
+    }
+    return false
+  }, { path, restMs })
+  if (!rested) throw new Error(`${path} does not come to rest`)
 }
 
 /** Serious findings. `colours`: only what depends on light or dark. */

@@ -31,6 +31,7 @@ const under: Record<string, string> = {
   'case.clusters': 'case.list', 'case.flagged': 'case.judge-photo', 'case.recheck-mine': 'case.recheck', 'case.recheck-draws': 'log.verify', 'case.false-closing-cases': 'case.false-closing', 'settings.evidence': 'settings', 'settings.set-evidence': 'settings', 'figure.sheet': 'figure.list', 'figure.cases': 'figure.list', 'figure.hot-spots': 'figure.list', 'figure.proposals': 'proposal.propose-project', 'case.similar': 'case.report', 'case.similar-one': 'case.list', 'settings.similar': 'settings', 'settings.set-similar': 'settings', 'case.order-sheet': 'case.list',
   'crew.make': 'crew.edit', 'crew.change': 'crew.edit', 'crew.choices': 'crew.edit', 'notice.crew-channels': 'crew.edit', 'beat.list': 'crew.list', 'beat.make': 'crew.edit', 'beat.change': 'crew.edit', 'beat.import': 'crew.edit',
   'case.ten-minutes': 'case.list', 'case.ten-minutes-cases': 'case.list', 'stopwatch.end': 'stopwatch.place',
+  'pack.answers': 'pack.list', 'pack.set-answer': 'pack.change', 'settings.preview-similar': 'settings',
   'case.voice': 'case.list', 'case.to-call': 'case.call-back',
 }
 Object.assign(under, {

@@ -1,6 +1,6 @@
 // What the case screens share: a row of a list, its pin, doing a verb in a side sheet, and how a list and its map stand together.
-import { useRef, useState } from 'react'
-import { App, Drawer } from 'antd'
+import { useEffect, useRef, useState } from 'react'
+import { App, Button, Drawer } from 'antd'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { asProblem, newKey, post, type Problem } from '#look/api.ts'
 import { Countdown } from '#look/Clock.tsx'
@@ -55,6 +55,8 @@ export function ActSheet({ kase, verb, close, after, values }: { kase: CaseDetai
   if (verb) kept.current = verb
   const shown = verb ?? kept.current
   const act = useAct(kase, (done, did) => { close(); after?.(done, did) })
+  const [draft, setDraft] = useState<{ text: string }>()
+  useEffect(() => setDraft(undefined), [verb])
   const about: About = {
     proposal: kase.proposal, under: kase.under, limit: kase.handling_limit, area: kase.area, text: [kase.title, kase.text].filter(Boolean).join(' '), ...(kase.lon !== null && kase.lat !== null ? { point: { lon: kase.lon, lat: kase.lat } } : {}), id: kase.id,
     photosNeeded: shown?.verb === 'handle' ? kase.under?.evidence.handle ?? 0 : 0,
@@ -68,7 +70,8 @@ export function ActSheet({ kase, verb, close, after, values }: { kase: CaseDetai
     <Drawer open={verb !== undefined} onClose={() => { act.reset(); close() }} size={480} destroyOnHidden title={shown && say(shown.title)} className="actsheet" maskClosable={!act.isPending}>
       {shown && <>
         <p className="actsheet-of"><b>{name(kase.category_zh, kase.category_en) || kase.summary}</b> {kase.place ?? kase.area_name}</p>
-        <Form key={`${kase.id} ${shown.verb}`} form={shown.form} about={about} busy={act.isPending} problem={act.error} go={say(shown.title)} values={values ?? (shown.verb === 'answer' && kase.answer_draft ? { text: kase.answer_draft.zh } : undefined)} cancel={close} submit={(given) => act.mutate({ verb: shown, values: given })} />
+        {(shown.verb === 'answer' || shown.verb === 'close') && kase.answer_draft && <p className="drafts">{t(shown.verb === 'answer' ? 'draft.label' : 'draft.take')}{([['zh', kase.answer_draft.zh], ['en', kase.answer_draft.en], ['both', `${kase.answer_draft.zh}\n${kase.answer_draft.en}`]] as const).map(([lang, text]) => <Button key={lang} size="small" onClick={() => setDraft({ text })}>{t(`draft.${lang}`)}</Button>)}</p>}
+        <Form key={`${kase.id} ${shown.verb}`} fill={draft} form={shown.form} about={about} busy={act.isPending} problem={act.error} go={say(shown.title)} values={values ?? (shown.verb === 'answer' && kase.answer_draft ? { text: kase.answer_draft.zh } : undefined)} cancel={close} submit={(given) => act.mutate({ verb: shown, values: given })} />
         {act.error?.status === 409 && <p className="hint">{t('verb.stale')}</p>}
       </>}
     </Drawer>

@@ -1,6 +1,6 @@
 // The SQL of what may be the same: open cases near a point, in an area, of an owner, by the words of a place. Each by an index, none by a scan.
 import type { Actor, Reach } from '#kernel/actor.ts'
-import type { Db, Tx } from '#kernel/db.ts'
+import { json, type Db, type Tx } from '#kernel/db.ts'
 import { askText, sentence, within, type Sentence } from '#kernel/hot/text.ts'
 import type { Memory } from '#kernel/memory.ts'
 import { sql } from 'kysely'
@@ -53,4 +53,21 @@ export async function oneCase(db: Db, district: string, id: string): Promise<Pic
 
 export async function replaceSimilar(tx: Tx, district: string, similar: unknown): Promise<void> {
   await sql`update district set settings = jsonb_set(settings, '{similar}', ${JSON.stringify(similar)}::jsonb) where id = ${district}`.execute(tx)
+}
+
+export interface SettingChange { id: string; setting: string; after: object; why: string; made_by: string; made_at: Date }
+export async function keepChange(tx: Tx, district: string, { after, ...row }: SettingChange): Promise<void> {
+  await tx.insertInto('case_setting').values({ district, ...row, after: json(after) }).execute()
+}
+export const lastChange = async (db: Db, district: string, setting: string) =>
+  await db.selectFrom('case_setting').select(['why', 'made_by', 'made_at']).where('district', '=', district).where('setting', '=', setting).orderBy('id', 'desc').limit(1).executeTakeFirst()
+
+/** Of the newest open cases with a place and a category: how many pairs are of one kind, so near and so close in time. */
+const TRIED = 500
+export async function pairsWithin(db: Db, district: string, metres: number, days: number): Promise<{ cases: number; pairs: number }> {
+  const { rows } = await sql<{ cases: number; pairs: number }>`
+    with c as materialized (select id, pack, category, lon, lat, reported_at from case_now where district = ${district} and open and lon is not null and category is not null order by reported_at desc limit ${TRIED})
+    select (select count(*)::int from c) as cases, (select count(*)::int from c a join c b on b.pack = a.pack and b.category = a.category and b.id > a.id
+      and abs(extract(epoch from b.reported_at - a.reported_at)) <= ${days * 86_400} and power((b.lat - a.lat) * 111195, 2) + power((b.lon - a.lon) * 111195 * cos(radians(a.lat)), 2) <= ${metres * metres}) as pairs`.execute(db)
+  return rows[0]!
 }

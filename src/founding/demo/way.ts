@@ -100,7 +100,7 @@ export async function attempt(way: Way, verb: string, login: string, input: obje
 /** What the office writes to whoever reported it: the draft of the pack, as the desk offers it. */
 export const draftFor = (way: Way, outcome: Outcome, at: number): string => {
   const { kase, stage: { answers }, arrival } = way, of = kase.under ?? kase.category
-  return draftOf(answers, outcome, { pack: of?.pack, category: of?.category, what: { zh: of?.zh ?? '', en: of?.en ?? '' }, place: arrival.placeText, date: sayDay(at) }).zh
+  return draftOf(answers, outcome, { pack: of?.pack, category: of?.category, what: { zh: of?.zh ?? '', en: of?.en ?? '' }, place: arrival.placeText, date: { zh: sayDay(at), en: '' } }).zh
 }
 const sayDay = (at: number): string => { const [, month, day] = dayIn(new Date(at)).split('-'); return `${Number(month)}月${Number(day)}日` }
 export const conditionOf = ({ category, condition }: Arrival) => category.conditions.find((one) => one.id === condition)!
