@@ -42,7 +42,7 @@ function act(told: Told, verb: { name: string }, input: object, when: string, ac
   const declared = commands.find((each) => each.name === verb.name) as any
   const refused = declared.guard?.(told.kase, actor) as Problem | undefined
   if (refused) return refused.body.kind
-  try { return tell(told, declared.decide(told.kase, input, { now: at(when), actor, facts: { ...clockwork, clockwork }, id: 'i' }), when, actor) } catch (error) { if (error instanceof Problem) return error.body.kind; throw error }
+  try { return tell(told, declared.decide(told.kase, input, { now: at(when), actor, facts: { ...clockwork, clockwork, calls: [] }, id: 'i' }), when, actor) } catch (error) { if (error instanceof Problem) return error.body.kind; throw error }
 }
 const does = (...given: Parameters<typeof act>): Told => { const done = act(...given); if (typeof done === 'string') throw new Error(`${given[1].name}: ${done}`); return done }
 

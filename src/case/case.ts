@@ -22,6 +22,7 @@ import { autoResume } from './suspension/commands.ts'
 import { queries } from './queries.ts'
 import { endedCases } from './retention.ts'
 import { superviseByTime } from './supervision/commands.ts'
+import { warnReply } from './voice/commands.ts'
 import { voiceRoutes } from './voice/routes.ts'
 
-export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, flagged, ...recheckRoutes, ...photoRoutes, ...clockRoutes, ...voiceRoutes, ...minutesRoutes, ...stopwatchRoutes, ...oneRoutes, sheetRoute], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'case.auto-sign': autoSign, 'case.call-next': callNext, 'case.consent-by-time': consentByTime, 'case.lapse-joint': lapseJoint, 'case.supervise-by-time': superviseByTime, 'case.auto-resume': autoResume, 'calendar.recompute': recompute }, reactions: [onCalendarChange, photoWatch, recheckWatch], retention: [endedCases], sights: { case: caseSight, stopwatch: seenByNobody } }
+export const caseRoom = { name: 'case', verbs: commands, routes: [...queries, clear, evidence, flagged, ...recheckRoutes, ...photoRoutes, ...clockRoutes, ...voiceRoutes, ...minutesRoutes, ...stopwatchRoutes, ...oneRoutes, sheetRoute], jobs: photoJobs, timers: { 'case.lapse': lapse, 'case.warn': warn, 'case.auto-sign': autoSign, 'case.call-next': callNext, 'case.consent-by-time': consentByTime, 'case.lapse-joint': lapseJoint, 'case.supervise-by-time': superviseByTime, 'case.auto-resume': autoResume, 'case.warn-reply': warnReply, 'calendar.recompute': recompute }, reactions: [onCalendarChange, photoWatch, recheckWatch], retention: [endedCases], sights: { case: caseSight, stopwatch: seenByNobody } }

@@ -18,11 +18,11 @@ import { check, close, dispatch, handle, reveal, rework, signFor } from './strai
 import { askSuspension, autoResume, refuseSuspension, resume, suspend } from './suspension/commands.ts'
 import { acknowledgeSupervision, replySupervision, supervise, superviseByTime } from './supervision/commands.ts'
 import { askVerify, verify } from './verify/commands.ts'
-import { answer, callBack, clip, dispute, rate, refuseDispute, takeUp } from './voice/commands.ts'
+import { answer, callBack, clip, dispute, rate, refuseDispute, takeUp, warnReply } from './voice/commands.ts'
 
 export const commands = [
   report, fix, clip, locate, askVerify, verify, file, reject, dispatch, signFor, autoSign, askReturn, upholdReturn, refuseReturn,
-  take, pass, callNext, answer, rate, dispute, refuseDispute, takeUp, callBack,
+  take, pass, callNext, warnReply, answer, rate, dispute, refuseDispute, takeUp, callBack,
   recategorise, redispatch, join, merge, takeIn, unmerge, giveBack,
   invite, answerJoint, finishJoint, excuseJoint, noteJoint, consentByTime, lapseJoint, order, acknowledgeOrder, supervise, acknowledgeSupervision, replySupervision, superviseByTime, handle,
   askExtension, endorseExtension, grantExtension, refuseExtension, askSuspension, suspend, refuseSuspension, resume, autoResume,

@@ -2,7 +2,7 @@
 import type { Said } from '#core/problem.ts'
 import type { Status } from '#look/status.ts'
 
-/** States in the order of the life; names from the glossary (domain §4.2). `open` = whoever holds the thing must act; the rest is how a chip and a pin look. */
+/** States in the order of the life; names from the glossary (domain §4.2). `open` = it has not ended and somebody must act, now or when its day comes; `still` = open without a clock that runs; the rest is how a chip and a pin look. */
 export const stateTable = {
   reported: { zh: '待受理', en: 'Reported', open: true, glyph: 'open', container: 'filled', hand: 'office' },
   verifying: { zh: '核实中', en: 'Being verified', open: true, glyph: 'half', container: 'filled', hand: 'check' },
@@ -11,12 +11,12 @@ export const stateTable = {
   handling: { zh: '处置中', en: 'Handling', open: true, glyph: 'half', container: 'filled', hand: 'unit' },
   handled: { zh: '待核查', en: 'Handled', open: true, glyph: 'open', container: 'filled', hand: 'check' },
   checking: { zh: '核查中', en: 'Checking', open: true, glyph: 'half', container: 'filled', hand: 'check' },
-  suspended: { zh: '挂账', en: 'Suspended', open: true, glyph: 'pause', container: 'outline', hand: 'hold' },
+  suspended: { zh: '挂账', en: 'Suspended', open: true, still: true, glyph: 'pause', container: 'outline', hand: 'hold' },
   closed: { zh: '结案', en: 'Closed', open: false, glyph: 'done', container: 'bare', hand: 'done' },
   rejected: { zh: '不予立案', en: 'Rejected', open: false, glyph: 'cross', container: 'outline', hand: 'hold' },
   voided: { zh: '作废', en: 'Voided', open: false, glyph: 'cross', container: 'outline', hand: 'hold' },
   merged: { zh: '并案', en: 'Merged', open: false, glyph: 'merge', container: 'outline', hand: 'hold' },
-} as const satisfies Record<string, Status & { open: boolean }>
+} as const satisfies Record<string, Status & { open: boolean; still?: true }>
 export type State = keyof typeof stateTable
 export const states = Object.keys(stateTable) as State[]
 export const stateNames: Record<State, Said> = stateTable
@@ -31,7 +31,7 @@ export const flagNames = {
   unanswered: { zh: '待答复', en: 'Unanswered' },
 } as const satisfies Record<string, Said>
 /** Flags that ask somebody for a decision. */
-export const asking: readonly Flag[] = ['returning', 'objecting', 'extending', 'suspending', 'appealing', 'to-endorse', 'endorsed', 'disputed', 'rechecking', 'unanswered']
+export const asking: readonly Flag[] = ['returning', 'rerouted', 'objecting', 'extending', 'suspending', 'appealing', 'to-endorse', 'endorsed', 'disputed', 'rechecking', 'unanswered']
 export type Flag = keyof typeof flagNames
 
 /** Stages that have a clock, in the order of the life. */
@@ -66,10 +66,14 @@ export interface Step {
 }
 
 const open = states.filter((state) => stateTable[state].open)
+/** In every open state a clock runs but in 挂账, whose handling clock is kept. */
+const clocked = open.filter((state) => !('still' in stateTable[state]))
 /** Ended with an outcome of its own: what was merged shares the answer of the case it went into. */
 const ended = states.filter((state) => !stateTable[state].open && state !== 'voided' && state !== 'merged')
 const withUnit = ['dispatched', 'handling'] as const
 const behindDispatch = ['dispatched', 'handling', 'handled', 'checking'] as const
+/** Where a unit has it, and so others may help: what it waits for beside the state goes on while it is suspended. */
+const helped = [...behindDispatch, 'suspended'] as const
 const step = (title: Said, from: Step['from'], to: Step['to'], clocks: Omit<Step, 'title' | 'from' | 'to'> = {}): Step => ({ title, from, to, ...clocks })
 
 /** Every step of the life, by its verb. A verb that does not stand here, or not for a state, cannot happen there. */
@@ -96,14 +100,14 @@ export const steps = {
   'finish-joint': step({ zh: '办完会办', en: 'Finish the part' }, behindDispatch, 'same', { aside: true, awaited: 'beside' }),
   'excuse-joint': step({ zh: '免去会办', en: 'Excuse a unit' }, behindDispatch, 'same', { aside: 'objecting' }),
   'note-joint': step({ zh: '记会办纪要', en: 'Write the meeting note' }, behindDispatch, 'same', { aside: 'joint' }),
-  'consent-by-time': step({ zh: '到时视为同意', en: 'Agreed by silence' }, open, 'same', { system: true }),
-  'lapse-joint': step({ zh: '会办到时', en: 'Part run out' }, open, 'same', { system: true }),
+  'consent-by-time': step({ zh: '到时视为同意', en: 'Agreed by silence' }, helped, 'same', { system: true }),
+  'lapse-joint': step({ zh: '会办到时', en: 'Part run out' }, helped, 'same', { system: true }),
   order: step({ zh: '交办', en: 'Order by a numbered sheet' }, withUnit, 'same', { aside: true }),
   'acknowledge-order': step({ zh: '签收交办单', en: 'Sign for the order' }, behindDispatch, 'same', { aside: true, awaited: 'beside' }),
   supervise: step({ zh: '督办', en: 'Supervise' }, withUnit, 'same', { aside: true }),
   'acknowledge-supervision': step({ zh: '知悉督办', en: 'Acknowledge the supervision' }, behindDispatch, 'same', { aside: true, awaited: true }),
   'reply-supervision': step({ zh: '回复督办', en: 'Reply to the supervision' }, behindDispatch, 'same', { aside: true, awaited: true }),
-  'supervise-by-time': step({ zh: '督办回复到时', en: 'Reply run out' }, open, 'same', { system: true }),
+  'supervise-by-time': step({ zh: '督办回复到时', en: 'Reply run out' }, helped, 'same', { system: true }),
   handle: step({ zh: '提交处置结果', en: 'Hand in the result' }, ['handling'], 'handled', { pauses: ['handle'], starts: ['check'], key: 'H' }),
   'ask-extension': step({ zh: '申请延期', en: 'Ask for more time' }, withUnit, 'same', { aside: true }),
   'endorse-extension': step({ zh: '审核同意延期', en: 'Endorse the extension' }, withUnit, 'same', { aside: 'to-endorse' }),
@@ -122,6 +126,8 @@ export const steps = {
   'grant-appeal': step({ zh: '申诉成立', en: 'Grant the appeal' }, ['closed'], 'same', { aside: 'endorsed' }),
   'refuse-appeal': step({ zh: '申诉不成立', en: 'Refuse the appeal' }, ['closed'], 'same', { aside: true, bar: true }),
   reopen: step({ zh: '重新办理', en: 'Reopen' }, ['closed'], 'handling', { starts: ['handle'], aside: ['disputed', 'rechecking'] }),
+  // What was rejected was answered with that.
+  'warn-reply': step({ zh: '提醒媒体回复', en: 'Warn of a reply due' }, [...open, 'closed'], 'same', { system: true }),
   answer: step({ zh: '答复反映人', en: 'Answer the reporter' }, [...open, ...ended], 'same', { aside: 'unanswered' }),
   rate: step({ zh: '评价', en: 'Rate' }, ended, 'same', { system: true, reporter: true }),
   dispute: step({ zh: '提出异议', en: 'Dispute' }, ended, 'same', { system: true, reporter: true }),
@@ -138,12 +144,13 @@ export const steps = {
   merge: step({ zh: '并案', en: 'Merge into another case' }, ['reported', 'filed', ...withUnit], 'merged', { stops: ['accept', 'dispatch', 'sign', 'handle'], aside: true }),
   'take-in': step({ zh: '并入一件', en: 'Take a case in' }, open, 'same', { system: 'beside' }),
   unmerge: step({ zh: '取消并案', en: 'Take the merge back' }, ['merged'], 'reported', { starts: ['accept'], aside: true }),
-  'give-back': step({ zh: '退出一件', en: 'Give a case back' }, states, 'same', { system: 'beside' }),
+  // What went into another case itself is given back first.
+  'give-back': step({ zh: '退出一件', en: 'Give a case back' }, states.filter((state) => state !== 'merged'), 'same', { system: 'beside' }),
   void: step({ zh: '作废', en: 'Void' }, open, 'voided', { aside: true }),
   reveal: step({ zh: '查看个人信息', en: 'See personal data' }, states, 'same', { aside: true, key: 'V' }),
-  lapse: step({ zh: '到时', en: 'Run out' }, open, 'same', { system: true }),
-  warn: step({ zh: '提醒', en: 'Warn' }, open, 'same', { system: true }),
-  recompute: step({ zh: '重算时限', en: 'Compute deadlines again' }, open, 'same', { system: true }),
+  lapse: step({ zh: '到时', en: 'Run out' }, clocked, 'same', { system: true }),
+  warn: step({ zh: '提醒', en: 'Warn' }, clocked, 'same', { system: true }),
+  recompute: step({ zh: '重算时限', en: 'Compute deadlines again' }, clocked, 'same', { system: true }),
 } as const satisfies Record<string, Step>
 export type StepName = keyof typeof steps
 export const stepNames = Object.keys(steps) as StepName[]
@@ -159,5 +166,7 @@ export const verbsIn = (state: State): StepName[] => stepNames.filter((verb) => 
 export const behind = (state: State, verb: string): State | undefined => { const of = stepOf(verb); return canHappen(state, verb) ? (of!.to === 'same' ? state : of!.to) : undefined }
 /** The states a verb starts from. */
 export const statesOf = (verb: string): State[] => states.filter((state) => canHappen(state, verb))
-/** Whoever holds the thing now must act; the others have ended. */
+/** It has not ended: somebody must act, now or when its day comes. */
 export const isOpen = (state: State): boolean => stateTable[state].open
+/** Whether a clock runs in this state. */
+export const hasClock = (state: State): boolean => clocked.includes(state)

@@ -34,6 +34,8 @@ export type Filters = Omit<z.output<typeof ListQuery>, 'sort' | 'after' | 'limit
 /** Counting stops here: "1,000 and more" is all a person needs and costs the same for a million. */
 const COUNT_MAX = 1000
 
+/** Asks with more than one step: none waits for whoever took a step before, or whose own finding it is. */
+const twoSteps: readonly Flag[] = ['to-endorse', 'endorsed']
 /** What waits for this actor: cases in a state, or under a flag, that has a verb they may do. Read from the life table, so a new verb is in at once. */
 function waitsFor(s: Sentence, actor: Actor): string {
   // States that wait in the same way are asked for together.
@@ -51,7 +53,7 @@ function waitsFor(s: Sentence, actor: Actor): string {
     }
   }
   const say = ({ reach, notOwn, flags, states }: { reach: Reach; notOwn: boolean; flags: readonly Flag[] | undefined; states: State[] }) =>
-    `(c.state = any(${s.value(states)}::text[]) and ${under(s, reach)}${flags ? ` and c.flags && ${s.value(flags)}::text[]` : ''}${notOwn ? ` and c.unit is distinct from ${s.value(actor.unit)}::uuid` : ''})`
+    `(c.state = any(${s.value(states)}::text[]) and ${under(s, reach)}${flags ? ` and c.flags && ${s.value(flags)}::text[]` : ''}${flags?.some((flag) => twoSteps.includes(flag)) ? ` and (c.barred is null or not ${s.value(actor.account)}::uuid = any(c.barred))` : ''}${notOwn ? ` and c.unit is distinct from ${s.value(actor.unit)}::uuid` : ''})`
   const [next, asked] = [[...ways.values()].filter((way) => !way.flags), [...ways.values()].filter((way) => way.flags)]
   // Beside the state a case waits for the units it names.
   const own = new Set(stepNames.flatMap((verb) => (stepOf(verb)!.awaited ? actor.may.get(`case.${verb}`)?.units ?? [] : [])))

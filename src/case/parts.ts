@@ -23,14 +23,23 @@ export type PartFact = VerifyFact | FixFact | ReturnFact | JointFact | OrderFact
 const parts: readonly Part<any>[] = [verifyPart, fixPart, returnPart, jointPart, orderPart, supervisionPart, extensionPart, suspensionPart, appealPart, crewPart, endingPart, voicePart, recheckPart, judgingPart, onePart, againPart]
 export const partFacts = { ...verifyPart.facts, ...fixPart.facts, ...returnPart.facts, ...jointPart.facts, ...orderPart.facts, ...supervisionPart.facts, ...extensionPart.facts, ...suspensionPart.facts, ...appealPart.facts, ...crewPart.facts, ...endingPart.facts, ...voicePart.facts, ...recheckPart.facts, ...judgingPart.facts, ...onePart.facts, ...againPart.facts } satisfies { [T in PartFact['type']]: FactOf<Extract<PartFact, { type: T }>> }
 
+/** The fields of a case that belong to a side process, and how each goes on. */
+export const ownOfParts = { ...verifyPart.own, ...fixPart.own, ...returnPart.own, ...jointPart.own, ...orderPart.own, ...supervisionPart.own, ...extensionPart.own, ...suspensionPart.own, ...appealPart.own, ...crewPart.own, ...endingPart.own, ...voicePart.own, ...recheckPart.own, ...judgingPart.own, ...onePart.own, ...againPart.own }
+
 export const factOf = <F extends PartFact>(fact: F): FactOf<F> => partFacts[fact.type] as unknown as FactOf<F>
 /** Whether a fact belongs to a part. */
 export const isPartFact = (fact: { type: string }): fact is PartFact => Object.hasOwn(partFacts, fact.type)
 export const flagsOf = (kase: Case): Flag[] => parts.flatMap((part) => part.flags?.(kase) ?? [])
 /** Whether somebody is asked for a decision beside the state. */
 export const isAsked = (flags: readonly Flag[]): boolean => flags.some((flag) => asking.includes(flag))
-/** Facts that follow of themselves when a step leaves an open ask behind. */
-export const leftOf = (kase: Case): PartFact[] => parts.flatMap((part) => (part.left?.(kase) ?? []) as PartFact[])
+/** Facts that follow of themselves when a step leaves an open ask behind; each part finds the case as those before it have left it. */
+export function leftOf(kase: Case, before: Case, fold: (kase: Case, fact: PartFact) => Case): PartFact[] {
+  const all: PartFact[] = []
+  for (const part of parts) all.push(...((part.left?.(all.reduce(fold, kase), before) ?? []) as PartFact[]))
+  return all
+}
+/** Who may not decide what is asked; each once. */
+export const barredOf = (kase: Case): string[] => [...new Set(parts.flatMap((part) => part.barred?.(kase) ?? []).filter((account) => typeof account === 'string'))]
 export const timersOf = (kase: Case): { name: string; dueAt: Date }[] => parts.flatMap((part) => part.timers?.(kase) ?? [])
 /** Units beside the handling one that see the case; each once. */
 export const supportersOf = (kase: Case): string[] => [...new Set(parts.flatMap((part) => part.supporters?.(kase) ?? []))]

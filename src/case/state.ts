@@ -10,6 +10,7 @@ import { firstState } from './life.ts'
 import type { OrderSheet } from './order/part.ts'
 import type { One } from './one/part.ts'
 import type { Judged } from './judging/part.ts'
+import { turned } from './onward.ts'
 import { factOf, isPartFact } from './parts.ts'
 import type { Rechecks } from './recheck/part.ts'
 import type { Returning } from './return/part.ts'
@@ -86,6 +87,8 @@ export interface Case {
   supervision?: Supervised[]
   /** 十分钟: when it was seen and cleared, and which crew is called. Only where the limit counts minutes on shift. */
   tenMinutes?: TenMinutes
+  /** What it was as long as its limit counted minutes on shift: its row stays and counts no more. */
+  formerTen?: TenMinutes
   /** 作废, 重新办理. */
   ending?: Ending
   /** 一事一案: who else reported it, and which case it went into. */
@@ -119,7 +122,7 @@ const stop = (kase: Case, ...gone: Stage[]): Clock[] => kase.running.filter((clo
 export const evolve = (kase: Case, fact: Fact, at: Date, actor: string | null): Case => measured(kase, step(kase, fact, at, actor), at)
 
 function step(kase: Case, fact: Fact, at: Date, actor: string | null): Case {
-  if (isPartFact(fact)) return factOf(fact).evolve(kase, fact, at, actor)
+  if (isPartFact(fact)) { const { turn, evolve: change } = factOf(fact); return change(turn ? turned(kase, turn) : kase, fact, at, actor) }
   switch (fact.type) {
     case 'reported': return {
       ...nothing, state: 'reported', number: fact.number, source: fact.source, text: fact.text, before: fact.photos, reporter: actor, reportedAt: at, running: [fact.clock],

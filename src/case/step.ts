@@ -26,7 +26,8 @@ interface Declared<I extends z.ZodObject, X> {
 /** With what follows of itself: an ask that nobody decided lapses by the step that leaves it behind. */
 function whole(kase: Case, facts: Fact | Fact[], now: Date, actor: string | null): Fact[] {
   const all = Array.isArray(facts) ? facts : [facts]
-  return all.length === 0 ? all : [...all, ...leftOf(all.reduce((state, fact) => evolve(state, fact, now, actor), kase))]
+  const fold = (state: Case, fact: Fact) => evolve(state, fact, now, actor)
+  return all.length === 0 ? all : [...all, ...leftOf(all.reduce(fold, kase), kase, fold)]
 }
 
 /** The verb of a row of the table. What the table refuses in this state is refused before anything of the verb is asked. */

@@ -7,7 +7,7 @@ import type { CaseNow } from '#kernel/tables.ts'
 import type { RowWrite } from '#kernel/write/writing.ts'
 import { nothingLearned, type Learned } from '../pack/suggest/learned.ts'
 import { isOpen } from './life.ts'
-import { awaitedOf, flagsOf, isAsked, supportersOf } from './parts.ts'
+import { awaitedOf, barredOf, flagsOf, isAsked, supportersOf } from './parts.ts'
 import { externalKnown } from './problems.ts'
 import { cellOf, monthOf } from './cell.ts'
 import { flagRow } from './figures/flags.ts'
@@ -36,7 +36,7 @@ export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorde
   const made = recorded[0]!.version === 1
   const text = (id: string | undefined) => (id === undefined ? undefined : texts.get(id))
   const key = { id: ref.id }
-  const clock = nextClock(kase), flags = flagsOf(kase), supporters = supportersOf(kase), awaited = awaitedOf(kase)
+  const clock = nextClock(kase), flags = flagsOf(kase), supporters = supportersOf(kase), awaited = awaitedOf(kase), barred = barredOf(kase)
   // What was written before keeps its words: a later fact brings only its own.
   const words = text(kase.title) ?? text(kase.text)
   const values = {
@@ -47,7 +47,7 @@ export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorde
     category: kase.under?.category ?? kase.category?.category ?? null, category_zh: kase.under?.zh ?? kase.category?.zh ?? null, category_en: kase.under?.en ?? kase.category?.en ?? null,
     action: kase.under?.action ?? null, unit: kase.unit ?? null, because: kase.because ?? null, handling_limit: kase.under?.limit ?? null,
     stage: clock?.stage ?? null, stage_start: clock?.start ?? null, warn_at: clock ? nearFrom(clock, kase.under?.limit) : null, due_at: clock?.due ?? null, provisional: clock?.provisional ?? false, handle_due_at: kase.handle?.due ?? null,
-    late: kase.late ?? null, flags, asked: isAsked(flags), supporters: supporters.length > 0 ? supporters : null, awaited: awaited.length > 0 ? awaited : null, reworks: kase.reworks, photo: kase.before[0] ?? null, reporter: kase.reporter, owner: kase.owner ?? null, tellers: [...new Set((kase.one?.also ?? []).flatMap((each) => each.by ?? []))].filter((by) => by !== kase.reporter).sort(), external_number: kase.external?.number ?? null,
+    late: kase.late ?? null, flags, asked: isAsked(flags), supporters: supporters.length > 0 ? supporters : null, awaited: awaited.length > 0 ? awaited : null, barred: barred.length > 0 ? barred.sort() : null, reworks: kase.reworks, photo: kase.before[0] ?? null, reporter: kase.reporter, owner: kase.owner ?? null, tellers: [...new Set((kase.one?.also ?? []).flatMap((each) => each.by ?? []))].filter((by) => by !== kase.reporter).sort(), external_number: kase.external?.number ?? null,
     reported_at: kase.reportedAt, filed_at: kase.filedAt ?? null, dispatched_at: kase.dispatchedAt ?? null, handled_at: kase.handledAt ?? null, ended_at: kase.endedAt ?? null,
     // A column nobody writes does not compile.
   } satisfies Record<Exclude<keyof CaseNow, 'district' | 'id'>, unknown>

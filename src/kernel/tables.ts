@@ -271,6 +271,7 @@ export interface CaseNow {
   area: string | null;
   asked: Generated<boolean>;
   awaited: string[] | null;
+  barred: string[] | null;
   because: Json | null;
   category: string | null;
   category_en: string | null;
@@ -770,6 +771,7 @@ export interface Recheck {
   done_at: Timestamp | null;
   due_at: Timestamp;
   found: string | null;
+  passed: Generated<string[]>;
   rank: number;
   unit: string | null;
 }

@@ -19,6 +19,8 @@ export const noticeNames: Record<string, Said> = {
   'case.dispatched': { zh: '派到本单位', en: 'Dispatched to the unit' }, 'case.reworked': { zh: '退回返工', en: 'Sent back for rework' },
   'case.check-passed': { zh: '核查通过', en: 'Check passed' }, 'case.check-failed': { zh: '核查没通过', en: 'Check failed' }, 'case.lapsed': { zh: '到时限了', en: 'Limit run out' },
   ...ofParts, ...toReporter,
+  // Only into the inbox of whom the draw named: there is no rule for them, and no channel.
+  'case.recheck-drawn': { zh: '请您做一件盲样复核，别告诉处置单位', en: 'A blind re-check for you; the handling unit must not know' }, 'case.recheck-taken': { zh: '盲样复核到时没有做，转给了别人', en: 'A blind re-check was not done in time and went to somebody else' },
 }
 export const channelKinds = ['smtp', 'sms', 'webhook', 'wecom', 'dingtalk'] as const
 export type ChannelKind = (typeof channelKinds)[number]

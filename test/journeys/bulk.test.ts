@@ -4,13 +4,14 @@ import { sql } from 'kysely'
 import { bulkRunner } from '#kernel/bulk.ts'
 import { newId } from '#kernel/clock.ts'
 import { json } from '#kernel/db.ts'
+import { replay } from '#kernel/proof/replay.ts'
 import { verifyLog } from '#kernel/proof/verify.ts'
 import { act } from '#kernel/run.ts'
 import { actorOf } from '#kernel/session.ts'
 import { fireDue, nextTimer, relayOutbox } from '#kernel/tick.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { Verb } from '#kernel/verb.ts'
-import { verbOfTimer } from '../../src/app.ts'
+import { streams, verbOfTimer } from '../../src/app.ts'
 import { commands } from '../../src/case/commands.ts'
 import { smallDistrict, type World } from '../small-district.ts'
 import { EAST, litter, WEST } from './steps.ts'
@@ -68,7 +69,7 @@ async function left({ house: { db }, district, units, areas }: World): Promise<R
   for (const { id, number } of await db.selectFrom('case_now').select(['id', 'number']).execute()) names.set(id, `case ${number}`)
   const plain = (text: string) => text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => names.get(id) ?? '(id)').replace(/(sha256:)?[0-9a-f]{64}/g, (sha) => (sha === PHOTO ? sha : '(sum)')).replace(/"salt": "[0-9a-f]{32}"/g, '"salt": "(salt)"')
   const all: Record<string, string[]> = {}
-  for (const table of ['log', 'case_now', 'kept_text', 'timer', 'outbox', 'inbox', 'file_use', 'external_ref', 'counter']) {
+  for (const table of ['log', 'case_now', 'case_flag', 'case_search', 'kept_text', 'timer', 'outbox', 'inbox', 'file_use', 'external_ref', 'counter']) {
     const { rows } = await sql<{ row: string }>`select (to_jsonb(t) - 'tx' - 'sent_at')::text as row from ${sql.table(table)} t where district = ${district}`.execute(db)
     all[table] = rows.map(({ row }) => plain(row)).sort()
   }
@@ -135,12 +136,17 @@ describe('a runner', () => {
     const before = json(await left(many.world))
     const bulk = bulkRunner(many.world.house, many.world.district, { verbOf: verbOfTimer })
     const by = { actor: many.who('clerk'), at: new Date(from + 500 * HOUR) }
-    for (let n = 0; n < 5; n++) await bulk.run(verbs.report!, undefined, { source: 'hotline', text: `第${n}件`, point: EAST, photos: n === 3 ? ['ee'.repeat(32)] : [] }, by)
+    const ids: string[] = []
+    for (let n = 0; n < 5; n++) ids.push((await bulk.run(verbs.report!, undefined, { source: 'hotline', text: `第${n}件`, point: EAST, photos: n === 3 ? ['ee'.repeat(32)] : [] }, by)).id)
     await expect(bulk.flush()).rejects.toThrow('case.unknown-photo')
     const { counter: _a, ...now } = await left(many.world), { counter: _b, ...then } = JSON.parse(before) as Record<string, string[]>
     expect(now).toEqual(then)
     await db.insertInto('file').values({ district: many.world.district, sha256: 'ee'.repeat(32), media_type: 'image/jpeg', bytes: 1, width: 1, height: 1, put_at: new Date(from) }).execute()
-    // It was not lost: the same flush goes through once the photo is there.
-    expect(await bulk.flush()).toEqual({ facts: 5, things: 5 })
+    // It was not lost: the same flush goes through once the photo is there, with what has been done since.
+    await bulk.run(verbs.file!, ids[3], { condition: litter }, by)
+    await bulk.run(verbs.report!, undefined, { source: 'hotline', text: '第六件', point: EAST }, by)
+    expect(await bulk.flush()).toEqual({ facts: 7, things: 6 })
+    expect(await db.selectFrom('case_now').select(['state', 'summary', 'photo']).where('id', '=', ids[3]!).executeTakeFirst()).toEqual({ state: 'filed', summary: '第3件', photo: 'ee'.repeat(32) })
+    expect((await replay(db, many.world.district, streams)).differences).toEqual([])
   })
 })

@@ -31,7 +31,7 @@ const told: Record<StepName, Fact['type'] | { why: string }> = {
   'ask-suspension': 'suspension-asked', suspend: 'suspended', 'refuse-suspension': 'suspension-refused', resume: 'resumed', 'auto-resume': 'resumed', check: 'checked', rework: 'reworked', close: 'closed',
   'ask-appeal': 'appeal-asked', 'endorse-appeal': 'appeal-endorsed', 'grant-appeal': 'appeal-granted', 'refuse-appeal': 'appeal-refused', reopen: 'reopened',
   answer: 'answered', rate: 'rated', dispute: 'disputed', 'refuse-dispute': 'dispute-refused', 'take-up': 'taken-up', 'call-back': 'called-back', recheck: 'rechecked', 'keep-closed': 'kept-closed', 'judge-photo': 'photo-judged',
-  recategorise: 'recategorised', redispatch: 'redispatched', join: 'joined', merge: 'merged', 'take-in': 'took-in', unmerge: 'unmerged', 'give-back': 'gave-back', void: 'voided', reveal: 'revealed', lapse: 'lapsed', warn: 'warned',
+  recategorise: 'recategorised', redispatch: 'redispatched', join: 'joined', merge: 'merged', 'take-in': 'took-in', unmerge: 'unmerged', 'give-back': 'gave-back', void: 'voided', reveal: 'revealed', lapse: 'lapsed', warn: 'warned', 'warn-reply': 'reply-near',
   recompute: { why: 'it follows from a changed calendar, and nobody changes the demo’s' },
 }
 

@@ -33,6 +33,6 @@ test.each([
   ['east-2', ['grid'], 'the grid has none: the one of its community'],
   ['west-1', ['walker.west-1'], 'its own'],
   ['y', ['grid', 'walker.east-1', 'walker.east-1b', 'walker.west-1'], 'only the district is known: whoever walks it'],
-] as const)('核实只告诉最近的网格员：%s → %j（%s）', async (area, told) => {
+] as const)('核实只告诉最近的网格员：%s → %j（%s）', async (area, told, _why) => {
   expect(await askedIn(area)).toEqual(told)
 })

@@ -146,3 +146,31 @@ test('how much is drawn is a setting between five and ten per cent, and its chan
   expect((await clerk.get('/api/settings/evidence')).status).toBe(403)
   expect(await world.house.db.selectFrom('log').select('type').where('type', '=', 'evidence-set').execute()).toHaveLength(1)
 })
+
+test('whom the draw names is told, and nobody else; not done in time it goes to somebody else of another unit, on record; with nobody left it stays', async () => {
+  const { db } = world.house, inbox = async (login: string) => (await db.selectFrom('inbox').select(['kind', 'stream_id']).where('account', '=', await accountOf(login)).where('kind', 'like', 'case.recheck-%').orderBy('id').execute()).map((row) => `${row.kind} ${row.stream_id}`)
+  await world.house.db.transaction().execute((tx) => addAccount(tx, world.district, { id: newId(), person: newId(), login: 'inspector.two', zh: '另一督查', en: 'Another', unit: world.units.get('urban-management')!, area: null, roles: ['inspector'], passwordHash: '-' }, world.house.clock.now()))
+  await world.at('2026-12-14T09:00:00+08:00')
+  const [desk, unit, one] = await Promise.all(['clerk', 'liaison', 'inspector'].map((login) => world.as(login))) as [Client, Client, Client]
+  await draw()
+  const id = await caseAt('closed', { clerk: desk, unit, checker: one })
+  await world.at('2026-12-15T00:10:00+08:00')
+  await draw()
+  const row = () => db.selectFrom('recheck').selectAll().where('case_id', '=', id).where('day', '=', new Date('2026-12-14') as never).executeTakeFirstOrThrow()
+  const first = (await row()).checker!, names = new Map(await Promise.all(['grid', 'inspector.two'].map(async (login) => [await accountOf(login), login] as const))), second = [...names.keys()].find((account) => account !== first)!
+  expect(await inbox(names.get(first)!)).toContain(`case.recheck-drawn ${id}`)
+  for (const login of ['liaison', 'handler', 'unit-head', 'clerk', 'inspector', 'inspector.own', names.get(second)!]) expect([login, (await inbox(login)).filter((line) => line.endsWith(id))]).toEqual([login, []])
+  const due = (await row()).due_at
+  await world.at(new Date(due.getTime() + 60_000).toISOString())
+  await Promise.all([draw(), draw()])
+  expect(await row()).toMatchObject({ checker: second, passed: [first] })
+  expect([(await inbox(names.get(second)!)).filter((line) => line.endsWith(id)), (await inbox(names.get(first)!)).filter((line) => line.endsWith(id))]).toEqual([[`case.recheck-drawn ${id}`], [`case.recheck-drawn ${id}`, `case.recheck-taken ${id}`]])
+  const handed = async () => (await db.selectFrom('log').select('data').where('stream', '=', 'recheck').where('type', '=', 'recheck-handed-on').orderBy('version').execute()).map((each) => each.data as { day: string; to: string }).filter((each) => each.day === '2026-12-14')
+  expect(await handed()).toEqual([{ day: '2026-12-14', rank: 1, to: 'another' }])
+  expect(((await (await world.as(names.get(first)!)).get('/api/case/recheck/mine')).body.items as { id: string }[]).map((each) => each.id)).not.toContain(id)
+  await world.at(new Date((await row()).due_at.getTime() + 60_000).toISOString())
+  await draw(); await draw()
+  expect([await row(), (await handed()).map((each) => each.to)]).toMatchObject([{ checker: second, passed: [first, second] }, ['another', 'nobody-left']])
+  // The draw itself is derived as before: who looks is no part of it.
+  expect(((await (await world.as('admin-audit')).get('/api/case/recheck/draws')).body.items as { day: string; faults: string[] }[]).find((each) => each.day === '2026-12-14')!.faults).toEqual([])
+})

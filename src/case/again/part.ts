@@ -4,6 +4,8 @@ import { sayLimit } from '#core/clock-kind.ts'
 import type { Said } from '#core/problem.ts'
 import type { Names, Part } from '../part.ts'
 import type { Case } from '../state.ts'
+import { inMinutes, type Moment } from '../crew/part.ts'
+import { canHappen } from '../life.ts'
 import type { Because, Clock, FiledUnder } from '../words.ts'
 
 export const fieldNames = { category: { zh: '类别', en: 'category' }, area: { zh: '地点', en: 'place' }, owner: { zh: '权属单位', en: 'owner' } } as const satisfies Record<string, Said>
@@ -14,7 +16,7 @@ export interface Again { fields: ChangedField[]; before: Answer | null; after: A
 
 export type AgainFact =
   /** Filed: `under` is what it stands under now. Handed out already: `clock` runs anew where the limit or the condition changed, `due` before and behind it. */
-  | { type: 'recategorised'; category: { pack: string; category: string; zh: string; en: string }; was: { zh: string; en: string } | null; under?: FiledUnder; clock?: Clock; due?: { before: string; after: string }; again?: Again; text?: string }
+  | { type: 'recategorised'; category: { pack: string; category: string; zh: string; en: string }; was: { zh: string; en: string } | null; under?: FiledUnder; clock?: Clock; /** Its limit counts minutes on shift from now on: from when. */ sighted?: Moment; due?: { before: string; after: string }; again?: Again; text?: string }
   | { type: 'redispatched'; from: string; unit: string; because: Because; text: string; clock: Clock; sign: Clock; /** The handling clock began anew, for the condition had changed. */ anew?: true; due: { before: string; after: string } }
 
 /** Open: the rules name another unit than the one that has it. */
@@ -42,7 +44,8 @@ export function sayAgain(again: Again | undefined, names: Names): Said {
   }
 }
 
-export const againPart: Part<AgainFact> = {
+export const againPart: Part<AgainFact, 'again'> = {
+  own: { again: { leaves: 'goes', anew: 'goes' } },
   facts: {
     recategorised: {
       says: { zh: '改了类别', en: 'changed its category' }, hand: 'office',
@@ -51,7 +54,9 @@ export const againPart: Part<AgainFact> = {
           ...kase, ...(fact.under ? { under: fact.under } : { category: fact.category }),
           ...(fact.clock ? { handle: fact.clock, late: false, running: kase.running.map((clock) => (clock.stage === 'handle' ? fact.clock! : clock)), warned: kase.warned.filter((mark) => !mark.startsWith('handle@')) } : {}),
         }
-        return considered(changed, fact.again, fact.clock !== undefined)
+        const { tenMinutes, ...other } = changed
+        const counted: Case = !fact.under ? changed : inMinutes(fact.under) ? { ...other, ...(tenMinutes ?? fact.sighted ? { tenMinutes: tenMinutes ?? { sighted: fact.sighted! } } : {}) } : { ...other, ...(tenMinutes ? { formerTen: tenMinutes } : {}) }
+        return considered(counted, fact.again, fact.clock !== undefined)
       },
       said: (fact, names) => {
         const again = sayAgain(fact.again, names)
@@ -62,13 +67,11 @@ export const againPart: Part<AgainFact> = {
       tells: (fact, kase) => (kase.unit && fact.due ? [{ kind: 'case.recategorised', toUnit: kase.unit }] : []),
     },
     redispatched: {
-      says: { zh: '改派', en: 'sent it to another unit' }, hand: 'office',
+      says: { zh: '改派', en: 'sent it to another unit' }, hand: 'office', turn: 'leaves',
       evolve: (kase, fact, at) => {
-        const { again: _again, returning, ...rest } = kase
-        const { open: _open, ...asked } = returning ?? { asked: [], upheld: 0 }
         const fresh = fact.anew ? ['handle@', 'sign@'] : ['sign@']
         return {
-          ...rest, ...(returning ? { returning: asked } : {}), state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign],
+          ...kase, state: 'dispatched', unit: fact.unit, because: fact.because, dispatchedAt: at, handle: fact.clock, running: [fact.clock, fact.sign],
           ...(fact.anew ? { late: false } : {}), warned: kase.warned.filter((mark) => !fresh.some((start) => mark.startsWith(start))),
         }
       },
@@ -80,5 +83,6 @@ export const againPart: Part<AgainFact> = {
       clocks: (fact) => ({ stops: ['sign'], unit: fact.unit, ...(fact.anew ? { anew: ['handle', 'sign'], starts: [fact.clock, fact.sign] } : { anew: ['sign'], starts: [fact.sign] }) }),
     },
   },
-  flags: (kase) => (kase.again ? ['rerouted'] : []),
+  // Whoever has handed in the result is not taken off it; sent back for rework, it is asked again.
+  flags: (kase) => (kase.again && canHappen(kase.state, 'redispatch') ? ['rerouted'] : []),
 }

@@ -12,7 +12,7 @@ import type { Case } from '../state.ts'
 import { needPhotos, stepVerb } from '../step.ts'
 import { headFirst, mayEndorse, mayGrant, mayRefuse, needHead, nobodyEndorses, officeNow, ownAsk, refusing } from '../two-steps.ts'
 import { photos } from '../words.ts'
-import { appealMatterNames, appealMatters, appealReasonNames, appealReasons, type AppealMatter } from './part.ts'
+import { appealMatterNames, appealMatters, appealReasonNames, appealReasons, foundBy, type AppealMatter } from './part.ts'
 
 export const appealTooLate = problem<{ until: string; limit: { zh: string; en: string } }>('case.appeal-too-late', 409, ({ until, limit }) => ({
   zh: `结案后${limit.zh}以内可以申诉，${until}已经过了。`, en: `An appeal may be brought within ${limit.en} of the closing; that ended at ${until}.`,
@@ -34,7 +34,7 @@ export const ownFinding = problem('case.own-finding', 403, () => ({
 /** What stands against the unit; each can be appealed. */
 const against: Record<AppealMatter, (kase: Case) => boolean> = { late: (kase) => kase.late === true, reopened: (kase) => (kase.ending?.reopened ?? 0) > 0, faked: (kase) => (kase.ending?.faked ?? 0) > 0 }
 const openOf = (kase: Case) => kase.appeal?.open
-const judge = (kase: Case, actor: Actor): Problem | undefined => (actor.account !== null && [kase.filedBy, kase.closedBy, kase.ending?.by].includes(actor.account) ? ownFinding({}) : undefined)
+const judge = (kase: Case, actor: Actor): Problem | undefined => (actor.account !== null && foundBy(kase).includes(actor.account) ? ownFinding({}) : undefined)
 const remark = z.strictObject({ text: freeText(500).optional().meta({ free: 'text', max: 500, title: '意见', titleEn: 'Remark', widget: 'textarea' }) })
 
 export const askAppeal = stepVerb('ask-appeal', {

@@ -37,7 +37,11 @@ export interface Appeal {
 /** Set behind the decision; it excuses the closing it was about and no later one. */
 export const isExempt = ({ appeal, endedAt }: Case): boolean => appeal?.decided === 'granted' && endedAt !== undefined && appeal.closed?.getTime() === endedAt.getTime()
 
-export const appealPart: Part<AppealFact> = {
+/** Whose finding it is: whoever filed, closed or last reopened it. Nobody judges a finding of their own. */
+export const foundBy = (kase: Case): (string | null | undefined)[] => [kase.filedBy, kase.closedBy, kase.ending?.by]
+
+export const appealPart: Part<AppealFact, 'appeal' | 'closedBy'> = {
+  own: { appeal: 'stays', closedBy: 'stays' },
   facts: {
     'appeal-asked': {
       says: { zh: '申诉', en: 'appealed' }, hand: 'unit',
@@ -67,10 +71,12 @@ export const appealPart: Part<AppealFact> = {
       says: { zh: '申诉失效', en: 'let the appeal lapse' }, hand: 'system',
       evolve: (kase) => { const { appeal: _appeal, ...rest } = kase; return rest },
       said: () => ({ zh: '申诉还没有决定，案件已经重新办理，申诉失效；再结案后可以重新提出。', en: 'reopened it before the appeal was decided; it lapses, and may be brought again after the next closing.' }),
+      tells: (fact) => [{ kind: 'case.appeal-lapsed', toUnit: fact.unit }],
     },
   },
   flags: (kase) => [
     ...(kase.appeal?.open ? ['appealing', 'endorsedBy' in kase.appeal.open ? 'endorsed' : 'to-endorse'] satisfies Flag[] : []), ...(isExempt(kase) ? ['exempt'] satisfies Flag[] : []),
   ],
+  barred: (kase) => (kase.appeal?.open ? [kase.appeal.open.by, ...('endorsedBy' in kase.appeal.open ? [kase.appeal.open.endorsedBy, ...foundBy(kase)] : [])] : []),
   left: (kase) => (kase.appeal?.open && !canHappen(kase.state, 'grant-appeal') ? [{ type: 'appeal-lapsed', unit: kase.appeal.open.unit }] : []),
 }

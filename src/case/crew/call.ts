@@ -11,10 +11,7 @@ import { startClock } from '../clocks/watch.ts'
 import { proposalFor, type Hangs, type Proposal } from '../proposal.ts'
 import { clockworkOf, type Clockwork } from '../settings.ts'
 import type { Fact, FiledUnder, Point } from '../words.ts'
-import type { Moment } from './part.ts'
-
-/** Whether the limit counts minutes on shift: only then crews are called. */
-export const inMinutes = (under: Pick<FiledUnder, 'limit'> | undefined): boolean => under?.limit.kind === 'minute_on_shift'
+import { inMinutes, type Moment } from './part.ts'
 
 interface Where { unit: string; point: Point | undefined; area: string | undefined; sighted: string }
 type Asking = Pick<Look, 'tx' | 'district' | 'memory' | 'now'>

@@ -1,6 +1,7 @@
 // 十分钟: a crew on shift is called for litter, takes it with one tap, or the next is called. The clock runs from the sighting to the cleared photo.
 import type { Said } from '#core/problem.ts'
-import { canHappen } from '../life.ts'
+import type { Limit } from '#core/limit.ts'
+import { canHappen, isOpen } from '../life.ts'
 import type { Part } from '../part.ts'
 
 /** A moment, and what says so: a photo, the words of whoever reported, the arrival of the report or of the result here. */
@@ -16,6 +17,8 @@ export type CrewFact =
   | { type: 'crew-awaited'; from: string; because: Said }
   /** Nobody is left to be called: the unit and the office see to it. */
   | { type: 'crew-missing'; because: Said }
+  /** Called or on its way, and the case is no longer its: it ended, went to another unit or is of another kind now. */
+  | { type: 'crew-released'; crew: string }
 
 export interface Call {
   /** Called and not passed on. */
@@ -26,12 +29,28 @@ export interface Call {
   passed: string[]
   beat?: string; shift?: string; since?: string
 }
-export interface TenMinutes { sighted: Moment; cleared?: Moment & { seconds: number }; call?: Call }
+export interface TenMinutes { sighted: Moment; cleared?: Moment & { seconds: number; /** Which crew did, where others were called later. */ crew?: string }; call?: Call }
 
+/** Whether the limit counts minutes on shift: only then crews are called. */
+export const inMinutes = (under: { limit: Limit } | undefined): boolean => under?.limit.kind === 'minute_on_shift'
+
+function calledAnew(was: TenMinutes | undefined): TenMinutes | undefined {
+  if (!was) return undefined
+  const { call, cleared, sighted } = was, { beat, shift, since } = call ?? {}
+  return {
+    sighted, ...(cleared ? { cleared: { ...cleared, ...(cleared.crew ?? call?.crew ? { crew: (cleared.crew ?? call?.crew)! } : {}) } } : {}),
+    ...(call ? { call: { passed: [], ...(beat ? { beat } : {}), ...(shift ? { shift } : {}), ...(since ? { since } : {}) } } : {}),
+  }
+}
 const had = (call: Call | undefined): Call => { const { crew: _crew, ring: _ring, ...rest } = call ?? { passed: [] }; return rest }
 const before = (kase: { tenMinutes?: TenMinutes; reportedAt: Date }): TenMinutes => kase.tenMinutes ?? { sighted: { at: kase.reportedAt.toISOString(), by: 'server' } }
 
-export const crewPart: Part<CrewFact> = {
+export const crewPart: Part<CrewFact, 'tenMinutes' | 'formerTen'> = {
+  own: {
+    // Another unit has its own crews. What was cleared stays cleared, with the crew that did it; who goes there again is called anew.
+    tenMinutes: { leaves: (was) => was && { sighted: was.sighted }, anew: 'goes', again: calledAnew },
+    formerTen: { anew: (was, kase) => kase.tenMinutes ?? was },
+  },
   facts: {
     'crew-called': {
       says: { zh: '叫了班组', en: 'called a crew' }, hand: 'system',
@@ -68,6 +87,16 @@ export const crewPart: Part<CrewFact> = {
       said: (fact) => ({ zh: `${fact.because.zh}。`, en: `found that ${fact.because.en}.` }),
       tells: (_fact, kase) => [{ kind: 'case.crew-missing', toRole: 'clerk' }, ...(kase.unit ? [{ kind: 'case.crew-missing', toUnit: kase.unit }] : [])],
     },
+    'crew-released': {
+      says: { zh: '让班组不用去了', en: 'told the crew it need not go' }, hand: 'system', quiet: true,
+      evolve: (kase) => (kase.tenMinutes?.call ? { ...kase, tenMinutes: { ...kase.tenMinutes, call: had(kase.tenMinutes.call) } } : kase),
+      said: () => ({ zh: '这件不用班组办了，已告诉被叫的班组。', en: 'took it from the crew that was called, and told it.' }),
+      tells: (fact) => [{ kind: 'case.crew-released', toCrew: fact.crew }],
+    },
+  },
+  left: (kase, before) => {
+    const crew = before.tenMinutes?.call?.crew
+    return crew && isOpen(before.state) && (kase.unit !== before.unit || !kase.tenMinutes || (!isOpen(kase.state) && !kase.tenMinutes.cleared)) ? [{ type: 'crew-released', crew }] : []
   },
   flags: (kase) => (kase.tenMinutes?.call ? ['crew'] : []),
   timers: (kase) => (kase.tenMinutes?.call?.ring && canHappen(kase.state, 'call-next') ? [{ name: 'call-next', dueAt: new Date(kase.tenMinutes.call.ring) }] : []),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { freeText } from '#core/free.ts'
 import { problem } from '#core/problem.ts'
 import { startClock } from '../clocks/watch.ts'
+import { callsFor } from '../crew/call.ts'
 import { clockworkOf } from '../settings.ts'
 import { stepVerb } from '../step.ts'
 import { reopenCauseNames, reopenCauses, voidReasonNames, voidReasons } from './part.ts'
@@ -26,7 +27,8 @@ export const reopen = stepVerb('reopen', {
     text: freeText(1000).meta({ free: 'text', max: 1000, title: '要求', titleEn: 'What is to be done', widget: 'textarea' }),
   }),
   problems: [noUnit], guard: (kase) => (kase.unit && kase.under ? undefined : noUnit({})),
-  facts: async (look) => await clockworkOf(look),
-  decide: (kase, input, { now, facts }) => ({ type: 'reopened', cause: input.cause, text: input.text, clock: startClock('handle', now, kase.under!.limit, facts, kase.unit), ...(input.faked ? { faked: true } : {}) }),
+  // Where a crew was sent to clear it one is sent again: nobody waits for whoever went home.
+  facts: async (look, kase) => ({ clockwork: await clockworkOf(look), calls: kase.unit && kase.tenMinutes ? await callsFor(look, { unit: kase.unit, point: kase.point, area: kase.area, sighted: look.now.toISOString() }) : [] }),
+  decide: (kase, input, { now, facts }) => [{ type: 'reopened', cause: input.cause, text: input.text, clock: startClock('handle', now, kase.under!.limit, facts.clockwork, kase.unit), ...(input.faked ? { faked: true } : {}) }, ...facts.calls],
   example: { cause: 'office', text: '复查时墙角仍有堆放，请重新清理。' },
 })

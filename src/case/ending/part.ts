@@ -16,7 +16,8 @@ export type EndingFact =
   | { type: 'reopened'; cause: ReopenCause; text: string; faked?: true; clock: Clock }
 export interface Ending { voided?: VoidReason; reopened: number; faked: number; /** Who reopened it last. */ by?: string | null }
 
-export const endingPart: Part<EndingFact> = {
+export const endingPart: Part<EndingFact, 'ending'> = {
+  own: { ending: 'stays' },
   facts: {
     voided: {
       says: { zh: '作废', en: 'voided it' }, hand: 'office',
@@ -26,10 +27,9 @@ export const endingPart: Part<EndingFact> = {
       clocks: () => ({ stops: ['accept', 'verify', 'dispatch', 'sign', 'handle', 'check', 'close'] }),
     },
     reopened: {
-      says: { zh: '重新办理', en: 'reopened it' }, hand: 'office',
+      says: { zh: '重新办理', en: 'reopened it' }, hand: 'office', turn: 'again',
       evolve: (kase, fact, _at, actor) => {
-        const { endedAt: _endedAt, handledAt: _handledAt, handleUsed: _used, lastCheck: _check, ...rest } = kase
-        return { ...rest, ...(kase.rechecks ? { rechecks: { days: kase.rechecks.days } } : {}), state: 'handling', late: false, handle: fact.clock, running: [fact.clock], warned: kase.warned.filter((mark) => !mark.startsWith('handle@')), ending: { ...kase.ending, reopened: (kase.ending?.reopened ?? 0) + 1, faked: (kase.ending?.faked ?? 0) + (fact.faked ? 1 : 0), by: actor } }
+        return { ...kase, state: 'handling', handle: fact.clock, running: [fact.clock], warned: kase.warned.filter((mark) => !mark.startsWith('handle@')), ending: { ...kase.ending, reopened: (kase.ending?.reopened ?? 0) + 1, faked: (kase.ending?.faked ?? 0) + (fact.faked ? 1 : 0), by: actor } }
       },
       said: (fact) => ({ zh: `重新办理：${reopenCauseNames[fact.cause].zh}${fact.faked ? '；原来的结案依据不实' : ''}。处置时限重新起算。`, en: `reopened it: ${reopenCauseNames[fact.cause].en.toLowerCase()}${fact.faked ? '; what it was closed on was not true' : ''}. The handling clock starts anew.` }),
       text: (fact) => fact.text, tells: (_fact, kase) => (kase.unit ? [{ kind: 'case.reopened', toUnit: kase.unit }] : []),

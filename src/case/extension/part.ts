@@ -2,7 +2,7 @@
 import { sayLimit } from '#core/clock-kind.ts'
 import type { Limit } from '#core/limit.ts'
 import { canHappen, type Flag } from '../life.ts'
-import type { Part } from '../part.ts'
+import { refiled, type Part } from '../part.ts'
 import type { Case } from '../state.ts'
 import { sayMoment } from '#core/day.ts'
 import { refusedBy, type Step } from '../ask-steps.ts'
@@ -30,7 +30,8 @@ function warnedBehind(kase: Case, clock: Clock, at: Date): string[] {
   return kase.warned.filter((mark) => !ahead.includes(mark))
 }
 
-export const extensionPart: Part<ExtensionFact> = {
+export const extensionPart: Part<ExtensionFact, 'extension'> = {
+  own: { extension: { anew: 'goes' } },
   facts: {
     'extension-asked': {
       says: { zh: '申请延期', en: 'asked for more time' }, hand: 'unit',
@@ -66,10 +67,16 @@ export const extensionPart: Part<ExtensionFact> = {
       says: { zh: '延期申请失效', en: 'let the ask for more time lapse' }, hand: 'system',
       evolve: (kase) => ({ ...kase, extension: decided(kase) }),
       said: () => ({ zh: '延期申请还没有决定，案件已经往下走，申请失效；不计次数。', en: 'went on with the case before the ask for more time was decided; it lapses and does not count.' }),
+      tells: (fact) => [{ kind: 'case.extension-lapsed', toUnit: fact.unit }],
     },
   },
   flags: ({ extension }) => [
     ...(extension?.open ? ['extending', 'endorsedBy' in extension.open ? 'endorsed' : 'to-endorse'] satisfies Flag[] : []), ...(extension?.granted ? ['extended' as const] : []),
   ],
-  left: (kase) => (kase.extension?.open && !canHappen(kase.state, 'grant-extension') ? [{ type: 'extension-lapsed', unit: kase.extension.open.unit }] : []),
+  // It was asked by this unit, for this clock.
+  left: (kase, before) => {
+    const open = kase.extension?.open
+    return open && !(canHappen(kase.state, 'grant-extension') && open.unit === kase.unit && !refiled(kase, before)) ? [{ type: 'extension-lapsed', unit: open.unit }] : []
+  },
+  barred: ({ extension }) => (extension?.open ? [extension.open.by, extension.open.endorsedBy] : []),
 }

@@ -3,7 +3,7 @@ import { sayMoment } from '#core/day.ts'
 import type { Said } from '#core/problem.ts'
 import { isOver, bell, type Term } from '../clocks/term.ts'
 import { isOpen } from '../life.ts'
-import type { Part } from '../part.ts'
+import { refiled, type Part } from '../part.ts'
 import type { Case } from '../state.ts'
 
 export const answers = ['accept', 'object'] as const
@@ -22,6 +22,8 @@ export type JointFact =
   | { type: 'joint-excused'; unit: string; text: string }
   | { type: 'joint-lapsed'; unit: string; due: string }
   | { type: 'joint-noted'; units: string[]; text: string }
+  /** What they were asked for is asked no more: the case ended, left the unit that led, or is about something else. */
+  | { type: 'joint-ended'; units: string[] }
 
 export type Standing = 'asked' | 'agreed' | 'objected' | 'done' | 'excused'
 export const standingNames: Record<Standing, Said> = {
@@ -39,11 +41,17 @@ export const missing = (kase: Case): Subtask[] => beside(kase).filter((one) => !
 export const silentNow = (kase: Case, now: Date): Subtask[] => beside(kase).filter((one) => one.standing === 'asked' && isOver(one.answerBy, now))
 export const lapsedNow = (kase: Case, now: Date): Subtask[] => beside(kase).filter((one) => on(one.standing) && !one.lapsed && isOver(one.term.due, now))
 
+const isOpenPart = ({ standing }: Subtask): boolean => on(standing) || standing === 'objected'
+const openOnly = (joint: Joint | undefined): Joint | undefined => { const subtasks = joint?.subtasks.filter(isOpenPart) ?? []; return subtasks.length > 0 ? { subtasks } : undefined }
 const changed = (kase: Case, unit: string, change: Partial<Subtask>): Case => ({ ...kase, joint: { ...kase.joint!, subtasks: kase.joint!.subtasks.map((one) => (one.unit === unit ? { ...one, ...change } : one)) } })
 const list = (names: Said[]): Said => ({ zh: names.map((name) => name.zh).join('、'), en: names.map((name) => name.en).join(', ') })
 const lead = (kase: Case, kind: string) => (kase.unit ? [{ kind, toUnit: kase.unit }] : [])
 
-export const jointPart: Part<JointFact> = {
+export const jointPart: Part<JointFact, 'joint'> = {
+  own: {
+    // What was done was done for the unit that led; what is open stays only until it lapses.
+    joint: { leaves: openOnly, anew: openOnly },
+  },
   facts: {
     'joint-invited': {
       says: { zh: '请单位会办', en: 'asked units to help' }, hand: 'office', quiet: true,
@@ -99,11 +107,26 @@ export const jointPart: Part<JointFact> = {
       said: (fact, names) => { const units = list(fact.units.map((unit) => names.unit(unit))); return { zh: `会办会议纪要，参加单位：${units.zh}。`, en: `wrote the meeting note; there were ${units.en}.` } },
       text: (fact) => fact.text, tells: (fact) => fact.units.map((unit) => ({ kind: 'case.joint-noted', toUnit: unit })),
     },
+    'joint-ended': {
+      says: { zh: '会办任务作罢', en: 'ended what helping units were asked for' }, hand: 'system', quiet: true,
+      evolve: (kase, fact) => {
+        const { joint, ...rest } = kase, subtasks = joint?.subtasks.filter((one) => !fact.units.includes(one.unit)) ?? []
+        return joint && (subtasks.length > 0 || joint.note) ? { ...rest, joint: { ...joint, subtasks } } : rest
+      },
+      said: (fact, names) => { const units = list(fact.units.map((unit) => names.unit(unit))); return { zh: `案件已经往下走，${units.zh}的会办任务不用再办。`, en: `went on with the case; ${units.en} need not do what was asked.` } },
+      tells: (fact) => fact.units.map((unit) => ({ kind: 'case.joint-ended', toUnit: unit })),
+    },
   },
   flags: (kase) => [...(kase.joint ? ['joint' as const] : []), ...(isOpen(kase.state) && beside(kase).some((one) => one.standing === 'objected') ? ['objecting' as const] : [])],
   timers: (kase) => (isOpen(kase.state) ? beside(kase).filter((one) => on(one.standing)).flatMap((one) => [
     ...(one.standing === 'asked' ? [{ name: 'consent-by-time', dueAt: bell(one.answerBy) }] : []), ...(one.lapsed ? [] : [{ name: 'lapse-joint', dueAt: bell(one.term.due) }]),
   ]) : []),
+  // Of another category, only who has not answered yet is freed: the others have agreed to work, or ask the office. With its closing nothing is left to be done.
+  left: (kase, before) => {
+    const gone = !isOpen(kase.state) || kase.unit !== before.unit || !kase.unit
+    const units = kase.joint?.subtasks.filter((one) => one.unit !== kase.unit && (gone ? isOpenPart(one) : one.standing === 'asked' && refiled(kase, before))).map((one) => one.unit) ?? []
+    return units.length > 0 ? [{ type: 'joint-ended', units }] : []
+  },
   supporters: (kase) => beside(kase).map((one) => one.unit),
   awaited: (kase) => (isOpen(kase.state) ? beside(kase).filter((one) => on(one.standing)).map((one) => one.unit) : []),
 }

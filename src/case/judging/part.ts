@@ -7,7 +7,8 @@ export type JudgingFact = { type: 'photo-judged'; sha256: string; flag: PhotoFla
 export type Judged = Readonly<Record<string, Verdict>>
 export const judgedKey = (sha256: string, flag: string): string => `${sha256}/${flag}`
 
-export const judgingPart: Part<JudgingFact> = {
+export const judgingPart: Part<JudgingFact, 'judged'> = {
+  own: { judged: 'stays' },
   facts: {
     'photo-judged': {
       says: { zh: '判定了照片', en: 'judged a photo' }, hand: 'check',

@@ -11,7 +11,8 @@ export type FixFact =
   /** `minutes` and `metres` between the photos as they tell it; absent where a photo does not tell. `unit`: whoever put it right works there. */
   { type: 'fixed'; under: FiledUnder; unit?: string; text: string; photos: string[]; minutes?: number; metres?: number }
 
-export const fixPart: Part<FixFact> = {
+export const fixPart: Part<FixFact, 'fixedOnSpot'> = {
+  own: { fixedOnSpot: 'stays' },
   facts: {
     fixed: {
       says: { zh: '当场办结', en: 'put it right on the spot' }, hand: 'check',

@@ -78,13 +78,10 @@ const tookIn: FactOf<Extract<OneFact, { type: 'took-in' }>> = {
   tells: (_fact, kase) => (kase.unit ? [{ kind: 'case.took-in', toUnit: kase.unit }] : []),
 }
 const unmerged: FactOf<Extract<OneFact, { type: 'unmerged' }>> = {
-  says: { zh: '取消并案', en: 'took the merge back' }, hand: 'office',
+  says: { zh: '取消并案', en: 'took the merge back' }, hand: 'office', turn: 'anew',
   evolve: (kase, fact) => {
-    const { under, filedAt: _filed, filedBy: _by, unit: _unit, because: _because, dispatchedAt: _at, handle: _handle, handleUsed: _used, endedAt: _ended, returning: _returning, again: _again, late: _late, ...rest } = kase
-    // What it was filed as stays what it is about; where it goes is decided anew.
-    const category = under ? { category: { pack: under.pack, category: under.category, zh: under.zh, en: under.en } } : {}
     const { into: _into, ...one } = kase.one!
-    return { ...rest, ...category, state: 'reported', running: [fact.clock], warned: [], one }
+    return { ...kase, state: 'reported', running: [fact.clock], warned: [], one }
   },
   said: (fact) => ({ zh: `从案件${fact.number}里退出来，重新受理；受理时限重新起算。`, en: `took it out of case ${fact.number}; it is decided on anew, with a new acceptance clock.` }),
   text: (fact) => fact.text, clocks: (fact) => ({ starts: [fact.clock], anew: ['accept', 'dispatch', 'sign', 'handle'] }),
@@ -100,7 +97,8 @@ const gaveBack: FactOf<Extract<OneFact, { type: 'gave-back' }>> = {
   said: (fact) => ({ zh: `案件${fact.number}取消并案，从本案退出。`, en: `gave case ${fact.number} back: the merge was taken back.` }),
 }
 
-export const onePart: Part<OneFact> = {
+export const onePart: Part<OneFact, 'one'> = {
+  own: { one: 'stays' },
   facts: { joined, merged, 'took-in': tookIn, unmerged, 'gave-back': gaveBack },
   flags: (kase) => (also(kase).length > 0 ? ['several'] : []),
 }

@@ -12,7 +12,8 @@ export type RecheckFact =
 
 export interface Rechecks { days: string[]; /** A failed one the office has not decided on. */ open?: RecheckFinding }
 
-export const recheckPart: Part<RecheckFact> = {
+export const recheckPart: Part<RecheckFact, 'rechecks'> = {
+  own: { rechecks: { again: (was) => was && { days: was.days } } },
   facts: {
     rechecked: {
       says: { zh: '做了盲样复核', en: 'did a blind re-check' }, hand: 'check',

@@ -44,6 +44,24 @@ export async function keepDraw(tx: Tx, district: string, drawn: Omit<Stored, 'co
 export async function keepFinding(tx: Tx, district: string, caseId: string, day: string, found: string, at: Date): Promise<void> {
   await sql`update recheck set found = ${found}, done_at = ${at} where district = ${district} and day = ${day}::date and case_id = ${caseId}::uuid and found is null`.execute(tx)
 }
+/** Re-checks whose time is over: of a case that is still closed, not done, and not gone round to everybody. Held, so that two servers never hand one on twice. */
+export async function overdue(tx: Tx, district: string, now: Date): Promise<{ day: string; rank: number; case_id: string; unit: string | null; area: string | null; checker: string | null; passed: string[]; due_at: Date; seed: string }[]> {
+  return (await sql<{ day: string; rank: number; case_id: string; unit: string | null; area: string | null; checker: string | null; passed: string[]; due_at: Date; seed: string }>`
+    select r.day::text as day, r.rank, r.case_id, r.unit, c.area, r.checker, r.passed, r.due_at, d.seed from recheck r join case_now c on c.district = r.district and c.id = r.case_id and c.state = 'closed' join recheck_draw d on d.district = r.district and d.day = r.day
+    where r.district = ${district} and r.found is null and r.due_at < ${now} and (r.checker is null or r.checker <> all(r.passed))
+      and not exists (select 1 from log l where l.district = r.district and l.stream = 'case' and l.id = r.case_id and l.type = 'rechecked' and l.data ->> 'day' = r.day::text) order by r.day, r.rank limit 50 for update of r skip locked`.execute(tx)).rows
+}
+export async function loadOf(tx: Tx, district: string): Promise<Map<string, number>> {
+  const { rows } = await sql<{ checker: string; n: number }>`select checker, count(*)::int as n from recheck where district = ${district} and found is null and checker is not null group by checker`.execute(tx)
+  return new Map(rows.map((row) => [row.checker, row.n]))
+}
+export async function handTo(tx: Tx, district: string, one: { day: string; case_id: string; checker: string | null; passed: readonly string[]; due_at: Date }): Promise<void> {
+  await sql`update recheck set checker = ${one.checker}::uuid, passed = ${[...one.passed]}::uuid[], due_at = ${one.due_at} where district = ${district} and day = ${one.day}::date and case_id = ${one.case_id}::uuid`.execute(tx)
+}
+/** Into the inbox of this one account and nowhere else: a message to a unit, a role or a group would end the blindness. */
+export async function tellChecker(tx: Tx, district: string, told: { id: string; account: string; kind: string; case_id: string; at: Date }): Promise<void> {
+  await tx.insertInto('inbox').values({ district, id: told.id, account: told.account, kind: told.kind, stream: 'case', stream_id: told.case_id, at: told.at }).execute()
+}
 /** What waits for this account; done ones leave with the fact of the case, a moment before their row says so. */
 export async function waitingFor(db: Q, district: string, account: string): Promise<{ day: string; case_id: string }[]> {
   return (await sql<{ day: string; case_id: string }>`

@@ -39,7 +39,7 @@ export const askReturn = stepVerb('ask-return', {
     return await clockworkOf(look)
   },
   decide: (kase, input, { now, facts }) => {
-    const { at } = dueAt(kase.dispatchedAt!, facts.limits.return, facts.calendarOf(kase.unit))
+    const from = Math.max(kase.dispatchedAt!.getTime(), Date.parse(kase.returning?.since ?? '') || 0), { at } = dueAt(new Date(from), facts.limits.return, facts.calendarOf(kase.unit))
     if (now.getTime() > at.getTime()) throw windowOver({ until: sayMoment(at), limit: sayLimit(facts.limits.return) })
     return { type: 'return-asked', unit: kase.unit!, reason: input.reason, text: input.text, ...(input.to ? { to: input.to } : {}) }
   },

@@ -22,12 +22,14 @@ export type SupervisionFact =
   | { type: 'supervision-acknowledged'; unit: string; levels: Level[]; text?: string }
   | { type: 'supervision-replied'; unit: string; level: Level; text: string; photos: string[]; late: boolean }
   | { type: 'supervision-lapsed'; unit: string; level: Level; due: string }
+  /** The reply is waited for no more: the case ended or went to another unit. */
+  | { type: 'supervision-ended'; unit: string; levels: Level[] }
 
-export interface Supervised { level: Level; cause: Cause; unit: string; at: string; text?: string; reply?: Term; acknowledgedAt?: string; repliedAt?: string; answer?: string; late?: boolean; lapsed?: true }
+export interface Supervised { level: Level; cause: Cause; unit: string; at: string; text?: string; reply?: Term; acknowledgedAt?: string; repliedAt?: string; answer?: string; late?: boolean; lapsed?: true; /** Ended without the reply. */ over?: true }
 
 const atWork: readonly State[] = ['dispatched', 'handling']
 /** Open until the unit has replied, or, where no reply is asked for, until it has acknowledged or handed in: what was said of an earlier stretch of the work is over. */
-export const isOpenItem = (kase: Case, one: Supervised): boolean => isOpen(kase.state) && one.unit === kase.unit
+export const isOpenItem = (kase: Case, one: Supervised): boolean => isOpen(kase.state) && one.unit === kase.unit && !one.over
   && (one.reply ? !one.repliedAt : !one.acknowledgedAt && atWork.includes(kase.state) && one.at >= (kase.handle?.start ?? ''))
 export const openItems = (kase: Case): Supervised[] => kase.supervision?.filter((one) => isOpenItem(kase, one)) ?? []
 export const toAcknowledge = (kase: Case): Supervised[] => openItems(kase).filter((one) => !one.acknowledgedAt)
@@ -42,7 +44,8 @@ export const byItself = (kase: Case, level: 1 | 2, cause: Cause): SupervisionFac
 const changed = (kase: Case, which: (one: Supervised) => boolean, change: Partial<Supervised>): Case => ({ ...kase, supervision: kase.supervision!.map((one) => (isOpenItem(kase, one) && which(one) ? { ...one, ...change } : one)) })
 const above = (level: Level, kind: string): Tell[] => [{ kind, toRole: 'clerk' }, ...(level === 3 ? [{ kind, toRole: 'leader' }] : [])]
 
-export const supervisionPart: Part<SupervisionFact> = {
+export const supervisionPart: Part<SupervisionFact, 'supervision'> = {
+  own: { supervision: 'stays' },
   facts: {
     supervised: {
       says: { zh: '督办', en: 'put it under supervision' }, hand: 'office', quiet: true,
@@ -75,9 +78,18 @@ export const supervisionPart: Part<SupervisionFact> = {
       said: (fact, names) => ({ zh: `${names.unit(fact.unit).zh}到${sayMoment(fact.due)}没有回复${fact.level}级督办。`, en: `${names.unit(fact.unit).en} had not replied to supervision of level ${fact.level} by ${sayMoment(fact.due)}.` }),
       tells: (fact) => [{ kind: 'case.supervision-lapsed', toUnit: fact.unit }, ...above(fact.level, 'case.supervision-lapsed')],
     },
+    'supervision-ended': {
+      says: { zh: '督办回复作罢', en: 'ended what supervision waited for' }, hand: 'system', quiet: true,
+      evolve: (kase, fact) => ({ ...kase, supervision: kase.supervision!.map((one) => (one.unit === fact.unit && one.reply && !one.repliedAt && fact.levels.includes(one.level) ? { ...one, over: true } : one)) }),
+      said: (fact, names) => ({ zh: `${names.unit(fact.unit).zh}没有回复${fact.levels.join('、')}级督办，案件已经往下走，不再等回复。`, en: `went on with the case before ${names.unit(fact.unit).en} had replied to supervision of level ${fact.levels.join(', ')}; no reply is waited for any more.` }),
+      tells: (fact) => above(Math.max(...fact.levels) as Level, 'case.supervision-ended'),
+    },
   },
   // A reminder that has done its work leaves no mark; a notice or an order does.
   flags: (kase) => (kase.supervision?.some((one) => one.level > 1 || isOpenItem(kase, one)) ? ['supervised'] : []),
+  // Not by another category: what a leader ordered is ended by no clerk's correction.
+  left: (kase) => [...Map.groupBy(kase.supervision?.filter((one) => one.reply && !one.repliedAt && !one.over && !isOpenItem(kase, one)) ?? [], (one) => one.unit)]
+    .map(([unit, items]) => ({ type: 'supervision-ended', unit, levels: [...new Set(items.map((one) => one.level))].toSorted((a, b) => a - b) })),
   timers: (kase) => openItems(kase).flatMap((one) => (one.reply && !one.lapsed ? [{ name: 'supervise-by-time', dueAt: bell(one.reply.due) }] : [])),
   // A reminder by the clock is told with its warning; to be acknowledged it waits only beside the work itself.
   awaited: (kase) => openItems(kase).filter((one) => one.reply !== undefined || (one.level > 1 && !one.acknowledgedAt)).map((one) => one.unit),

@@ -3,7 +3,7 @@ import { dayNamed, startOfDay } from '#core/clock/calendar.ts'
 import type { Said } from '#core/problem.ts'
 import { canHappen, type Flag } from '../life.ts'
 import { sayMoment } from '#core/day.ts'
-import type { Part } from '../part.ts'
+import { refiled, type Part } from '../part.ts'
 import type { Clock } from '../words.ts'
 
 export const suspensionReasons = ['season', 'works', 'budget', 'court'] as const
@@ -29,7 +29,8 @@ export interface Suspension {
 }
 const closed = ({ open: _open, ...rest }: Suspension = {}): Suspension => rest
 
-export const suspensionPart: Part<SuspensionFact> = {
+export const suspensionPart: Part<SuspensionFact, 'suspension'> = {
+  own: { suspension: { anew: 'goes' } },
   facts: {
     'suspension-asked': {
       says: { zh: '申请挂账', en: 'asked to suspend it' }, hand: 'unit',
@@ -61,6 +62,7 @@ export const suspensionPart: Part<SuspensionFact> = {
       says: { zh: '挂账申请失效', en: 'let the ask to suspend it lapse' }, hand: 'system',
       evolve: (kase) => ({ ...kase, suspension: closed(kase.suspension) }),
       said: () => ({ zh: '挂账申请还没有决定，案件已经往下走，申请失效。', en: 'went on with the case before the ask to suspend it was decided; it lapses.' }),
+      tells: (fact) => [{ kind: 'case.suspension-lapsed', toUnit: fact.unit }],
     },
     resumed: {
       says: { zh: '恢复处置', en: 'resumed it' }, hand: 'office',
@@ -73,7 +75,10 @@ export const suspensionPart: Part<SuspensionFact> = {
     },
   },
   flags: ({ suspension }) => [...(suspension?.open ? ['suspending'] satisfies Flag[] : []), ...(suspension?.held?.to ? ['resumed'] satisfies Flag[] : [])],
-  left: (kase) => (kase.suspension?.open && !canHappen(kase.state, 'suspend') ? [{ type: 'suspension-lapsed', unit: kase.suspension.open.unit }] : []),
+  left: (kase, before) => {
+    const open = kase.suspension?.open
+    return open && !(canHappen(kase.state, 'suspend') && open.unit === kase.unit && !refiled(kase, before)) ? [{ type: 'suspension-lapsed', unit: open.unit }] : []
+  },
   timers: ({ state, suspension }) => (suspension?.held && canHappen(state, 'auto-resume') ? [{ name: 'auto-resume', dueAt: beginOf(suspension.held.until) }] : []),
 }
 

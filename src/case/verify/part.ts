@@ -16,7 +16,8 @@ export type VerifyFact =
 
 export interface Verification { held: Clock; askedBy: string | null; found?: Finding; by?: string | null }
 
-export const verifyPart: Part<VerifyFact> = {
+export const verifyPart: Part<VerifyFact, 'verification'> = {
+  own: { verification: 'stays' },
   facts: {
     'verify-asked': {
       says: { zh: '派人核实', en: 'sent somebody to verify it' }, hand: 'office',

@@ -10,7 +10,7 @@ import { clockworkOf } from '../settings.ts'
 import type { Case } from '../state.ts'
 import { stepVerb } from '../step.ts'
 import * as words from '../words.ts'
-import { disputeNow, ratedNow, VOICE_DAYS, voiceUntil } from './part.ts'
+import { disputeNow, ratedNow, replyMarks, VOICE_DAYS, voiceUntil, type VoiceFact } from './part.ts'
 
 export const notEnded = problem('voice.not-ended', 409, () => ({ zh: '这件事还没有办完，办完后才能评价或提出异议。', en: 'This has not ended yet. Once it has, you may rate or dispute it.' }))
 export const tooLate = problem('voice.too-late', 409, () => ({ zh: `办完${VOICE_DAYS}天以后不能再评价或提出异议。问题还在的，请重新反映。`, en: `It ended more than ${VOICE_DAYS} days ago and can no longer be rated or disputed. If the problem is there, report it again.` }))
@@ -53,6 +53,15 @@ export const takeUp = stepVerb('take-up', {
   problems: [noDispute], guard: openDispute, facts: async (look) => await clockworkOf(look),
   decide: (_kase, input, { now, facts }) => ({ type: 'taken-up', text: input.text, clock: startClock('accept', now, facts.limits.accept, facts) }),
   example: { text: '反映人补充了地点，重新受理。' },
+})
+
+/** Run by the timer: whoever published it waits for a reply. */
+export const warnReply = stepVerb('warn-reply', {
+  input: z.strictObject({}),
+  decide: (kase, _input, { now }) => {
+    const due = kase.voice?.clip?.replyBy, come = replyMarks(kase).filter(({ at }) => at.getTime() <= now.getTime())
+    return due === undefined ? [] : come.map(({ percent }): VoiceFact => (percent === 100 ? { type: 'reply-overdue', due } : { type: 'reply-near', percent, due }))
+  },
 })
 
 const tick = (title: string, titleEn: string) => z.boolean().optional().meta({ widget: 'yes-no', title, titleEn })

@@ -2,6 +2,7 @@
 import { sayMoment } from '#core/day.ts'
 import type { Said } from '#core/problem.ts'
 import { canHappen, isOpen } from '../life.ts'
+import { bell } from '../clocks/term.ts'
 import type { Part } from '../part.ts'
 import type { Case } from '../state.ts'
 import type { Clock } from '../words.ts'
@@ -19,6 +20,9 @@ export type VoiceFact =
   | { type: 'taken-up'; text: string; clock: Clock }
   | { type: 'called-back'; reached: boolean; solved?: boolean; satisfied?: boolean; text?: string }
   /** `outlet`, `link`: ids of kept texts. `replyBy`: when the outlet wants its reply. */
+  /** `percent` of the time until the outlet wants its reply; at 100 it is there. */
+  | { type: 'reply-near'; percent: 50 | 80; due: string }
+  | { type: 'reply-overdue'; due: string }
   | { type: 'clipped'; outlet: string; on?: string; link?: string; replyBy?: string }
 
 /** What belongs to one ending names it by its moment, so that a case that is taken up again begins anew by itself. */
@@ -27,7 +31,7 @@ export interface Voice {
   rated?: { ending: string; score: number }
   dispute?: { ending: string; refused: boolean }
   called?: { ending: string; reached: boolean }
-  clip?: { outlet: string; replyBy?: string }
+  clip?: { outlet: string; replyBy?: string; /** Shares of the time to reply that were told of. */ warned?: number[] }
 }
 const endingOf = (kase: Case): string | undefined => kase.endedAt?.toISOString()
 export const ratedNow = (kase: Case): boolean => kase.voice?.rated !== undefined && kase.voice.rated.ending === endingOf(kase)
@@ -46,9 +50,23 @@ export function unanswered(kase: Case): boolean {
   return kase.voice?.clip ? at === undefined || !isOpen(kase.state) : !isOpen(kase.state)
 }
 
+const SHARES = [50, 80, 100] as const
+/** When the office is told that a paper wants its reply, as long as it has none: at half, at four fifths, at the end of its time, which is time by the wall. */
+export function replyMarks(kase: Case): { percent: (typeof SHARES)[number]; at: Date }[] {
+  const clip = kase.voice?.clip
+  if (!clip?.replyBy || kase.voice?.answeredAt !== undefined || !canHappen(kase.state, 'warn-reply')) return []
+  const from = kase.reportedAt.getTime(), due = Date.parse(clip.replyBy)
+  // Known after its time: told of once, at the end.
+  return SHARES.filter((percent) => !clip.warned?.includes(percent) && (due > from || percent === 100)).map((percent) => ({ percent, at: new Date(Math.max(from, from + Math.floor(((due - from) * percent) / 100))) }))
+}
+const warnedOf = (kase: Case, percent: number): Case => ({ ...kase, voice: { ...kase.voice, clip: { ...kase.voice!.clip!, warned: [...kase.voice!.clip!.warned ?? [], percent] } } })
 const yes = (is: boolean | undefined, zh: [string, string], en: [string, string]): Said => (is === undefined ? { zh: '', en: '' } : is ? { zh: `，${zh[0]}`, en: `, ${en[0]}` } : { zh: `，${zh[1]}`, en: `, ${en[1]}` })
 
-export const voicePart: Part<VoiceFact> = {
+export const voicePart: Part<VoiceFact, 'voice'> = {
+  own: {
+    // A rating and a dispute were of the ending that is over.
+    voice: { anew: (was) => { const { rated: _rated, dispute: _dispute, ...voice } = was ?? {}; return was && voice } },
+  },
   facts: {
     answered: {
       says: { zh: '答复了反映人', en: 'answered whoever reported it' }, hand: 'office',
@@ -72,11 +90,8 @@ export const voicePart: Part<VoiceFact> = {
       said: () => ({ zh: '维持原办理结果，理由告诉反映人。', en: 'upheld the outcome; the reason is told to whoever reported it.' }), text: (fact) => fact.text,
     },
     'taken-up': {
-      says: { zh: '重新受理', en: 'took it up again' }, hand: 'office',
-      evolve: (kase, fact) => {
-        const { endedAt: _endedAt, voice: { rated: _rated, dispute: _dispute, ...voice } = {}, ...rest } = kase
-        return { ...rest, voice, state: 'reported', running: [fact.clock], warned: kase.warned.filter((mark) => !mark.startsWith('accept@')) }
-      },
+      says: { zh: '重新受理', en: 'took it up again' }, hand: 'office', turn: 'anew',
+      evolve: (kase, fact) => ({ ...kase, state: 'reported', running: [fact.clock], warned: kase.warned.filter((mark) => !mark.startsWith('accept@')) }),
       said: () => ({ zh: '重新受理，受理时限重新起算。', en: 'took it up again; the time to accept starts anew.' }), text: (fact) => fact.text,
       clocks: (fact) => ({ starts: [fact.clock] }),
     },
@@ -101,6 +116,19 @@ export const voicePart: Part<VoiceFact> = {
       },
       text: (fact) => fact.link,
     },
+    'reply-near': {
+      says: { zh: '提醒媒体回复快到时', en: 'warned that a reply to the media is due' }, hand: 'system', quiet: true,
+      evolve: (kase, fact) => warnedOf(kase, fact.percent),
+      said: (fact) => ({ zh: `媒体要的回复时间用去了${fact.percent === 50 ? '一半' : '八成'}，${sayMoment(fact.due)}前回复。`, en: `${fact.percent === 50 ? 'Half' : 'Four fifths'} of the time to reply to the media is used; due by ${sayMoment(fact.due)}.` }),
+      tells: () => [{ kind: 'case.reply-near', toRole: 'clerk' }],
+    },
+    'reply-overdue': {
+      says: { zh: '记下没有按时回复媒体', en: 'noted that the reply to the media is due and not given' }, hand: 'system', quiet: true,
+      evolve: (kase) => warnedOf(kase, 100),
+      said: (fact) => ({ zh: `到${sayMoment(fact.due)}还没有回复媒体。`, en: `The media had no reply by ${sayMoment(fact.due)}.` }),
+      tells: () => [{ kind: 'case.reply-overdue', toRole: 'clerk' }, { kind: 'case.reply-overdue', toRole: 'leader' }],
+    },
   },
+  timers: (kase) => replyMarks(kase).slice(0, 1).map(({ at, percent }) => ({ name: 'warn-reply', dueAt: percent === 100 ? bell(at.toISOString()) : at })),
   flags: (kase) => [...(disputeNow(kase) === 'open' ? ['disputed' as const] : []), ...(unanswered(kase) ? ['unanswered' as const] : [])],
 }

@@ -62,7 +62,7 @@ async function hold(way: Way, at: number, on: (at: number) => void, left: boolea
   await act(way, 'ask-suspension', liaison(way), { ...dice.pick(holds), until }, at)
   if (left) return
   way.later(within(at + dice.about(60, 0.5) * MINUTE, desk, dice.about(20) * MINUTE), async (then) => {
-    if (!dice.chance(0.8) || way.stage.ends.first('hold-refused', then)) { await act(way, 'refuse-suspension', clerk, { text: '可以先清理，不必等。' }, then); on(then); return }
+    if ((!short && !dice.chance(0.8)) || ends.first('hold-refused', then)) { await act(way, 'refuse-suspension', clerk, { text: '可以先清理，不必等。' }, then); on(then); return }
     await act(way, 'suspend', clerk, { text: '同意，措施要落实。' }, then)
     // What it waited for has come early, now and then.
     if (days > 6 && (dice.chance(0.25) || way.stage.ends.first('resumed', then) || way.stage.ends.first('resumed-2', then))) {

@@ -3,9 +3,9 @@ import { back, HOUR, MINUTE, office } from './hours.ts'
 
 /** How many of each stay open; those a unit of its own sees stand at the unit whose liaison and head the sign-in page offers. */
 const wanted = {
-  undecided: { many: 4, hours: 1.5 },
-  /** Sent out within the last hour of work: later the clock signs. */
-  unsigned: { many: 3, recent: 1 }, 'unsigned-mine': { many: 2, unit: 'urban-management', recent: 1 },
+  undecided: { many: 3, hours: 1.5 },
+  /** Sent out so lately that the clock has not signed. */
+  unsigned: { many: 3, recent: 1.6 }, 'unsigned-mine': { many: 2, unit: 'urban-management', recent: 1.6 },
   returning: { many: 2 }, 'to-endorse': { many: 2, unit: 'urban-management' }, endorsed: { many: 2 }, suspending: { many: 2 }, 'to-endorse-appeal': { many: 1, unit: 'urban-management' }, 'endorsed-appeal': { many: 2 },
   'joint-asked': { many: 2 }, objecting: { many: 1 }, ordered: { many: 2, unit: 'urban-management' }, supervised: { many: 2, unit: 'urban-management' }, disputed: { many: 3 }, unanswered: { many: 3 },
   rechecking: { many: 1 }, doubted: { many: 3, hours: 60 }, /** An order of two people is good for a day. */

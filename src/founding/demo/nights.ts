@@ -14,7 +14,7 @@ import { DAY, HOUR, midnight, MINUTE, desk, outside, within } from './hours.ts'
 import { shot } from './scenes.ts'
 import { attempt, clerk, draw, handIn, seen, type Doubt, type Later, type Stage } from './way.ts'
 
-const FALSE = 0.045, FAKED = 0.012, DONE = 0.9
+const FALSE = 0.02, FAKED = 0.006, DONE = 0.9
 
 /** Every night from `stage.nights` on. */
 export function nights(stage: Stage, later: Later): void {

@@ -90,9 +90,10 @@ async function report(stage: Stage, later: Later, arrival: Arrival, { dice, how,
   if (way.kase.unit) { called(way, at); return }
   remember(stage, way)
   // What has just come waits for the desk.
-  if (!quick(way) && stage.ends.leave('undecided', at)) return
+  if (!quick(way) && dice.chance(0.5) && stage.ends.leave('undecided', at)) return
   const refused = { citizen: 0.07, hotline: 0.16 }[arrival.source as string] ?? 0.012
-  const seen = at + dice.about(5, 0.6) * MINUTE
+  // Where minutes count, the desk looks at once.
+  const seen = at + dice.about(quick(way) ? 1.8 : 5, 0.6) * MINUTE
   const decide = dice.chance(refused) ? reject : file
   later(quick(way) ? seen : within(seen, desk, dice.about(20) * MINUTE), async (then) => {
     if (entered(way, then) || await merges(way, then, decide)) return

@@ -60,7 +60,7 @@ export async function dispatch(way: Way, at: number, chosen?: { unit: string; re
   const territory = stage.atlas.territory(way.kase.area!)
   await act(way, 'dispatch', clerk, chosen ?? (territory && dice.chance(0.03) ? { unit: territory.id, reason: dice.pick(otherwise) } : {}), at)
   if (righted(way, at)) return
-  if (!quick(way) && (leave(way, 'unsigned-mine', at) || leave(way, 'unsigned', at))) return
+  if (!quick(way) && (voidWaits(way, at) || leave(way, 'unsigned-mine', at) || leave(way, 'unsigned', at))) return
   if (beforeSigning(way, at)) return
   signLater(way, at)
 }
@@ -75,7 +75,7 @@ async function signFor(way: Way, at: number): Promise<void> {
   if (seen(way).state === 'dispatched') await act(way, 'sign-for', liaison(way), await asFound(way, at), at)
   way.after = draw(way, 'after', way.kase.under!.evidence.handle)
   const on = (then: number) => handleLater(way, then)
-  if (voidWaits(way, at) || askedLast(way, at)) return
+  if (askedLast(way, at)) return
   ordered(way, at)
   watched(way, at)
   if (way.left) return

@@ -14,4 +14,9 @@ export function temperOf(code: string): Temper {
 }
 
 /** Share of the limit used when in time; when late, how far past it. */
-export const shareUsed = (temper: Temper, dice: Dice): number => dice.chance(temper.onTime) ? Math.min(0.96, dice.about(0.42, 0.55)) : dice.between(1.08, 1.9)
+export function shareUsed(temper: Temper, dice: Dice): number {
+  if (!dice.chance(temper.onTime)) return dice.between(1.08, 1.9)
+  const share = dice.about(0.42, 0.55)
+  // Whoever would be late hurries, but not all to the same minute.
+  return share < 0.96 ? share : dice.between(0.6, 0.96)
+}

@@ -26,8 +26,10 @@ export function helped(way: Way, at: number, on: (at: number) => void): boolean 
   // The liaison of the sign-in page is of the urban management.
   const mine = pool.find((unit) => unit.code === 'urban-management')
   const chosen = asked && mine ? [mine] : [dice.pick(pool), ...(dice.chance(0.3) ? [dice.pick(pool)] : [])].filter((unit, n, all) => all.indexOf(unit) === n)
+  // Little time for a part, and some are not done in it.
+  const short = !asked && !objecting && ([1, 2, 3].some((n) => ends.first(`short-part-${n}`, at)) || dice.chance(0.2))
   way.later(within(at + dice.about(asked || objecting ? 12 : 30, 0.3) * MINUTE, desk), async (then) => {
-    if (!(await attempt(way, 'invite', clerk, { units: chosen.map((unit) => unit.id), text: dice.pick(tasks) }, then))) { on(then); return }
+    if (!(await attempt(way, 'invite', clerk, { units: chosen.map((unit) => unit.id), text: dice.pick(tasks), ...(short ? { limit: { amount: 1, kind: 'work_hour' } } : {}) }, then))) { on(then); return }
     let left = chosen.length
     const done = async (last: number) => {
       if (--left > 0) return
