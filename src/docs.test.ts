@@ -84,6 +84,15 @@ describe('docs/case.md', () => {
   })
 })
 
+describe('docs/notice.md', () => {
+  test('every kind of message the sources send has its line, and no line stands for one that is gone', () => {
+    const sent = new Set(sources.flatMap((file) => [...read(file).matchAll(/'(case\.[a-z-]+)', to[A-Z]|kind: '(case\.[a-z-]+)', (?:to[A-Z]|case_id)|(?:lead|above)\([^,()]+(?:\.level)?, '(case\.[a-z-]+)'|\? '(case\.[a-z-]+)' : '(case\.[a-z-]+)', to/g)].flatMap((found) => found.slice(1).filter((kind) => kind !== undefined))))
+    const page = read('docs/notice.md')
+    const lines = page.slice(page.indexOf('| kind | to |'), page.indexOf('## Channels'))
+    expect([...new Set(lines.match(/`case\.[a-z-]+`/g))].map((kind) => kind.slice(1, -1)).sort()).toEqual([...sent].sort())
+  })
+})
+
 describe('docs/problems.md', () => {
   test('every problem kind that the sources declare stands there with its sentences', async () => {
     const pattern = /\bproblem(?:<[^(]*>)?\(\s*'([\w.-]+)'/g
