@@ -30,7 +30,13 @@ export function named<T>(gate: Gate, first: () => Promise<T>): Promise<T> {
 export const underWay = (): number => under
 
 const query = pg.Pool.prototype.query as (this: pg.Pool, ...all: unknown[]) => Promise<unknown>
-const counted = async (send: () => Promise<unknown>): Promise<unknown> => { under++; try { return await send() } finally { under-- } }
+let answered = Promise.withResolvers<void>()
+const counted = async (send: () => Promise<unknown>): Promise<unknown> => {
+  under++
+  try { return await send() } finally { under--; answered.resolve(); answered = Promise.withResolvers() }
+}
+/** When the next statement on its way has its answer: whoever waits leaves the processor to the database. */
+export const nextAnswer = (): Promise<void> => answered.promise
 /** From now on pools that were named wait at their gates. Transactions (timers, messages) pass: each runs while everything else is held. */
 export function install(): () => void {
   pg.Pool.prototype.query = function (this: pg.Pool, ...all: unknown[]) {

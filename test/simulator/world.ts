@@ -14,7 +14,7 @@ import type { Verb } from '#kernel/verb.ts'
 import { stepOf, verbsIn } from '../../src/case/life.ts'
 import { caseStream } from '../../src/case/stream.ts'
 import type { Fact } from '../../src/case/words.ts'
-import { Gate, install, kill, named, release, underWay, CutOff } from './gate.ts'
+import { Gate, install, kill, named, nextAnswer, release, underWay, CutOff } from './gate.ts'
 
 export interface Node { gate: Gate; db: Db; memory: Memory; skew: number }
 /** What a client asked, how often it was sent, and what it heard in the end. */
@@ -77,7 +77,11 @@ export async function simulate(setting: Setting, dice: () => number, size: { cas
   }
   let failure: unknown
   /** Until nothing moves by itself any more: all that is left waits at a gate. */
-  const quiet = async () => { for (let still = 0; still < 3;) { await turn(); still = underWay() === 0 ? still + 1 : 0 } }
+  const quiet = async () => {
+    for (let still = 0; still < 3;) {
+      if (underWay() > 0) { await nextAnswer(); still = 0 } else { await turn(); still = underWay() === 0 ? still + 1 : 0 }
+    }
+  }
 
   let asked = 0
   const heldNow = () => nodes.flatMap((node) => node.gate.held)
