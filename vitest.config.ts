@@ -2,8 +2,9 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-// Doors thrown at, the matrix of roles, the description of the API: nothing in them depends on which database answers, so a short run asks them once.
-const alikeOnAny = ['hostile', 'permission', 'openapi'].map((name) => `test/journeys/${name}.test.ts`)
+// Doors thrown at, the matrix of roles, the description of the API, lives in memory, the demo's story, a process that comes and goes: nothing in them
+// depends on which database answers, so a short run asks them once.
+const alikeOnAny = ['hostile', 'permission', 'openapi', 'life-model', 'demo-detours', 'process'].map((name) => `test/journeys/${name}.test.ts`)
 const exclude = process.env.DIANFAN_TEST_PG === 'separate' && !process.env.DIANFAN_TEST_WHOLE ? alikeOnAny : []
 const project = (name: string, include: string) => ({ test: { name, include: [include], exclude, testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 5_000 } } } })
 

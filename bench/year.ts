@@ -128,7 +128,7 @@ async function copy(url: string, district: string, copies: number, say: (line: s
       md5(c.id::text || j), c.reported_at from case_now c cross join generate_series(1, ${copies}) j where c.district = '${district}' and c.open`)
     await run(`alter table twin add id uuid, add number text, add mark text`)
     await run(`update twin t set mark = lpad(to_hex(j), 6, '0'), id = (lpad(to_hex((extract(epoch from reported_at + moved) * 1000)::bigint), 12, '0') || '7' || substr(m, 1, 3) || '8' || substr(m, 4, 3) || substr(m, 7, 12))::uuid`)
-    await run(`update twin t set number = n.number from (select t.old, t.j, to_char(t.reported_at + t.moved + interval '8 hours', 'YYMMDD') || '-' || lpad((5000 + row_number() over (partition by (t.reported_at + t.moved + interval '8 hours')::date order by t.id))::text, 4, '0') as number from twin t) n where n.old = t.old and n.j = t.j`)
+    await run(`update twin t set number = n.number from (select t.old, t.j, to_char(t.reported_at + t.moved + interval '8 hours', 'YYMMDD') || '-' || (5000000 + row_number() over (partition by (t.reported_at + t.moved + interval '8 hours')::date order by t.id))::text as number from twin t) n where n.old = t.old and n.j = t.j`)
     await run(`create index on twin (old)`)
     await run('analyze twin')
     const columns = async (table: string) => (await client.query<{ name: string; type: string }>(`select column_name as name, data_type as type from information_schema.columns where table_name = $1 and table_schema = current_schema() and is_generated = 'NEVER' order by ordinal_position`, [table])).rows

@@ -17,7 +17,7 @@ import { foldAll } from '../figure/fold.ts'
 import { deliverDue } from '../notice/deliver.ts'
 import { sweepDeliveries } from '../notice/list.ts'
 
-const BEAT_MS = 2_000, FOLD_MS = 1_000, MINUTE_MS = 60_000, HOUR_MS = 3_600_000
+const BEAT_MS = 2_000, FOLD_MS = 2_000, MINUTE_MS = 60_000, HOUR_MS = 3_600_000
 /** How long a notice that has arrived stays listed. */
 const DELIVERED_MS = 30 * 86_400_000
 type LogFault = (error: unknown, where: string, command?: string) => void

@@ -31,13 +31,17 @@ test.each([['desktop', { width: 1440, height: 900 }], ['phone', { width: 390, he
   await page.getByLabel('情况').fill('路口的垃圾堆到路上了')
   await page.locator('.pointfield-here').click()
   await offered.waitFor()
-  // The source stands at patrol, which needs a photo: the refusal is said, nothing is lost, then it is a citizen's.
+  // A patrol's report needs a photo: the refusal is said, nothing is lost, then it is a citizen's.
+  const fold = page.locator('.genform-fold')
+  const source = async (from: string, to: string) => {
+    if (await fold.count() > 0 && !(await fold.first().evaluate((one) => (one as HTMLDetailsElement).open))) await fold.first().locator('summary').click()
+    await page.locator('.ant-select').filter({ hasText: from }).click()
+    await page.locator('.ant-select-item-option').filter({ hasText: to }).click()
+  }
+  await source('热线留言', '网格巡查')
   await offered.getByRole('button', { name: '就是这件，加入' }).click()
   await page.getByText(/至少要一张照片/).first().waitFor()
-  const fold = page.locator('.genform-fold')
-  if (await fold.count() > 0 && !(await fold.first().evaluate((one) => (one as HTMLDetailsElement).open))) await fold.first().locator('summary').click()
-  await page.locator('.ant-select').filter({ hasText: '网格巡查' }).click()
-  await page.locator('.ant-select-item-option').filter({ hasText: '市民随手拍' }).click()
+  await source('网格巡查', '市民随手拍')
   await offered.getByRole('button', { name: '就是这件，加入' }).click()
   await page.getByText(`已加入案件${number}`).waitFor()
   expect((await clerk.get(`/api/case/${id}`)).body.also).toMatchObject([{ source: 'citizen', text: '路口的垃圾堆到路上了' }])

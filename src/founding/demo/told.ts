@@ -10,6 +10,8 @@ const PHONES: Partial<Record<Arrival['source'], number>> = { hotline: 0.92, citi
 const IN_WORDS: Partial<Record<Arrival['source'], number>> = { hotline: 0.14, citizen: 0.06 }
 /** Of what the desk types in for citizens: pasted from a group chat of residents. */
 const FROM_CHAT = 0.4
+/** A daily wants its answer before it goes to print, others give a day or two. */
+const REPLY = [6 * HOUR, DAY, 2 * DAY]
 const callers = ['李女士', '王先生', '陈阿姨', '沈师傅', '张先生', '顾女士', '周先生', '吴女士']
 const outlets = ['本地晚报', '区融媒体中心', '城市频道《曝光台》', '民生热线广播']
 /** 1990000xxxx: a block that is nobody's. */
@@ -23,7 +25,7 @@ export function told(arrival: Arrival, { login, point, photos }: { login: string
   const said = { text, ...where, photos, ...(login === stranger ? {} : { category: { pack, category: category.code } }) }
   if (source === 'media') {
     const on = new Date(at - 2 * HOUR + 8 * HOUR).toISOString().slice(0, 10)
-    return { verb: 'clip', input: { ...said, outlet: dice.pick(outlets), on, ...(dice.chance(0.5) ? { link: `第${1 + Math.floor(dice() * 8)}版` } : {}), ...(dice.chance(0.7) ? { replyBy: new Date(at + 2 * DAY).toISOString() } : {}) } }
+    return { verb: 'clip', input: { ...said, outlet: dice.pick(outlets), on, ...(dice.chance(0.5) ? { link: `第${1 + Math.floor(dice() * 8)}版` } : {}), ...(dice.chance(0.7) ? { replyBy: new Date(at + dice.pick(REPLY)).toISOString() } : {}) } }
   }
   const chat = source === 'citizen' && login === clerk && dice.chance(FROM_CHAT)
   return { verb: 'report', input: { source, ...said, ...(chat ? { text: `业主群里说：${text}`, contactName: dice.pick(callers) } : source === 'hotline' && dice.chance(0.8) ? { contactName: dice.pick(callers) } : {}), ...(contactPhone ? { contactPhone } : {}) } }
