@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { learnDecisions } from '../../src/case/suggest/learning.ts'
 import { installShipped } from '../../src/pack/store.ts'
+import { settled } from '../settled.ts'
 import { smallDistrict, type World } from '../small-district.ts'
 import type { Client } from '../client.ts'
 import { caseAt, EAST, litter, WEST } from './steps.ts'
@@ -163,6 +164,7 @@ test('what clerks decide is learned as counts of words, once each, and no name i
     const referred = await clerk.post('/api/case', { source: 'hotline', text: `入学名额第${n}问`, point: EAST })
     expect((await clerk.act(referred.body.id, 'reject', { reason: 'referred', to: '教育局', text: '已转' })).status).toBe(200)
   }
+  await settled(world.house.db)
   let read = 0
   for (let n; (n = await learnDecisions(world.house.db, world.district, world.house.clock.now(), 5)) > 0;) read += n
   expect(read).toBeGreaterThanOrEqual(24)

@@ -31,7 +31,12 @@ async function allThatIsSeen(who: Client): Promise<Record<string, unknown>> {
     ...closed.flatMap((id) => [`/api/case/${id}`, `/api/case/${id}/evidence`]), '/api/case?limit=100', '/api/case?flag=rechecking', '/api/case?open=false&limit=100', '/api/case?mine=true', '/api/case/tally', '/api/case/map?box=120,31,121,32', '/api/case/flagged', '/api/case/recheck/mine',
     '/api/case/false-closing', '/api/case/false-closing/cases', '/api/case/recheck/draws', '/api/inbox', '/api/log', '/api/approval', '/api/session',
   ]
-  for (const path of paths) { const { status, body } = await who.get(path); seen[path] = [status, JSON.parse(JSON.stringify(body).replace(/"(now|end|used_minutes|unread)":("[^"]*"|\d+)/g, '"$1":0'))] }
+  for (const path of paths) {
+    const { status, body } = await who.get(path)
+    // Points of one moment come in whatever order the database meets them.
+    if (Array.isArray(body.points)) body.points.sort((a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1))
+    seen[path] = [status, JSON.parse(JSON.stringify(body).replace(/"(now|end|used_minutes|unread)":("[^"]*"|\d+)/g, '"$1":0'))]
+  }
   return seen
 }
 let position = ''
