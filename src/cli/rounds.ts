@@ -5,7 +5,7 @@ import { makeRoots, writeWitness } from '#kernel/proof/roots.ts'
 import { eraseDue } from '#kernel/register/retention.ts'
 import type { Say } from '#kernel/say.ts'
 import { sweep, sweepFiles } from '#kernel/sweep.ts'
-import { beat } from '#kernel/tick.ts'
+import { beat, readAll } from '#kernel/tick.ts'
 import { carry, reactions, retention, verbOfTimer } from '../app.ts'
 import { drawDue } from '../case/recheck/round.ts'
 import { keepClocksRight } from '../case/clocks/recompute.ts'
@@ -27,7 +27,9 @@ export function beginRounds(house: Opened, say: Say, logFault: LogFault): Tickin
   const stopping = () => house.stopping === true
   const round = (name: string, everyMs: number, work: () => Promise<void>) => tick(everyMs, work, (error) => logFault(error, name))
   const rounds = [
-    round('tick', BEAT_MS, async () => { await beat(house, await ids(), { verbOf: verbOfTimer, reactions, carry, stopping, onError: logFault }) }),
+    round('tick', BEAT_MS, async () => { await beat(house, await ids(), { verbOf: verbOfTimer, reactions: [], carry, stopping, onError: logFault }) }),
+    // Apart from the clocks: a reader that has a long log before it must not hold up a deadline.
+    round('readers', BEAT_MS, async () => { await readAll(house, await ids(), { reactions, stopping, onError: logFault }) }),
     // Apart from the clocks: a gateway that hangs must not hold up a deadline.
     round('notices', BEAT_MS, async () => { await Promise.all((await ids()).map((district) => deliverDue(house, district, logFault, { stopping }))) }),
     // The sums of figures: what is not folded yet is read beside them, so this only keeps that little.

@@ -104,5 +104,12 @@ export async function beat(house: { db: Db; clock: Clock; memory: Memory }, dist
     }
     more = next
   }
-  for (const district of districts) await safely('readers', async () => (await react(house, district, reactions, (error, at) => onError(error, `reaction ${at.reader} ${at.stream} ${at.id} ${at.version}`))) < 0)
+  await readAll(house, districts, { reactions, stopping, onError })
+}
+
+/** Moves the readers of all districts on. One that begins at the first line of a long log takes minutes: the server runs it apart from the clocks. */
+export async function readAll(house: { db: Db; clock: Clock; memory: Memory }, districts: readonly string[], { reactions, stopping = () => false, onError }: Pick<Beat, 'reactions' | 'stopping' | 'onError'>): Promise<void> {
+  for (const district of districts) {
+    try { await react(house, district, reactions, (error, at) => onError(error, `reaction ${at.reader} ${at.stream} ${at.id} ${at.version}`), undefined, stopping) } catch (error) { onError(error, 'readers') }
+  }
 }

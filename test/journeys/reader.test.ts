@@ -45,6 +45,18 @@ test('一名读者从头读，一名只读新的；各读各的，一条一次',
   expect((await effects('old')).map((row) => row.version)).toEqual([1, 3, 4])
   expect((await effects('fresh')).map((row) => row.version)).toEqual([4])
 })
+test('a server that is asked to stop leaves the rest of a long log to the next one, which begins where it stopped', async () => {
+  const long = reader('long', { from: 'beginning', types: ['long'] }), id = newId()
+  for (let n = 0; n < 12; n++) await say(id, 'long')
+  await settled(world.house.db)
+  let asked = 0
+  // Four batches of three, then the signal comes.
+  expect(await react(world.house, world.district, [long], () => {}, 3, () => ++asked > 4)).toBe(12)
+  const read = (await effects('long')).length
+  expect(read).toBeLessThan(12)
+  await go(long)
+  expect((await effects('long')).map((row) => row.version)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1))
+})
 test('four servers reading while others write: every fact once, each thing in its order', async () => {
   const one = reader('four')
   await go(one)

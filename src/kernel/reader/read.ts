@@ -127,11 +127,15 @@ export async function retryParked(house: Reading, district: string, reaction: Re
 }
 
 /** Every reader of a district, until nothing is left to pass. The parked are tried when their reader has caught up. */
-export async function react(house: Reading, district: string, reactions: readonly Reaction[], onError: OnError = silent, limit = 200): Promise<number> {
+export async function react(house: Reading, district: string, reactions: readonly Reaction[], onError: OnError = silent, limit = 200, stopping: () => boolean = () => false): Promise<number> {
   let passed = 0
   for (const reaction of reactions) {
     let got: number
-    do { got = await readOn(house, district, reaction, limit, onError); passed += got } while (got === limit)
+    do {
+      if (stopping()) return passed
+      got = await readOn(house, district, reaction, limit, onError)
+      passed += got
+    } while (got === limit)
     await retryParked(house, district, reaction, 50, onError)
   }
   return passed
