@@ -4,10 +4,11 @@ import type { Actor, Reach } from '#kernel/actor.ts'
 import type { Db, Tx } from '#kernel/db.ts'
 import { withinReach } from '#kernel/scope.ts'
 
+// Asked case by case on purpose: as `exists` the planner joins them, and reads the whole log for a week's cases.
 /** A fact of this kind after the case last ended. */
-const since = (type: string) => sql`exists (select 1 from log l where l.district = c.district and l.stream = 'case' and l.id = c.id and l.type = ${type} and l.at >= c.ended_at)`
+const since = (type: string) => sql`coalesce((select true from log l where l.district = c.district and l.stream = 'case' and l.id = c.id and l.type = ${type} and l.at >= c.ended_at limit 1), false)`
 /** A phone was left: said by the first fact, whose text may have been erased since. */
-const withPhone = sql`exists (select 1 from log l join kept_text k on k.district = l.district and k.id = l.data ->> 'contactPhone' and k.as_written is not null where l.district = c.district and l.stream = 'case' and l.id = c.id and l.version = 1)`
+const withPhone = sql`coalesce((select true from log l join kept_text k on k.district = l.district and k.id = l.data ->> 'contactPhone' and k.as_written is not null where l.district = c.district and l.stream = 'case' and l.id = c.id and l.version = 1 limit 1), false)`
 
 export interface ToCall { id: string; number: string; summary: string | null; place: string | null; area_name: string | null; source: string; unit_zh: string | null; unit_en: string | null; disputed: boolean; category_zh: string | null; category_en: string | null; ended_at: Date; score: number | null; cursor: string }
 /** Closed since `from`, with a phone, and not called since; those who ended longest ago first. */
