@@ -13,7 +13,7 @@ import { setSecurity } from '#kernel/owed.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { listen } from '#kernel/serve.ts'
 import { sessionReader, newBearer } from '#kernel/session.ts'
-import { beat } from '#kernel/tick.ts'
+import { beat, readAll } from '#kernel/tick.ts'
 import { json } from '#kernel/db.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -98,7 +98,9 @@ export async function smallDistrict(): Promise<World> {
       now = new Date(text)
       house.sessions.forget()
       await settled(db)
-      await beat(house, [district], { verbOf: verbOfTimer, reactions, carry, onError: (error) => { throw error } })
+      const onError = (error: unknown) => { throw error }
+      await beat(house, [district], { verbOf: verbOfTimer, carry, onError })
+      await readAll(house, [district], { reactions, onError })
     },
     jobs: { drain: async (how) => await house.jobs.drain(house, how) },
     as: async (login) => client(url, (await newBearer(db, district, login, now))!),

@@ -10,7 +10,6 @@ import type { Verb } from '#kernel/verb.ts'
 import { recordedOf } from '#kernel/write/streams.ts'
 import { atlasOf } from '../directory/atlas.ts'
 import { titlesIn } from '../directory/store.ts'
-import { draftOf } from '../pack/answers.ts'
 import { answersOf } from '../pack/answer/store.ts'
 import { shelfOf } from '../pack/store.ts'
 import { totalOf } from './clocks/total.ts'
@@ -18,6 +17,7 @@ import { commands } from './commands.ts'
 import { canHappen, stepOf, type State } from './life.ts'
 import { maskedTexts, standingOf, wholeCase } from './list.ts'
 import { factOf, flagsOf, isPartFact } from './parts.ts'
+import { draftFor } from './voice/draft.ts'
 import { outcomeOf } from './voice/followed.ts'
 import { proposalFor } from './proposal.ts'
 import { waitingFor } from './recheck/store.ts'
@@ -58,6 +58,7 @@ function offeredIn(state: State): readonly Offered[] {
 /** The verbs of this state that the actor's permission reaches, as JSON text; `blocked` says what is still missing. What answers an ask is there only while there is one. */
 export function canDo(kase: Case, actor: Actor, drawn = false): string {
   const flags: readonly string[] = flagsOf(kase)
+  // The same for every verb but those that units beside the handling one do too.
   const alone = caseStream.whereabouts(kase, '')
   const all = offeredIn(kase.state).flatMap(({ verb, hides, asides, beside: units }) => {
     // A blind re-check is offered to nobody but whom the draw named: to the others there is none.
@@ -82,19 +83,6 @@ const HIDDEN = 'hidden'
 /** Nor what was said of the report's photos: where and when they were taken would lead to the reporter. */
 const withoutDoubts = (rows: Recorded<Fact>[], before: readonly string[], reach: Reach): Recorded<Fact>[] =>
   reach.all || reach.areas.length > 0 ? rows : rows.filter(({ fact }) => fact.type !== 'photo-judged' || !before.includes(fact.sha256))
-
-// Made once: making one costs as much as all the rest of a page.
-const dayIn = (locale: string) => new Intl.DateTimeFormat(locale, { timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric' }), dayInWords = { zh: dayIn('zh-CN'), en: dayIn('en-GB') }
-/** The draft of an answer, for whoever may answer. */
-async function draftFor(from: Parameters<typeof answersOf>[0], kase: Case, recorded: readonly Recorded<Fact>[], now: Date, place: string | null): Promise<CaseDetail['answer_draft']> {
-  const answers = await answersOf(from)
-  if (!answers) return null
-  const kind = kase.under ?? kase.category
-  return draftOf(answers, outcomeOf(kase, recorded), {
-    pack: kind?.pack, category: kind?.category, what: { zh: kind?.zh ?? '', en: kind?.en || (kind?.zh ?? 'your matter') }, place: place ?? '',
-    date: { zh: dayInWords.zh.format(kase.handledAt ?? now), en: dayInWords.en.format(kase.handledAt ?? now) },
-  })
-}
 
 /** Everybody else who reported it. The words of a case that was merged in stand with that case. */
 async function alsoOf(db: House['db'], actor: Actor, kase: Case, texts: ReadonlyMap<string, string>): Promise<AlsoReported[]> {
@@ -129,6 +117,8 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
   const proposed = kase.state === 'filed' || kase.again ? await proposalFor({ ...from, now }, kase, id) : undefined
   const drawn = canHappen(kase.state, 'recheck') && actor.may.has('case.recheck') && (await waitingFor(db, actor.district, actor.account!)).some((row) => row.case_id === id)
   const unit = proposed && atlas.units.get(proposed.unit)
+  // For whoever may answer.
+  const answers = actor.may.has('case.answer') && canHappen(kase.state, 'answer') ? await answersOf(from) : undefined
   const begins = kase.tenMinutes && !kase.returning?.upheld ? new Date(kase.tenMinutes.sighted.at) : now
   const due = proposed && kase.under && (kase.again && !kase.again.anew ? { at: new Date(kase.handle!.due), provisional: kase.handle!.provisional } : dueAt(begins, kase.under.limit, clockwork.calendarOf(proposed.unit)))
   const into = kase.one?.into, target = into && await standingOf(db, actor, reach, into.id)
@@ -144,7 +134,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
     resumes_on: canHappen(kase.state, 'auto-resume') ? kase.suspension?.held?.until ?? null : null,
     ...(kase.judged && (reach.all || reach.areas.length > 0) ? { judged: kase.judged } : {}),
     before: kase.before, after: kase.after, also: await alsoOf(db, actor, kase, texts), into: into && target ? { ...into, ...target } : null,
-    answer_draft: actor.may.has('case.answer') && canHappen(kase.state, 'answer') ? await draftFor(from, kase, recorded, now, text(kase.placeText) ?? (kase.area ? atlas.areas.get(kase.area)?.name ?? null : null)) : null,
+    answer_draft: answers ? draftFor(answers, kase, { outcome: outcomeOf(kase, recorded), place: text(kase.placeText) ?? atlas.areas.get(kase.area ?? '')?.name ?? '', day: kase.handledAt ?? now }) : null,
     outlet: text(kase.voice?.clip?.outlet), reply_by: kase.voice?.clip?.replyBy ?? null,
     timeline: timelineOf(withoutReporter(fromOutside(withoutDoubts(recorded, kase.before, reach)), reach), {
       actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : titles.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),

@@ -27,7 +27,7 @@ export function beginRounds(house: Opened, say: Say, logFault: LogFault): Tickin
   const stopping = () => house.stopping === true
   const round = (name: string, everyMs: number, work: () => Promise<void>) => tick(everyMs, work, (error) => logFault(error, name))
   const rounds = [
-    round('tick', BEAT_MS, async () => { await beat(house, await ids(), { verbOf: verbOfTimer, reactions: [], carry, stopping, onError: logFault }) }),
+    round('tick', BEAT_MS, async () => { await beat(house, await ids(), { verbOf: verbOfTimer, carry, stopping, onError: logFault }) }),
     // Apart from the clocks: a reader that has a long log before it must not hold up a deadline.
     round('readers', BEAT_MS, async () => { await readAll(house, await ids(), { reactions, stopping, onError: logFault }) }),
     // Apart from the clocks: a gateway that hangs must not hold up a deadline.

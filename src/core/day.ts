@@ -1,9 +1,16 @@
 // A day as text, 2026-11-23, in China time: it compares as it reads, and nobody's time zone moves it.
+import type { Said } from './problem.ts'
 
 const CHINA_MS = 8 * 3_600_000
 export const dayIn = (at: Date): string => new Date(at.getTime() + CHINA_MS).toISOString().slice(0, 10)
 /** `2027-01-22 17:30`, as a sentence says a moment. */
 export const sayMoment = (at: Date | string): string => new Date(new Date(at).getTime() + CHINA_MS).toISOString().slice(0, 16).replace('T', ' ')
+/** `11月23日`, `23 November`: a day in a sentence to people. */
+export function sayDay(at: Date): Said {
+  const [, month, day] = dayIn(at).split('-').map(Number)
+  return { zh: `${month}月${day}日`, en: `${day} ${months[month! - 1]}` }
+}
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
 export const addDays = (day: string, n: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + n * 86_400_000).toISOString().slice(0, 10)
 
 /** A day that exists; 2026-02-30 would come back from Date as 2 March. */

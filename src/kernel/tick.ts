@@ -9,6 +9,7 @@ import { AUTO_TRIES, restMs, systemActor, type Reaction } from './reader/reactio
 import { act } from './run.ts'
 import type { Verb } from './verb.ts'
 import { told } from './write/told.ts'
+import type { OutboxRow } from './write/writing.ts'
 
 export type VerbOf = (stream: string, timer: string) => Verb | undefined
 interface Ringing { stream: string; id: string; name: string; due_at: Date }
@@ -65,7 +66,6 @@ export async function nextTimer(db: Db, district: string): Promise<Date | undefi
   return row?.due_at
 }
 
-export interface OutboxRow { district: string; id: string; stream: string; stream_id: string; version: number; kind: string; to_unit: string | null; to_role: string | null; to_crew: string | null; to_area: string | null; created_at: Date }
 /** What else is done with rows that leave the outbox, in the same transaction: the ways out of the house. */
 export type Carry = (tx: Tx, district: string, rows: readonly OutboxRow[], now: Date) => Promise<void>
 
@@ -89,10 +89,10 @@ export async function relayOutbox(db: Db, district: string, clock: Clock, limit 
   })
 }
 
-export interface Beat { verbOf: VerbOf; reactions: readonly Reaction[]; carry?: Carry; batch?: number; stopping?: () => boolean; onError: (error: unknown, where: string) => void }
+export interface Beat { verbOf: VerbOf; carry?: Carry; batch?: number; stopping?: () => boolean; onError: (error: unknown, where: string) => void }
 
-/** One pass over all districts: no district waits for another to be done, and none is held up by another's failure. */
-export async function beat(house: { db: Db; clock: Clock; memory: Memory }, districts: readonly string[], { verbOf, reactions, carry, batch = 200, stopping = () => false, onError }: Beat): Promise<void> {
+/** One pass of the clocks and messages over all districts: no district waits for another to be done, and none is held up by another's failure. */
+export async function beat(house: { db: Db; clock: Clock; memory: Memory }, districts: readonly string[], { verbOf, carry, batch = 200, stopping = () => false, onError }: Beat): Promise<void> {
   const safely = async (where: string, work: () => Promise<boolean>): Promise<boolean> => { try { return await work() } catch (error) { onError(error, where); return false } }
   // A full batch means there is more: at 17:30 many limits end in the same second.
   for (let more = districts; more.length > 0 && !stopping();) {
@@ -104,11 +104,10 @@ export async function beat(house: { db: Db; clock: Clock; memory: Memory }, dist
     }
     more = next
   }
-  await readAll(house, districts, { reactions, stopping, onError })
 }
 
 /** Moves the readers of all districts on. One that begins at the first line of a long log takes minutes: the server runs it apart from the clocks. */
-export async function readAll(house: { db: Db; clock: Clock; memory: Memory }, districts: readonly string[], { reactions, stopping = () => false, onError }: Pick<Beat, 'reactions' | 'stopping' | 'onError'>): Promise<void> {
+export async function readAll(house: { db: Db; clock: Clock; memory: Memory }, districts: readonly string[], { reactions, stopping, onError }: Pick<Beat, 'stopping' | 'onError'> & { reactions: readonly Reaction[] }): Promise<void> {
   for (const district of districts) {
     try { await react(house, district, reactions, (error, at) => onError(error, `reaction ${at.reader} ${at.stream} ${at.id} ${at.version}`), undefined, stopping) } catch (error) { onError(error, 'readers') }
   }

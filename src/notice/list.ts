@@ -2,8 +2,8 @@
 import { sql } from 'kysely'
 import { newId } from '#kernel/clock.ts'
 import type { Db, Tx } from '#kernel/db.ts'
-import type { OutboxRow } from '#kernel/tick.ts'
 import { told } from '#kernel/write/told.ts'
+import type { OutboxRow } from '#kernel/write/writing.ts'
 import { REPORTER } from '../case/voice/told.ts'
 import type { ChannelKind } from './words.ts'
 

@@ -10,6 +10,6 @@ const db = openDb(url, { connections: 3 })
 const house = { db, clock: await databaseClock(db), memory: newMemory() }
 process.send?.('up')
 for (;;) {
-  await beat(house, [district], { verbOf: () => ring, reactions: [], batch: 20, onError: (error) => { console.error(error) } })
+  await beat(house, [district], { verbOf: () => ring, batch: 20, onError: (error) => { console.error(error) } })
   await new Promise((again) => setTimeout(again, 20))
 }

@@ -7,14 +7,15 @@ import dayjs from 'dayjs'
 import { ask, asProblem, download, query, type Problem } from '#look/api.ts'
 import { useMay, usePages } from '#look/live.ts'
 import { useTitle } from '#look/page.ts'
+import { percentOf } from '#look/percent.ts'
 import { Bones, Card, EmptyState, ErrorState, Problems } from '#look/pieces.tsx'
 import { FactChip } from '#look/StateChip.tsx'
+import { momentOf, nowMs } from '#look/time.ts'
 import { useWords } from '#look/words.ts'
 import { useNames } from './facts.tsx'
 
 interface ToCall { id: string; number: string; summary: string | null; place: string | null; area_name: string | null; source: string; unit_zh: string | null; unit_en: string | null; disputed: boolean; category_zh: string | null; category_en: string | null; ended_at: string; score: number | null }
 interface Figures { ended: number; from_people: number; answered: number; called: number; reached: number; solved: number; satisfied: number; rated: number; disputed: number; shares: Record<'answered' | 'contacted' | 'solved' | 'satisfied', number | null>; score: number | null }
-const percent = (share: number | null): string => (share === null ? '—' : `${Math.round(share * 1000) / 10}%`)
 
 export function CallBack() {
   const { t, name, say, lang } = useWords()
@@ -33,8 +34,7 @@ export function CallBack() {
     setProblem(undefined)
     download('/api/case/answers.xlsx' + query({ system, from, to })).catch((error: unknown) => setProblem(asProblem(error))).finally(() => setSaving(false))
   }
-  const when = new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'Asia/Shanghai', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  const share = (title: string, of: number | null, said: string) => <div className="voice-share"><dt>{title}</dt><dd><b>{percent(of)}</b><small>{said}</small></dd></div>
+  const share = (title: string, of: number | null, said: string) => <div className="voice-share"><dt>{title}</dt><dd><b>{percentOf(of)}</b><small>{said}</small></dd></div>
   return (
     <div className="page">
       <h1 className="page-line phone-only">{t('voice.title')}</h1><p className="lead">{t('voice.lead')}</p>
@@ -52,7 +52,7 @@ export function CallBack() {
         {list.isPending ? <Bones rows={5} /> : list.isError ? <ErrorState error={list.error} retry={() => void list.refetch()} /> : list.items.length === 0 ? <EmptyState title={t('voice.none')} next={t('voice.noneNext')} /> : <>
           <ul className="voice-list">{list.items.map((row) => (
             <li key={row.id}><Link to={`/cases/${row.id}`}>
-              <span><b>{name(row.category_zh, row.category_en) || row.summary || row.number} <span>{row.place ?? row.area_name}</span></b><small>{[say(names.data?.sources[row.source]), name(row.unit_zh, row.unit_en), t('voice.ended', { at: when.format(new Date(row.ended_at)) }), row.number].filter(Boolean).join(' · ')}</small></span>
+              <span><b>{name(row.category_zh, row.category_en) || row.summary || row.number} <span>{row.place ?? row.area_name}</span></b><small>{[say(names.data?.sources[row.source]), name(row.unit_zh, row.unit_en), t('voice.ended', { at: momentOf(row.ended_at, nowMs(), lang) }), row.number].filter(Boolean).join(' · ')}</small></span>
               <span className="voice-chips">{row.score !== null && <FactChip>{t('voice.gave', { n: row.score })}</FactChip>}{row.disputed && <FactChip>{t('voice.disputed')}</FactChip>}</span><em>{t('voice.go')}</em>
             </Link></li>
           ))}</ul>

@@ -8,6 +8,7 @@ import { ask, query } from '#look/api.ts'
 import { useMay, usePages } from '#look/live.ts'
 import { MoreButton } from '#look/MoreButton.tsx'
 import { useTitle } from '#look/page.ts'
+import { percentOf } from '#look/percent.ts'
 import { Photo } from '#look/Photos.tsx'
 import { Bones, Card, EmptyState, ErrorState } from '#look/pieces.tsx'
 import { momentOf, nowMs } from '#look/time.ts'
@@ -46,7 +47,6 @@ function MyRechecks() {
   )
 }
 
-const percent = (n: number) => `${(n * 100).toFixed(1)}%`
 function FalseClosing() {
   const { t, name } = useWords()
   const [span, setSpan] = useState<{ from?: string | undefined; to?: string | undefined }>({})
@@ -56,7 +56,7 @@ function FalseClosing() {
   const number = (n: number, unit: string | undefined, what: 'done' | 'false', title: string) => (n === 0 ? <>{n}</> : <button type="button" className="link" onClick={() => setOpen({ unit, what, title })}>{n}</button>)
   const cells = (row: Share, unit: string | undefined, title: string) => <>
     <td className="num" data-head={t('recheck.drawn')}>{row.drawn}</td><td className="num" data-head={t('recheck.done')}>{number(row.done, unit, 'done', title)}</td><td className="num" data-head={t('recheck.false')}>{number(row.false, unit, 'false', title)}</td><td className="num" data-head={t('recheck.faked')}>{row.faked}</td>
-    <td data-head={t('recheck.rate')}>{row.few ? <span className="quiet">{t('recheck.few')}</span> : <span className="rate"><b>{percent(row.share!)}</b> <small>{t('recheck.range', { low: percent(row.low!), high: percent(row.high!) })}</small><Bar of={row} /></span>}</td>
+    <td data-head={t('recheck.rate')}>{row.few ? <span className="quiet">{t('recheck.few')}</span> : <span className="rate"><b>{percentOf(row.share!)}</b> <small>{t('recheck.range', { low: percentOf(row.low!), high: percentOf(row.high!) })}</small><Bar of={row} /></span>}</td>
   </>
   return (
     <section className="recheck-part">

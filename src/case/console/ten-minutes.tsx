@@ -10,6 +10,7 @@ import { ask, query } from '#look/api.ts'
 import { useMay, usePages } from '#look/live.ts'
 import { MoreButton } from '#look/MoreButton.tsx'
 import { useTitle } from '#look/page.ts'
+import { percentOf } from '#look/percent.ts'
 import { Bones, Card, EmptyState, ErrorState } from '#look/pieces.tsx'
 import { StateChip } from '#look/StateChip.tsx'
 import { momentOf, nowMs } from '#look/time.ts'
@@ -24,7 +25,6 @@ interface Answer { from: string; to: string; by: By; cases: { total: Figure; row
 interface Behind { id: string; number: string; state: string; place: string | null; seconds: number | null; sighted_at: string; cleared_by: 'photo' | 'server' | null; crew: { zh: string; en: string } | null }
 
 const day = (at: number) => dayIn(new Date(at))
-const percent = (share: number) => `${(share * 100).toFixed(share === 1 || share === 0 ? 0 : 1)}%`
 /** `8:05`; from an hour on `1:20:00`. */
 export function lastedOf(seconds: number): string {
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60], two = (n: number) => String(n).padStart(2, '0')
@@ -76,7 +76,7 @@ function Total({ figure, kind }: { figure: Figure; kind: 'cases' | 'tests' }) {
   return (
     <div className="ten-total">
       <dl>
-        <div><dt>{t('ten.share')}</dt><dd className="big">{figure.share === null ? '—' : percent(figure.share)}</dd>{figure.share === null && <dd className="hint">{t('ten.few', { n: figure.n })}</dd>}{figure.low !== null && <dd className="hint">{t('ten.interval', { low: percent(figure.low), high: percent(figure.high!) })}</dd>}</div>
+        <div><dt>{t('ten.share')}</dt><dd className="big">{figure.share === null ? '—' : percentOf(figure.share)}</dd>{figure.share === null && <dd className="hint">{t('ten.few', { n: figure.n })}</dd>}{figure.low !== null && <dd className="hint">{t('ten.interval', { low: percentOf(figure.low), high: percentOf(figure.high!) })}</dd>}</div>
         <div><dt>{t('ten.p50')}</dt><dd className="big">{figure.p50 === null ? '—' : lastedOf(figure.p50)}</dd></div>
         <div><dt>{t('ten.p90')}</dt><dd className="big">{figure.p90 === null ? '—' : lastedOf(figure.p90)}</dd>{!figure.few && figure.p90 === null && <dd className="hint">{t('ten.notYet')}</dd>}</div>
         <div><dt>{t(`ten.n.${kind}`)}</dt><dd className="big">{figure.n}</dd><dd className="hint">{t('ten.counts', { within: figure.within, over: figure.n - figure.within })}{figure.open > 0 && t(`ten.open.${kind}`, { n: figure.open })}{figure.pending > 0 && t(`ten.pending.${kind}`, { n: figure.pending })}</dd></div>
@@ -104,7 +104,7 @@ function Rows({ rows, by, open }: { rows: Row[]; by: By; open?: (row: Row, title
       <tbody>{rows.map((row) => (
         <tr key={row.key}>
           <th scope="row">{open ? <button type="button" className="link" onClick={() => open(row, name(row.zh, row.en))}>{name(row.zh, row.en)}</button> : name(row.zh, row.en)}</th>
-          <td data-head={t('ten.share')}>{row.share === null ? <span className="quiet">{t('ten.fewRow', { within: row.within, n: row.n })}</span> : <span className="ten-bar"><span className="track"><i style={{ insetInlineStart: `${row.low! * 100}%`, width: `${(row.high! - row.low!) * 100}%` }} /><b style={{ insetInlineStart: `${row.share * 100}%` }} /></span><b>{percent(row.share)}</b><small>{percent(row.low!)}–{percent(row.high!)}</small></span>}</td>
+          <td data-head={t('ten.share')}>{row.share === null ? <span className="quiet">{t('ten.fewRow', { within: row.within, n: row.n })}</span> : <span className="ten-bar"><span className="track"><i style={{ insetInlineStart: `${row.low! * 100}%`, width: `${(row.high! - row.low!) * 100}%` }} /><b style={{ insetInlineStart: `${row.share * 100}%` }} /></span><b>{percentOf(row.share)}</b><small>{percentOf(row.low!)}–{percentOf(row.high!)}</small></span>}</td>
           <td data-head="P50" className="num">{row.p50 === null ? '—' : lastedOf(row.p50)}</td><td data-head="P90" className="num">{row.p90 === null ? '—' : lastedOf(row.p90)}</td><td data-head={t('ten.count')} className="num">{row.n}{row.open > 0 && <small className="t-late"> {t('ten.lying', { n: row.open })}</small>}</td>
         </tr>
       ))}</tbody>

@@ -19,10 +19,10 @@ export type VoiceFact =
   | { type: 'dispute-refused'; text: string }
   | { type: 'taken-up'; text: string; clock: Clock }
   | { type: 'called-back'; reached: boolean; solved?: boolean; satisfied?: boolean; text?: string }
-  /** `outlet`, `link`: ids of kept texts. `replyBy`: when the outlet wants its reply. */
   /** `percent` of the time until the outlet wants its reply; at 100 it is there. */
   | { type: 'reply-near'; percent: 50 | 80; due: string }
   | { type: 'reply-overdue'; due: string }
+  /** `outlet`, `link`: ids of kept texts. `replyBy`: when the outlet wants its reply. */
   | { type: 'clipped'; outlet: string; on?: string; link?: string; replyBy?: string }
 
 /** What belongs to one ending names it by its moment, so that a case that is taken up again begins anew by itself. */

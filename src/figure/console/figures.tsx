@@ -9,6 +9,7 @@ import { ask, asProblem, download, query } from '#look/api.ts'
 import { usePages } from '#look/live.ts'
 import { MoreButton } from '#look/MoreButton.tsx'
 import { useTitle } from '#look/page.ts'
+import { percentOf } from '#look/percent.ts'
 import { Bones, EmptyState, ErrorState } from '#look/pieces.tsx'
 import { dayOf, momentOf, nowMs, spanOf } from '#look/time.ts'
 import { useWords } from '#look/words.ts'
@@ -111,7 +112,7 @@ export function Figures() {
 function shown(figure: FigureRow['figures'][IndicatorKey], kind: 'share' | 'count' | 'minutes', lang: 'zh' | 'en'): string {
   if (kind === 'count') return figure.n.toLocaleString('en')
   if (figure.value === null) return '—'
-  return kind === 'minutes' ? spanOf(figure.value * 60_000, lang) : `${figure.value.toFixed(figure.value === 100 || figure.value === 0 ? 0 : 1)}%`
+  return kind === 'minutes' ? spanOf(figure.value * 60_000, lang) : percentOf(figure.value / 100)
 }
 
 /** Reports by day as a line; days on which something due was late carry a dot. */

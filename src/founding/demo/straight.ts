@@ -8,7 +8,7 @@ import { shareUsed } from './temper.ts'
 import { helped, late, ordered, watched } from './together.ts'
 import { closing, heard, refusedHeard } from './voice.ts'
 import type { Outcome } from '../../pack/answers.ts'
-import { act, can, clerk, draftFor, draw, gridWorker, handIn, leave, liaison, quick, seen, temper, type Turns, type Way } from './way.ts'
+import { act, can, clerk, answerTo, draw, gridWorker, handIn, leave, liaison, quick, seen, temper, type Turns, type Way } from './way.ts'
 
 const answers: readonly (readonly [{ reason: string; to?: string; text: string }, number])[] = [
   [{ reason: 'not-found', text: '到场看过，没有发现您说的情况；再看到请再告诉我们。' }, 4],
@@ -21,7 +21,7 @@ const answers: readonly (readonly [{ reason: string; to?: string; text: string }
 export async function reject(way: Way, at: number): Promise<void> {
   const said = way.dice.weighted(answers)
   // The desk's own words, or the draft it is offered.
-  await act(way, 'reject', clerk, way.dice.chance(0.5) ? { ...said, text: draftFor(way, said.reason as Outcome, at) } : said, at)
+  await act(way, 'reject', clerk, way.dice.chance(0.5) ? { ...said, text: answerTo(way, said.reason as Outcome, at) } : said, at)
   refusedHeard(way, at)
 }
 

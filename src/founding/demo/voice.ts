@@ -1,6 +1,6 @@
 // What those who reported a demo case say of its end, and what the office says to them: answers, ratings, disputes, calls.
 import { DAY, desk, HOUR, MINUTE, within } from './hours.ts'
-import { attempt, clerk, draftFor, leave, seen, stranger, unitCode, type Way } from './way.ts'
+import { attempt, clerk, answerTo, leave, seen, stranger, unitCode, type Way } from './way.ts'
 
 /** Of those who can. */
 const RATED = 0.24, DISPUTED = 0.018, DISPUTED_REFUSAL = 0.03, CALLED = 0.16
@@ -19,8 +19,8 @@ const byCode = (way: Way): boolean => way.kase.reporter === null
 export function closing(way: Way, at: number): string | undefined {
   if (!fromPeople(way)) return undefined
   const left = leave(way, 'unanswered', at)
-  if (!left && way.dice.chance(0.86) && !way.stage.ends.first('answered-later', at)) return draftFor(way, 'solved', at)
-  if (!left) way.later(within(at + way.dice.about(2.5, 0.5) * HOUR, desk, way.dice.about(20) * MINUTE), async (then) => { if (seen(way).state === 'closed') await attempt(way, 'answer', clerk, { text: draftFor(way, 'solved', at) }, then) })
+  if (!left && way.dice.chance(0.86) && !way.stage.ends.first('answered-later', at)) return answerTo(way, 'solved', at)
+  if (!left) way.later(within(at + way.dice.about(2.5, 0.5) * HOUR, desk, way.dice.about(20) * MINUTE), async (then) => { if (seen(way).state === 'closed') await attempt(way, 'answer', clerk, { text: answerTo(way, 'solved', at) }, then) })
   return undefined
 }
 

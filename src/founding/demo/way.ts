@@ -1,5 +1,4 @@
 // One case of the demo on its way: who acts, what is drawn, and the few questions every step asks.
-import { dayIn } from '#core/day.ts'
 import { Problem } from '#core/problem.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { BulkRunner } from '#kernel/bulk.ts'
@@ -10,7 +9,8 @@ import type { PhotoFlag, Verdict } from '../../case/judging/words.ts'
 import { canHappen, isOpen } from '../../case/life.ts'
 import type { Case } from '../../case/state.ts'
 import type { Atlas } from '../../directory/atlas.ts'
-import { draftOf, type Answers, type Outcome } from '../../pack/answers.ts'
+import { draftFor } from '../../case/voice/draft.ts'
+import type { Answers, Outcome } from '../../pack/answers.ts'
 import type { Album, Picture } from './album.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Dice } from './dice.ts'
@@ -98,11 +98,7 @@ export async function attempt(way: Way, verb: string, login: string, input: obje
   }
 }
 /** What the office writes to whoever reported it: the draft of the pack, as the desk offers it. */
-export const draftFor = (way: Way, outcome: Outcome, at: number): string => {
-  const { kase, stage: { answers }, arrival } = way, of = kase.under ?? kase.category
-  return draftOf(answers, outcome, { pack: of?.pack, category: of?.category, what: { zh: of?.zh ?? '', en: of?.en ?? '' }, place: arrival.placeText, date: { zh: sayDay(at), en: '' } }).zh
-}
-const sayDay = (at: number): string => { const [, month, day] = dayIn(new Date(at)).split('-'); return `${Number(month)}月${Number(day)}日` }
+export const answerTo = ({ kase, stage: { answers }, arrival }: Way, outcome: Outcome, at: number): string => draftFor(answers, kase, { outcome, place: arrival.placeText, day: new Date(at) }).zh
 export const conditionOf = ({ category, condition }: Arrival) => category.conditions.find((one) => one.id === condition)!
 export const quick = (way: Way) => ['urgent_hour', 'minute_on_shift'].includes(conditionOf(way.arrival).limit.kind)
 /** Begun early and awaited late; what fails is told when it is awaited. */

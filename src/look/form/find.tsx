@@ -28,19 +28,24 @@ function Finder<V>({ id, value, onChange, label, options, q, setQ, waiting, empt
   )
 }
 
-type CategoryValue = { pack: string; category: string }
-export function CategoryField({ id, value, onChange, label }: WidgetProps<CategoryValue>) {
+/** A category of the packs in force, found by its words; keeps showing what was chosen when the search goes on. */
+export function CategoryFinder({ id, value, choose, label, kept }: { id?: string | undefined; value: CategoryValue | undefined; choose: (found: Found | undefined) => void; label: string; kept: Found | undefined }) {
   const { t, name } = useWords()
-  // What is being written in the same form; a form without words has no suggestions.
-  const [title, text] = [Antd.useWatch<string | undefined>('title'), Antd.useWatch<string | undefined>('text')]
   const [q, setQ] = useState('')
   const found = useFound(q)
-  const [kept, setKept] = useState<Found>()
   const items = found.data?.items ?? []
   const all = kept && !items.some((f) => f.pack === kept.pack && f.category === kept.category) ? [kept, ...items] : items
-  return <><Finder id={id} label={label} q={q} setQ={setQ} waiting={found.isFetching} empty={t('form.conditionNone')} placeholder={t('form.category')}
-    value={value && `${value.pack}|${value.category}`} onChange={(key) => { const f = all.find((each) => `${each.pack}|${each.category}` === key); setKept(f); onChange?.(f && { pack: f.pack, category: f.category }) }}
+  return <Finder id={id} label={label} q={q} setQ={setQ} waiting={found.isFetching} empty={t('form.conditionNone')} placeholder={t('form.category')}
+    value={value && `${value.pack}|${value.category}`} onChange={(key) => choose(all.find((f) => `${f.pack}|${f.category}` === key))}
     options={all.map((f) => ({ value: `${f.pack}|${f.category}`, chosen: name(f.zh, f.en), of: f, label: <span className="found"><b>{name(f.zh, f.en)}</b><small>{name(f.pack_zh, f.pack_en)}</small></span> }))} />
+}
+
+type CategoryValue = { pack: string; category: string }
+export function CategoryField({ id, value, onChange, label }: WidgetProps<CategoryValue>) {
+  // What is being written in the same form; a form without words has no suggestions.
+  const [title, text] = [Antd.useWatch<string | undefined>('title'), Antd.useWatch<string | undefined>('text')]
+  const [kept, setKept] = useState<Found>()
+  return <><CategoryFinder id={id} label={label} value={value} kept={kept} choose={(f) => { setKept(f); onChange?.(f && { pack: f.pack, category: f.category }) }} />
     <SuggestChips text={`${title ?? ''} ${text ?? ''}`} taken={value} take={(one) => { setKept({ ...one, pack_zh: '', pack_en: '', kind: '', conditions: [] }); onChange?.({ pack: one.pack, category: one.category }) }} /></>
 }
 

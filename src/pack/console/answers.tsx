@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { draftFields, fillDraft, strangeFields, type DraftField } from '#core/draft.ts'
 import { ask, asProblem, newKey, post } from '#look/api.ts'
+import { CategoryFinder, type Found } from '#look/form/find.tsx'
 import { useMay } from '#look/live.ts'
 import { useTitle } from '#look/page.ts'
 import { Bones, ErrorState, Problems } from '#look/pieces.tsx'
@@ -16,7 +17,6 @@ interface Said { zh: string; en: string }
 interface Draft { pack: string; category: string; outcome: string; what: Said | null; said: Said; shipped: Said | null; own: boolean; why: string | null; by: Said | null; at: string | null }
 interface Answers { items: Draft[]; outcomes: ({ outcome: string } & Said)[] }
 type Place = Pick<Draft, 'pack' | 'category' | 'outcome' | 'what'>
-interface Found { pack: string; category: string; zh: string; en: string }
 
 export function Answers() {
   const { t, lang, say } = useWords()
@@ -53,13 +53,11 @@ export function Answers() {
 }
 
 function Choose({ outcomes, go }: { outcomes: Answers['outcomes']; go: (place: Place) => void }) {
-  const { t, say, name } = useWords()
-  const [category, setCategory] = useState<string>(), [outcome, setOutcome] = useState('solved')
-  const all = useQuery({ queryKey: ['category', 'all'], queryFn: () => ask<{ items: Found[] }>('/api/category?limit=200'), staleTime: 60_000 })
-  const chosen = all.data?.items.find((one) => `${one.pack}|${one.category}` === category)
+  const { t, say } = useWords()
+  const [chosen, setChosen] = useState<Found>(), [outcome, setOutcome] = useState('solved')
   return (
     <div className="answers-form">
-      <label>{t('answers.category')}<Select showSearch optionFilterProp="label" value={category ?? null} onChange={setCategory} loading={all.isPending} placeholder={t('form.category')} aria-label={t('answers.category')} options={(all.data?.items ?? []).map((one) => ({ value: `${one.pack}|${one.category}`, label: name(one.zh, one.en) }))} /></label>
+      <label>{t('answers.category')}<CategoryFinder value={chosen} kept={chosen} choose={setChosen} label={t('answers.category')} /></label>
       <label>{t('answers.outcome')}<Select value={outcome} onChange={setOutcome} aria-label={t('answers.outcome')} options={outcomes.map((one) => ({ value: one.outcome, label: say(one) }))} /></label>
       <Button type="primary" disabled={!chosen} onClick={() => chosen && go({ pack: chosen.pack, category: chosen.category, outcome, what: { zh: chosen.zh, en: chosen.en } })}>{t('answers.write')}</Button>
     </div>
