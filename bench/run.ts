@@ -114,7 +114,9 @@ async function bench(kind: string, found: Found): Promise<void> {
     const logins = ['clerk', ...sample.units.map((unit) => `liaison.${unit.code}`)]
     const tokens = await tokensOf(year, district, logins, now)
     await query(server.url, 'drop database if exists run with (force)')
-    await query(server.url, 'create database run template year')
+    // As files: a copy through the log leaves gigabytes of pages to be written out beside whatever is measured.
+    await query(server.url, 'create database run template year strategy file_copy')
+    await query(server.url, 'checkpoint')
     const url = at(server.url, 'run')
     // A server that has lived through the year has learned from it as it went; what it would learn at its first start is not what a request costs.
     await query(url, `insert into suggest_learned (district, position, learned, at) select $1, tx::text || '/' || stream || '/' || id || '/' || version, '{"messages":0,"kinds":{},"all":{}}'::jsonb, $2 from log where district = $1 order by district desc, tx desc, stream desc, id desc, version desc limit 1
