@@ -18,9 +18,11 @@ const TIMER = ['district', 'stream', 'id', 'name', 'due_at'] as const
 const OUTBOX = ['district', 'id', 'stream', 'stream_id', 'version', 'kind', 'to_unit', 'to_role', 'to_crew', 'to_area', 'created_at'] as const
 const KEY = ['district', 'actor', 'key', 'request_hash', 'status', 'answer', 'at'] as const
 
-/** Waiting timers that are no longer wanted; rung ones stay as they are. */
-const staleTimers = (n: number) => `delete from timer t using json_to_recordset($${n}::json) c(district uuid, stream text, id uuid, wanted text[])
-  where t.district = c.district and t.stream = c.stream and t.id = c.id and t.fired_at is null and not (t.name || '@' || floor(extract(epoch from t.due_at) * 1000)::bigint::text) = any(c.wanted)`
+/** Waiting timers that are no longer wanted; rung ones stay as they are. Each thing by its key: the planner would rather read every waiting timer of the district. */
+const staleTimers = (n: number) => `delete from timer t where t.fired_at is null and t.ctid = any(array(
+  select w.at from json_to_recordset($${n}::json) c(district uuid, stream text, id uuid, wanted text[]) cross join lateral (
+    select t.ctid as at from timer t where t.district = c.district and t.stream = c.stream and t.id = c.id and t.fired_at is null
+      and not (t.name || '@' || floor(extract(epoch from t.due_at) * 1000)::bigint::text) = any(c.wanted) offset 0) w))`
 /** A count that cannot be made when something is missing: the cast fails and names it. Rows that are there are held, so that the collector of unused files cannot come between. */
 const missingFiles = (n: number) => `with held as materialized (select f.district, f.sha256 from file f
     where (f.district, f.sha256) in (select i.district, i.sha256 from json_to_recordset($${n}::json) i(district uuid, sha256 text)) for key share)
