@@ -8,6 +8,8 @@ export const measuresOf = (sum: Sum, variant: Variant): { add: Measure; less?: M
 const total = (sums: Sums, { add, less }: { add: Measure; less?: Measure }): number => (sums[add] ?? 0) - (less ? sums[less] ?? 0 : 0)
 /** What each indicator reads under each variant, looked up once: a dashboard makes a thousand figures. */
 const read = Object.fromEntries(variants.map((variant) => [variant, Object.fromEntries(indicatorKeys.map((key) => { const { n, of, kind } = indicatorOf(key); return [key, { n: measuresOf(n, variant), of: of && measuresOf(of, variant), share: kind === 'share' }] }))])) as Record<Variant, Record<IndicatorKey, { n: { add: Measure; less?: Measure }; of: { add: Measure; less?: Measure } | undefined; share: boolean }>>
+/** What any indicator of a variant reads; the rest need not be summed. */
+export const measuresFor = Object.fromEntries(variants.map((variant) => [variant, [...new Set(indicatorKeys.flatMap((key) => { const { n, of } = indicatorOf(key); return [n, of].flatMap((sum) => (sum ? Object.values(measuresOf(sum, variant)) : [])) }))]])) as Record<Variant, Measure[]>
 /** A share to two places of a per cent, an average to whole minutes; nothing where there is nothing to divide by. */
 export function figureOf(key: IndicatorKey, sums: Sums, variant: Variant): Figure {
   const { n: top, of: bottom, share } = read[variant][key]

@@ -10,7 +10,7 @@ import { rosterOf } from '../directory/duty/store.ts'
 import { shelfOf } from '../pack/store.ts'
 import { sourceNames } from '../case/words.ts'
 import { dated, filterFields, period, type Dated } from './behind.ts'
-import { added, figuresOf, type Sums } from './sums.ts'
+import { added, figuresOf, measuresFor, type Sums } from './sums.ts'
 import { NO_ID, sumsOf, type Filter, type Question, type SumRow } from './store.ts'
 import { because, groupings, indicatorKeys, indicatorOf, measureIn, type FigureRow, type Figures, type Grouping, type Variant } from './words.ts'
 
@@ -57,7 +57,7 @@ export async function figureTable(house: House, actor: Actor, wanted: z.output<t
   checkPeriod(asked, asked.by === 'day' || asked.days === 'true' ? LINES_MAX : DAYS_MAX)
   const { db, memory } = house, now = house.clock.now(), reach = reachOf(actor, 'figure.list'), from = { tx: db, district: actor.district, memory }
   const atlas = await atlasOf(from), filter = filterOf(asked, atlas)
-  const base = { district: actor.district, from: asked.from, to: asked.to, today: dayIn(now), now }
+  const base = { district: actor.district, from: asked.from, to: asked.to, today: dayIn(now), now, of: measuresFor[asked.variant] }
   const daily = [...new Set((['reported', 'due', 'on_time'] as const).map((measure) => measureIn(asked.variant, measure)))]
   const ask = async (by: Question['by'], to: Reach): Promise<[SumRow[], SumRow[]]> => [
     await sumsOf(db, { ...base, ...filter, by, reach: to }), asked.days === 'true' && !by.includes('day') ? await sumsOf(db, { ...base, ...filter, by: [...by, 'day'], of: daily, reach: to }) : [],
