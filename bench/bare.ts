@@ -3,12 +3,17 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { cpuOf, cpuOfAll } from './load.ts'
 
 export interface Question { text: string; values: unknown[][] }
 
-/** Each question becomes a script of its own with its values written in; planned once a connection. */
+/**
+ * Each question becomes a script of its own with its values written in; planned once a connection. More of them are drawn from a table by chance: a
+ * question that goes to as many places as the product's finds its pages as cold as the product does.
+ */
 const SCRIPTS = 40
+const PICK = 'bench_pick'
 
 const installed = '/usr/lib/postgresql'
 /** Debian brings pgbench with the server; without it there is no ratio. */
@@ -21,12 +26,39 @@ function literal(value: unknown): string {
 
 /** CPU ms per question of pgbench and all processes of the database, 16 connections, prepared: what the figures of a quiet machine were taken with. */
 export async function bare(url: string, postmaster: number, question: Question, seconds = 4): Promise<number | undefined> {
+  if (question.values.length <= SCRIPTS) return await run(url, postmaster, question.values.map((values) => written(question.text, values)), seconds)
+  const types = await drawnFrom(url, question.values)
+  const drawn = (at: number) => (types[at] ? `(select v${at} from ${PICK} where n = :n)` : literal(question.values[0]![at]))
+  const draw = `\\set n random(1, ${question.values.length})\n`
+  const whole = await run(url, postmaster, [`${draw}${question.text.replace(/\$(\d+)/g, (_, at: string) => drawn(Number(at) - 1))}`], seconds)
+  // Drawing is not what is asked.
+  const draws = [...question.text.matchAll(/\$(\d+)/g)].map(([, at]) => Number(at) - 1).filter((at) => types[at])
+  const drawing = await run(url, postmaster, [`${draw}select ${draws.map(drawn).join(', ')}`], 2), nothing = await run(url, postmaster, ['select 1'], 2)
+  return whole !== undefined && drawing !== undefined && nothing !== undefined ? whole - Math.max(0, drawing - nothing) : undefined
+}
+const written = (text: string, values: readonly unknown[]) => text.replace(/\$(\d+)/g, (_, at: string) => literal(values[Number(at) - 1]))
+
+/** A table to draw values from; which of them differ from question to question. */
+async function drawnFrom(url: string, values: readonly unknown[][]): Promise<boolean[]> {
+  const differs = values[0]!.map((value, at) => values.some((other) => other[at] !== value))
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const columns = differs.flatMap((yes, at) => (yes ? [at] : [])), type = (at: number) => (/^[0-9a-f]{8}-/.test(String(values[0]![at])) ? 'uuid' : 'text')
+    await client.query(`drop table if exists ${PICK}; create table ${PICK} (n int primary key, ${columns.map((at) => `v${at} ${type(at)}`).join(', ')})`)
+    await client.query(`insert into ${PICK} select row_number() over (), ${columns.map((at) => `x.v${at}`).join(', ')} from unnest(${columns.map((at, n) => `$${n + 1}::${type(at)}[]`).join(', ')}) x(${columns.map((at) => `v${at}`).join(', ')})`, columns.map((at) => values.map((row) => row[at])))
+    await client.query(`analyze ${PICK}`)
+  } finally { await client.end() }
+  return differs
+}
+
+async function run(url: string, postmaster: number, scripts: readonly string[], seconds: number): Promise<number | undefined> {
   if (!pgbench) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'dianfan-pgbench-'))
   try {
-    const files = question.values.slice(0, SCRIPTS).map((values, n) => {
-      const file = join(folder, `${n}.sql`)
-      writeFileSync(file, `${question.text.replace(/\$(\d+)/g, (_, at: string) => literal(values[Number(at) - 1])).replaceAll('\n', ' ')};\n`)
+    const files = scripts.map((text, n) => {
+      const file = join(folder, `${n}.sql`), at = text.startsWith('\\set') ? text.indexOf('\n') + 1 : 0
+      writeFileSync(file, `${text.slice(0, at)}${text.slice(at).replaceAll('\n', ' ')};\n`)
       return ['-f', file]
     }).flat()
     const to = new URL(url), host = to.searchParams.get('host') ?? to.hostname

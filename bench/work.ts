@@ -44,7 +44,7 @@ const made: Made[] = []
 export const workloads: Workload[] = [
   { name: 'W2', title: 'open a case with its history', at: 16, gate: 0.25, stretch: 0.15,
     begin: ({ ids }, tokens) => get(tokens, 'clerk', () => `/api/case/${pick(ids)}`),
-    times: 3.5, twin: ({ ids }, district) => ({ text: `select row_to_json(c)::text, (select json_agg(json_build_array(l.version, l.type, l.data, l.actor, l.at))::text from log l where l.district = $1 and l.stream = 'case' and l.id = $2) from case_now c where c.district = $1 and c.id = $2`, values: ids.slice(0, 40).map((id) => [district, id]) }) },
+    times: 3.5, twin: ({ ids }, district) => ({ text: `select row_to_json(c)::text, (select json_agg(json_build_array(l.version, l.type, l.data, l.actor, l.at))::text from log l where l.district = $1 and l.stream = 'case' and l.id = $2) from case_now c where c.district = $1 and c.id = $2`, values: ids.map((id) => [district, id]) }) },
   { name: 'W3', title: 'one unit’s open and overdue cases, newest 20, total', at: 16, gate: 0.45, stretch: 0.35,
     begin: ({ units }, tokens) => get(tokens, 'clerk', () => `/api/case?open=true&late=true&unit=${pick(units).id}&limit=20`),
     times: 2.2, twin: ({ units }, district) => ({ text: `select (select json_agg(p)::text from (select * from case_now c where c.district = $1 and c.unit = $2 and c.open and c.due_at < now() order by reported_at desc, id desc limit 20) p), (select count(*) from (select 1 from case_now c where c.district = $1 and c.unit = $2 and c.open and c.due_at < now() limit 1001) s)`, values: units.map((unit) => [district, unit.id]) }) },

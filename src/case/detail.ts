@@ -111,8 +111,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
   const recorded = recordedOf<Fact>(found.log)
   const titles = await titlesIn(from, recorded.flatMap((row) => row.actor ?? []))
   const kase = recorded.reduce((state, r) => caseStream.evolve(state, r.fact, r.at, r.actor), caseStream.start)
-  // Pairs and not an object: one whose keys nobody has seen before is slow to make.
-  const texts = new Map(found.texts === null ? [] : JSON.parse(found.texts) as [string, string][])
+  const texts = found.texts
   const now = house.clock.now()
   const proposed = kase.state === 'filed' || kase.again ? await proposalFor({ ...from, now }, kase, id) : undefined
   const drawn = canHappen(kase.state, 'recheck') && actor.may.has('case.recheck') && (await waitingFor(db, actor.district, actor.account!)).some((row) => row.case_id === id)

@@ -7,6 +7,7 @@ import { readCursor, withinReach } from '#kernel/scope.ts'
 import { askText, askTextQuick, sentence, under, within, type Sentence } from '#kernel/hot/text.ts'
 import type { Memory } from '#kernel/memory.ts'
 import type { Sight } from '#kernel/sight.ts'
+import { packedLog } from '#kernel/write/streams.ts'
 import { problem } from '#core/problem.ts'
 import { monthOf } from './cell.ts'
 import { asking, flagNames, isOpen, states, stepNames, stepOf, verbsIn, type Flag, type State } from './life.ts'
@@ -172,16 +173,22 @@ export async function seesCase(db: Db, actor: Actor, reach: Reach, id: string): 
   return rows.length > 0
 }
 
-/** One case whole, as texts: its row, its facts, its masked texts by id. One question, whatever the case has been through. */
-export async function wholeCase(db: Db, memory: Memory, actor: Actor, reach: Reach, id: string): Promise<{ row: string; log: string; texts: string | null } | undefined> {
+/** One case whole: its row as JSON text, its facts packed, its masked texts by id. One question, whatever the case has been through. */
+export async function wholeCase(db: Db, memory: Memory, actor: Actor, reach: Reach, id: string): Promise<{ row: string; log: string; texts: Map<string, string> } | undefined> {
   const s = sentence()
   const d = s.value(actor.district), of = `${s.value(id)}::uuid`
   const [found] = await askTextQuick<{ row: string; log: string; texts: string | null }>(db, `
     select ${whole.sql} as row,
-      (select json_agg(json_build_array(l.version, l.type, l.data, l.actor, l.at, '') order by l.version)::text from log l where l.district = ${d} and l.stream = 'case' and l.id = ${of}) as log,
-      (select json_agg(json_build_array(k.id, k.masked))::text from kept_text k where k.district = ${d} and k.stream = 'case' and k.stream_id = ${of} and k.masked is not null) as texts
+      (select ${packedLog()} from log l where l.district = ${d} and l.stream = 'case' and l.id = ${of}) as log,
+      (select string_agg(k.id, ',') || array_to_json(array_agg(k.masked))::text from kept_text k where k.district = ${d} and k.stream = 'case' and k.stream_id = ${of} and k.masked is not null) as texts
     from case_now c where c.district = ${d} and c.id = ${of} and ${within(s, reach, actor)}`, s.values)
-  return found && { ...found, row: await sayNamed(db, memory, actor.district, whole, found.row) }
+  return found && { row: await sayNamed(db, memory, actor.district, whole, found.row), log: found.log, texts: textsOf(found.texts) }
+}
+/** Ids with commas between, and then the texts in the same order. */
+function textsOf(both: string | null): Map<string, string> {
+  if (both === null) return new Map()
+  const at = both.indexOf('['), masked = JSON.parse(both.slice(at)) as string[]
+  return new Map(both.slice(0, at).split(',').map((id, n) => [id, masked[n]!]))
 }
 
 /** Masked texts that stand with other cases. */

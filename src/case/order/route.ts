@@ -27,7 +27,7 @@ export const sheetRoute = route({
     const sheet = kase?.orders?.[n - 1]
     if (!found || !kase?.under || !sheet) throw notFound({ noun: 'case' })
     const [atlas, own] = [await atlasOf({ tx: db, district, memory }), await districtOf(db, district)]
-    const texts = new Map(found.texts === null ? [] : JSON.parse(found.texts) as [string, string][])
+    const texts = found.texts
     const photos: Jpeg[] = []
     for (const sha256 of kase.before.slice(0, PHOTOS_MOST)) {
       const shown = await showPicture(house, district, sha256, 'small')
