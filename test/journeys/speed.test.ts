@@ -233,6 +233,22 @@ describe('at twenty thousand cases', () => {
     } finally { await client.end() }
     expect(db).toBeDefined()
   }, 120_000)
+  test('a step takes back the timers of its own case by their key, however many wait', async () => {
+    const id = await caseAt('filed', hands), client = new pg.Client({ connectionString: world.house.config.databaseUrl })
+    await client.connect()
+    try {
+      await client.query(`insert into timer (district, stream, id, name, due_at) select $1, 'waits', gen_random_uuid(), 'never', '2199-01-01' from generate_series(1, 8000)`, [world.district])
+      await client.query('analyze timer')
+      const [written] = (await overheard(() => clerk.post(`/api/case/${id}/dispatch`, {}, { version: 2 }))).filter(({ text }) => text.includes('delete from timer'))
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${written!.text.replace(/\$(\d+)/g, (_, n: string) => pg.escapeLiteral(String(written!.values[Number(n) - 1])))}`)
+      expect(/(Seq Scan on timer|using timer_due)\b.*/.exec(rows.map((row) => row['QUERY PLAN']).join('\n'))?.[0] ?? 'by key').toBe('by key')
+      // Whatever the server is set to: compiled, a fold of a second's steps took longer than the steps.
+      expect((await sql`show jit`.execute(world.house.db)).rows).toEqual([{ jit: 'off' }])
+    } finally {
+      await client.query(`delete from timer where district = $1 and stream = 'waits'`, [world.district])
+      await client.end()
+    }
+  })
   test('what is known already is looked for in a few cells, whatever the district holds', async () => {
     const client = new pg.Client({ connectionString: world.house.config.databaseUrl })
     await client.connect()
