@@ -165,6 +165,9 @@ export async function foldYear(url: string, district: string, say: (line: string
   const db = openDb(url, { connections: 2 }), began = performance.now()
   try {
     const facts = await foldAll(db, district)
+    // As a server that lived through the year would have done day by day.
+    await sql`delete from timer where fired_at < now() - interval '1 month'`.execute(db)
+    await sql`vacuum analyze timer`.execute(db)
     for (const table of ['case_flag', 'case_counted', 'roll_day', 'roll_month']) await sql`vacuum analyze ${sql.table(table)}`.execute(db)
     say(`${facts} facts folded into figures in ${((performance.now() - began) / 1000).toFixed(1)} s`)
   } finally { await db.destroy() }

@@ -10,7 +10,7 @@ import { isOpen } from './life.ts'
 import { awaitedOf, barredOf, flagsOf, isAsked, supportersOf } from './parts.ts'
 import { externalKnown } from './problems.ts'
 import { cellOf, monthOf } from './cell.ts'
-import { flagRow } from './figures/flags.ts'
+import { flagRow, measures } from './figures/flags.ts'
 import { minutesRow } from './crew/minutes.ts'
 import { nearFrom } from './clocks/watch.ts'
 import { nextClock, type Case } from './state.ts'
@@ -19,6 +19,7 @@ import type { Fact } from './words.ts'
 /** Longest summary in a list, characters. */
 const SUMMARY_MAX = 80
 
+const counts: ReadonlySet<string> = new Set(measures)
 /** Never in the middle of a sign: half an emoji is nothing a database keeps. */
 const cut = (text: string) => text.slice(0, SUMMARY_MAX).replace(/[\ud800-\udbff]$/, '')
 
@@ -53,7 +54,7 @@ export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorde
   } satisfies Record<Exclude<keyof CaseNow, 'district' | 'id'>, unknown>
   const all: RowWrite[] = [made ? { table: 'case_now', mode: 'add', key, values } : { table: 'case_now', mode: 'set', key, values, keep: ['summary', 'place'] }]
   const place = text(kase.placeText)
-  all.push({ table: 'case_flag', mode: made ? 'add' : 'set', key, values: { version: values.version, ...flagRow(kase) } })
+  all.push({ table: 'case_flag', mode: made ? 'add' : 'set', key, values: { version: values.version, ...flagRow(kase) }, counts })
   // The words it is found by, in a table of their own: a step that changes none of them does not touch it.
   if (made) {
     const report = [kase.number, kase.external?.number, text(kase.title), text(kase.text)].filter((one) => one).join('\n')

@@ -322,3 +322,43 @@ describe('the figure and the stopwatch', () => {
     expect((await replay(world.house.db, world.district, streams)).differences).toEqual([])
   })
 })
+
+describe('what becomes litter, and what is none any more', () => {
+  test('a case that becomes litter calls a crew, and one that is none any more tells it', async () => {
+    await world.at('2026-11-28T23:10:00+08:00')
+    const clerk = await world.as('clerk'), id = (await clerk.post('/api/case', { source: 'hotline', text: '一堆东西', point: EAST })).body.id as string
+    const heap = { pack: 'fine-cleaning', category: 'waste.exposed', condition: 'heap' }
+    await clerk.act(id, 'file', { condition: heap })
+    await clerk.act(id, 'dispatch')
+    expect((await clerk.act(id, 'recategorise', { condition: roaming, text: '去看了，是散落的垃圾' })).status).toBe(200)
+    expect((await facts(id)).slice(-2)).toMatchObject([{ type: 'recategorised', sighted: { at: '2026-11-28T15:10:00.000Z', by: 'server' } }, { type: 'crew-called', crew: crews.get('东片夜班') }])
+    expect(await rowOf(id)).toMatchObject({ limit_s: 600, counted: true, hour: 23 })
+    expect((await one(await world.as('night.one'), id)).can.map((each: any) => each.verb)).toContain('take')
+    // Not litter after all: the crew hears that it need not go, and the row counts no more.
+    await world.at('2026-11-28T23:12:00+08:00')
+    expect((await clerk.act(id, 'recategorise', { condition: heap })).status).toBe(200)
+    expect((await facts(id)).at(-1)).toMatchObject({ type: 'crew-released', crew: crews.get('东片夜班') })
+    expect(await rowOf(id)).toMatchObject({ counted: false })
+    expect((await (await world.as('night.one')).act(id, 'take')).body.kind).toBe('case.crew-not-called')
+    await world.at('2026-11-28T23:12:02+08:00')
+    expect(await told('case.crew-released', id)).toEqual(['night.one'])
+    // Litter again: called anew, counted again, from now.
+    await world.at('2026-11-28T23:13:00+08:00')
+    expect((await clerk.act(id, 'recategorise', { condition: roaming })).status).toBe(200)
+    expect((await facts(id)).at(-1)).toMatchObject({ type: 'crew-called', since: '2026-11-28T15:13:00.000Z' })
+    expect(await rowOf(id)).toMatchObject({ counted: true, limit_s: 600 })
+  })
+  test('a ten-minute case that was merged and is taken apart is filed anew: one row, called again', async () => {
+    await world.at('2026-11-28T23:20:00+08:00')
+    const [clerk, grid] = [await world.as('clerk'), await world.as('grid')], into = await reported(grid, EAST), id = await reported(grid, EAST)
+    expect((await clerk.act(id, 'merge', { into })).status).toBe(200)
+    expect((await facts(id)).at(-1)).toMatchObject({ type: 'crew-released' })
+    expect(await rowOf(id)).toMatchObject({ counted: false })
+    await world.at('2026-11-28T23:21:00+08:00')
+    expect((await clerk.act(id, 'unmerge', { text: '不是同一处' })).status).toBe(200)
+    expect((await one(clerk, id)).state).toBe('reported')
+    expect((await clerk.act(id, 'file', { condition: roaming })).body.state).toBe('dispatched')
+    expect((await facts(id)).at(-1)).toMatchObject({ type: 'crew-called', crew: crews.get('东片夜班') })
+    expect(await rowOf(id)).toMatchObject({ counted: true, cleared_at: null })
+  })
+})

@@ -7,10 +7,21 @@ import type { RowWrite, Writing } from './writing.ts'
 interface Part { sql: (n: number) => string; value: unknown[]; select?: boolean }
 
 const list = (columns: readonly string[], of = '') => columns.map((column) => `${of}"${column}"`).join(', ')
-const from = (table: string, n: number) => `json_populate_recordset(null::"${table}", $${n}::json)`
-const insert = (table: string, columns: readonly string[], value: unknown[], once = false): Part => ({
-  value, sql: (n) => `insert into "${table}" (${list(columns)}) select ${list(columns)} from ${from(table, n)}${once ? ' on conflict do nothing' : ''}`,
+/** What a row does not say is nothing; of counts it is nought. */
+const from = (table: string, n: number, counts?: ReadonlySet<string>) =>
+  `json_populate_recordset(${counts ? `json_populate_record(null::"${table}", '${JSON.stringify(Object.fromEntries([...counts].map((column) => [column, 0])))}')` : `null::"${table}"`}, $${n}::json)`
+const insert = (table: string, columns: readonly string[], value: unknown[], { once = false, counts }: { once?: boolean; counts?: ReadonlySet<string> | undefined } = {}): Part => ({
+  value, sql: (n) => `insert into "${table}" (${list(columns)}) select ${list(columns)} from ${from(table, n, counts)}${once ? ' on conflict do nothing' : ''}`,
 })
+/** A row as it travels: reading a name and a nothing took the database as long as reading a value. */
+function said(district: string, { key, values, counts }: RowWrite): Record<string, unknown> {
+  const row: Record<string, unknown> = { district, ...key }
+  for (const column in values) {
+    const value = values[column]
+    if (value !== null && value !== undefined && !(value === 0 && counts?.has(column))) row[column] = value
+  }
+  return row
+}
 
 const LOG = ['district', 'stream', 'id', 'version', 'type', 'data', 'actor', 'at', 'command', 'hash'] as const
 const TEXT = ['district', 'id', 'stream', 'stream_id', 'salt', 'as_written', 'masked', 'kept_at'] as const
@@ -43,15 +54,15 @@ function rowParts(writings: readonly Writing[]): Part[] {
       const shape = `${row.mode}/${row.table}`
       const group = groups.get(shape) ?? { row, value: [] }
       groups.set(shape, group)
-      group.value.push({ district, ...row.key, ...row.values })
+      group.value.push(said(district, row))
     }
   }
   // In one order whatever came first, so that the same mix is the same statement.
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { row, value }]) => {
     const keys = ['district', ...Object.keys(row.key)], columns = Object.keys(row.values)
-    if (row.mode !== 'set') return insert(row.table, [...keys, ...columns], value, row.mode === 'once')
+    if (row.mode !== 'set') return insert(row.table, [...keys, ...columns], value, { once: row.mode === 'once', counts: row.counts })
     const sets = columns.map((column) => `"${column}" = ${row.keep?.includes(column) ? `coalesce(x."${column}", t."${column}")` : `x."${column}"`}`).join(', ')
-    return { value, sql: (n) => `update "${row.table}" t set ${sets} from ${from(row.table, n)} x where ${keys.map((key) => `t."${key}" = x."${key}"`).join(' and ')}` }
+    return { value, sql: (n) => `update "${row.table}" t set ${sets} from ${from(row.table, n, row.counts)} x where ${keys.map((key) => `t."${key}" = x."${key}"`).join(' and ')}` }
   })
 }
 
@@ -62,7 +73,7 @@ export function statementOf(writings: readonly Writing[]): { statement: Hot; val
   const files = writings.flatMap(({ district, files }) => files.map(({ sha256 }) => ({ district, sha256 })))
   const keys = writings.flatMap((writing) => (writing.key ? [writing.key] : []))
   const parts: Part[] = [
-    insert('log', LOG, log), ...rowParts(writings), insert('kept_text', TEXT, texts), insert('timer', TIMER, timers, true), { sql: staleTimers, value: changed },
+    insert('log', LOG, log), ...rowParts(writings), insert('kept_text', TEXT, texts), insert('timer', TIMER, timers, { once: true }), { sql: staleTimers, value: changed },
     insert('outbox', OUTBOX, outbox), insert('idempotency', KEY, keys), { sql: missingFiles, value: files, select: true },
   ].filter((part) => part.value.length > 0)
   // The database carries out what nobody reads from the last to the first: the log must come first, for whoever loses a race loses it there.

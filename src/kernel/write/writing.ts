@@ -12,6 +12,8 @@ export interface RowWrite {
   values: Readonly<Record<string, unknown>>
   /** With `set`: columns in which null means "as it was". */
   keep?: readonly string[]
+  /** Columns of counts, most of them nought: only the others travel. */
+  counts?: ReadonlySet<string>
   /** What it means to a person that the key is taken already. */
   taken?: () => Problem
 }
