@@ -31,11 +31,13 @@ const sums = measures.map((measure) => `sum(a.${measure})::int as ${measure}`).j
 const sliced = (from: string, day: string, dayName: string) => Object.entries(SLICES).map(([slice, keeps]) =>
   `select '${slice}' as slice, ${day} as ${dayName}, ${DIMENSIONS.map((dimension) => `${keeps.includes(dimension) ? `a.${dimension}` : empty(dimension)} as ${dimension}`).join(', ')}, sum(a.n)::int as n, ${sums} from ${from} a group by ${[day, ...keeps.map((dimension) => `a.${dimension}`)].join(', ')}`).join('\nunion all ')
 export const ROLL = [...DIMENSIONS, 'n', ...measures]
+/** Added up once by everything that is kept apart; every slice, day and month is made of these few rows. */
+const fine = `fine as materialized (select a.day, ${DIMENSIONS.map((dimension) => `a.${dimension}`).join(', ')}, sum(a.n)::int as n, ${sums} from adds a group by a.day, ${DIMENSIONS.map((dimension) => `a.${dimension}`).join(', ')})`
 
 /** Everything one set of flags adds up to, as rows of a table of sums. */
 export const rollOf = (flags: string, table: 'roll_day' | 'roll_month') => {
   const day = table === 'roll_day' ? 'a.day' : `date_trunc('month', a.day)::date`, name = table === 'roll_day' ? 'day' : 'month'
-  return `with adds as materialized (${adds(flags)}) ${sliced('adds', day, name)}`
+  return `with adds as materialized (${adds(flags)}), ${fine} ${sliced('fine', day, name)}`
 }
 
 /** The fold's statement: what changed against what is counted, into both tables of sums, and then that it is counted. One snapshot sees all of it. */
@@ -44,8 +46,8 @@ const foldText = (() => {
   const into = (table: string, name: string) => `insert into ${table} (district, slice, ${name}, ${ROLL.join(', ')}) select $1, s.slice, s.${name}, ${ROLL.map((column) => `s.${column}`).join(', ')} from ${table}_delta s
     where s.n <> 0 or ${measures.map((measure) => `s.${measure} <> 0`).join(' or ')} order by s.slice, s.${name}, s.unit, s.area, s.pack, s.category, s.source
     on conflict (district, slice, ${name}, ${DIMENSIONS.join(', ')}) do update set ${['n', ...measures].map((column) => `${column} = ${table}.${column} + excluded.${column}`).join(', ')}`
-  return `with adds as materialized (${adds(changed)}),
-    roll_day_delta as (${sliced('adds', 'a.day', 'day')}), roll_month_delta as (${sliced('adds', `date_trunc('month', a.day)::date`, 'month')}),
+  return `with adds as materialized (${adds(changed)}), ${fine},
+    roll_day_delta as (${sliced('fine', 'a.day', 'day')}), roll_month_delta as (${sliced('fine', `date_trunc('month', a.day)::date`, 'month')}),
     days as (${into('roll_day', 'day')}), months as (${into('roll_month', 'month')})
     insert into case_counted (${flagList()}) select ${flagList('f.')} from case_flag f where f.district = $1 and f.id = any($2::uuid[])
     on conflict (district, id) do update set ${FLAG_COLUMNS.slice(2).map((column) => `${column} = excluded.${column}`).join(', ')}`
