@@ -7,6 +7,7 @@ import { parse } from 'yaml'
 import type * as Problems from '#core/problem.ts'
 import type { Said } from '#core/problem.ts'
 import { envNames } from '#kernel/config.ts'
+import { noticeNames } from './notice/words.ts'
 import { newBearer } from '#kernel/session.ts'
 import { smallDistrict } from '../test/small-district.ts'
 import { commands } from './case/commands.ts'
@@ -90,6 +91,8 @@ describe('docs/notice.md', () => {
     const page = read('docs/notice.md')
     const lines = page.slice(page.indexOf('| kind | to |'), page.indexOf('## Channels'))
     expect([...new Set(lines.match(/`case\.[a-z-]+`/g))].map((kind) => kind.slice(1, -1)).sort()).toEqual([...sent].sort())
+    // Whoever hears it reads what happened, not that something did.
+    expect([...sent].filter((kind) => !Object.hasOwn(noticeNames, kind))).toEqual([])
   })
 })
 

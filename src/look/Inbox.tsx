@@ -4,15 +4,14 @@ import { Popover } from 'antd'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Bell } from 'lucide-react'
+import type { Said } from '#core/problem.ts'
 import { ask, post } from './api.ts'
 import { useMe } from './live.ts'
 import { Bones, EmptyState, ErrorState } from './pieces.tsx'
 import { momentOf, nowMs } from './time.ts'
 import { useWords } from './words.ts'
-import { zh } from './words.zh.ts'
 
-interface Item { id: string; kind: string; stream: string; stream_id: string; at: string; read_at: string | null; number: string | null; summary: string | null }
-const known = (kind: string): keyof typeof zh.inbox => { const last = kind.split('.').at(-1) ?? ''; return Object.hasOwn(zh.inbox, last) ? (last as keyof typeof zh.inbox) : 'other' }
+interface Item { id: string; kind: string; said: Said; stream: string; stream_id: string; at: string; read_at: string | null; number: string | null; summary: string | null }
 
 export function Inbox() {
   const { t } = useWords()
@@ -27,7 +26,7 @@ export function Inbox() {
   )
 }
 function List({ found, close }: { found: ReturnType<typeof useQuery<{ items: Item[]; unread: number }>>; close: () => void }) {
-  const { t, lang } = useWords()
+  const { t, lang, say } = useWords()
   const client = useQueryClient()
   const seen = useMutation({ mutationFn: (ids?: string[]) => post('/api/inbox/read', ids ? { ids } : {}), onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: ['inbox'] }), client.invalidateQueries({ queryKey: ['me'] })]) })
   if (found.isPending) return <div className="inbox"><Bones rows={3} /></div>
@@ -40,7 +39,7 @@ function List({ found, close }: { found: ReturnType<typeof useQuery<{ items: Ite
         {found.data.items.map((item) => (
           <li key={item.id} className={item.read_at ? '' : 'new'}>
             <Link to={item.stream === 'calendar' ? '/calendar' : `/cases/${item.stream_id}`} onClick={() => { close(); if (!item.read_at) seen.mutate([item.id]) }}>
-              <span><b>{t(`inbox.${known(item.kind)}`)}</b> {item.summary}</span><small>{item.number && <>{item.number} · </>}{momentOf(item.at, nowMs(), lang)}</small>
+              <span><b>{say(item.said)}</b> {item.summary}</span><small>{item.number && <>{item.number} · </>}{momentOf(item.at, nowMs(), lang)}</small>
             </Link>
           </li>
         ))}

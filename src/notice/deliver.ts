@@ -10,7 +10,7 @@ import type { Message, Target } from './send/message.ts'
 import { send } from './send/send.ts'
 import { addressOf, templateOf } from './store.ts'
 import { fill, type Filled } from './template.ts'
-import { noticeNames, perMinute } from './words.ts'
+import { nameOf, perMinute } from './words.ts'
 
 export const MAX_TRIES = 8
 const AT_ONCE = 8
@@ -28,7 +28,7 @@ export function valuesOf(lang: 'zh' | 'en', kind: string, said: Record<string, a
   const none = lang === 'zh' ? '未定' : 'not set'
   const name = (zh: string | null | undefined, en: string | null | undefined) => (lang === 'en' ? en || zh : zh) || none
   return {
-    title: noticeNames[kind]?.[lang] ?? (lang === 'zh' ? '有新动静' : 'Something is new'), number: said?.number ?? '', category: name(said?.category_zh, said?.category_en), unit: name(said?.unit_zh, said?.unit_en), area: said?.area ?? none,
+    title: nameOf(kind)[lang], number: said?.number ?? '', category: name(said?.category_zh, said?.category_en), unit: name(said?.unit_zh, said?.unit_en), area: said?.area ?? none,
     state: stateNames[said?.state as State]?.[lang] ?? none, due: said?.due_at ? when.format(said.due_at as Date).replaceAll('/', '-') : none, district: name(said?.district_zh, said?.district_en), link,
   }
 }

@@ -7,7 +7,7 @@ import { route } from '#kernel/route.ts'
 import { readCursor, writeCursor } from '#kernel/scope.ts'
 import { parseInput } from '#kernel/wrong-input.ts'
 import { deadLetters, deliveryCounts, sendAgain, setDeliveryAside } from './list.ts'
-import { SendAgain, SetAside } from './words.ts'
+import { nameOf, SendAgain, SetAside } from './words.ts'
 
 const list = route({
   method: 'GET', path: '/api/delivery', name: 'delivery.list', permission: 'reaction.list', title: { zh: '没送到的通知', en: 'Notices that were not delivered' },
@@ -16,7 +16,7 @@ const list = route({
   run: async ({ actor, query }, { db, clock }) => {
     const rows = await deadLetters(db, actor!.district, query.limit + 1, query.after ? readCursor(query.after) : undefined)
     const page = rows.slice(0, query.limit), last = page.at(-1)
-    return { json: { counts: await deliveryCounts(db, actor!.district, clock.now()), items: page.map(({ cursor: _cursor, ...row }) => row), next: rows.length > query.limit && last ? writeCursor(last.cursor, last.id) : null } }
+    return { json: { counts: await deliveryCounts(db, actor!.district, clock.now()), items: page.map(({ cursor: _cursor, ...row }) => ({ ...row, said: nameOf(row.kind) })), next: rows.length > query.limit && last ? writeCursor(last.cursor, last.id) : null } }
   },
 })
 const again = route({

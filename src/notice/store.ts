@@ -9,14 +9,14 @@ import { shippedTemplate, type ChannelKind } from './words.ts'
 const SHOWN = 50
 
 /** `{items, unread}` as JSON text, newest first. */
-export async function inboxOf(db: Db, district: string, account: string): Promise<string> {
-  const { rows } = await sql<{ text: string }>`
+export async function inboxOf(db: Db, district: string, account: string): Promise<{ items: { id: string; kind: string }[]; unread: number }> {
+  const { rows } = await sql<{ found: { items: { id: string; kind: string }[]; unread: number } }>`
     select json_build_object('items', coalesce((select json_agg(i) from (
         select i.id, i.kind, i.stream, i.stream_id, i.at, i.read_at, c.number, c.summary, c.category_zh, c.category_en
         from inbox i left join case_now c on c.district = i.district and c.id = i.stream_id and i.stream = 'case'
         where i.district = ${district} and i.account = ${account}::uuid order by i.at desc, i.id desc limit ${SHOWN}) i), '[]'::json),
-      'unread', (select count(*)::int from inbox where district = ${district} and account = ${account}::uuid and read_at is null))::text as text`.execute(db)
-  return rows[0]!.text
+      'unread', (select count(*)::int from inbox where district = ${district} and account = ${account}::uuid and read_at is null)) as found`.execute(db)
+  return rows[0]!.found
 }
 
 /** Marks the given notices, or all; answers how many are left unread. */

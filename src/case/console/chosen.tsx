@@ -14,7 +14,13 @@ import { momentOf, nowMs } from '#look/time.ts'
 import { sortVerbs } from '#look/VerbBar.tsx'
 import { useWords } from '#look/words.ts'
 import type { CaseDetail } from '../views.ts'
+import type { Fact } from '../words.ts'
 import { ActSheet, Flags, isBare, useAct, useSheet } from './shared.tsx'
+
+/** What a flag that waits for somebody was raised by, and what endorses it: the facts to read before deciding. */
+const raisedBy: Partial<Record<CaseDetail['flags'][number], readonly [Fact['type'], Fact['type']?]>> = {
+  returning: ['return-asked'], suspending: ['suspension-asked'], extending: ['extension-asked', 'extension-endorsed'], appealing: ['appeal-asked', 'appeal-endorsed'], objecting: ['joint-objected'], disputed: ['disputed'],
+}
 
 export const caseQuery = (id: string) => ({ queryKey: ['case', id], queryFn: () => ask<CaseDetail>(`/api/case/${id}`) })
 
@@ -41,8 +47,11 @@ function CardOf({ kase, close, after }: { kase: CaseDetail; close: () => void; a
   const strong = kase.proposal ? name(kase.proposal.unit_zh, kase.proposal.unit_en) : name(kase.unit_zh, kase.unit_en)
   const photos = [...kase.before, ...kase.after]
   const source = kase.timeline[0]
-  // Whoever decides reads what is asked, not why it lies where it lies.
-  const asks = kase.asked ? kase.timeline.findLast((entry) => entry.type.endsWith('-asked')) : undefined
+  // Whoever decides reads what is asked and who endorsed it, not why it lies where it lies.
+  const asks = kase.flags.flatMap((flag) => {
+    const [raised, endorsed] = raisedBy[flag] ?? [], ask = kase.timeline.findLast((entry) => entry.type === raised)
+    return ask ? [ask, ...kase.timeline.filter((entry) => entry.type === endorsed && entry.version > ask.version)] : []
+  })
   return (
     <>
       <button type="button" className="chosen-close" onClick={close} aria-label={t('work.close')}><X size={16} /></button>
@@ -55,7 +64,7 @@ function CardOf({ kase, close, after }: { kase: CaseDetail; close: () => void; a
         </div>
         <BigCountdown of={kase} />
       </div>
-      {asks ? <p className="because plain"><span><b>{say(asks.by)}</b> {say(asks.said)}{asks.text && <> {t('case.quoted', { text: asks.text })}</>}</span></p> : because ? <BecauseLine said={say(because.said)} strong={strong} /> : kase.text && <p className="because plain"><span>{kase.text}</span></p>}
+      {asks.length > 0 ? asks.map((entry) => <p key={entry.version} className="because plain"><span><b>{say(entry.by)}</b> {say(entry.said)}{entry.text && <> {t('case.quoted', { text: entry.text })}</>}</span></p>) : because ? <BecauseLine said={say(because.said)} strong={strong} /> : kase.text && <p className="because plain"><span>{kase.text}</span></p>}
       <Problems error={act.error} />
       <div className="chosen-verbs">
         {primary && <Button type="primary" size="large" loading={act.isPending} onClick={first}>{straight ? t('work.sendIt') : say(primary.title)}{verbKey(primary.verb) && <Key>{verbKey(primary.verb)}</Key>}</Button>}

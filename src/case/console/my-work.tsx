@@ -12,7 +12,7 @@ import { useMe, usePages } from '#look/live.ts'
 import { MoreButton } from '#look/MoreButton.tsx'
 import { Bones, EmptyState, ErrorState, Key } from '#look/pieces.tsx'
 import { statusOf } from '#look/status.ts'
-import { sameDay, spanOf } from '#look/time.ts'
+import { nowMs, sameDay, spanOf } from '#look/time.ts'
 import { useTitle, useWide } from '#look/page.ts'
 import { useWords } from '#look/words.ts'
 import type { CasePoint, CaseRow } from '../views.ts'
@@ -21,9 +21,11 @@ import { pinOf, Row } from './shared.tsx'
 
 const MapView = lazy(async () => ({ default: (await import('#look/MapView.tsx')).MapView }))
 interface Tally { waiting: number; late: number; next_due: string | null; by_state: Record<string, { n: number; late: number }> }
-type Group = 'late' | 'hour' | 'today' | 'later'
+type Group = 'late' | 'hour' | 'today' | 'later' | 'oneStep'
 
 function groupOf(row: CaseRow, now: number): Group {
+  // No clock runs any more, and still somebody waits: for an answer, for a decision.
+  if (!row.open) return 'oneStep'
   const due = Date.parse(row.due_at ?? '')
   if (Number.isNaN(due)) return 'later'
   return due < now ? 'late' : due - now < 3_600_000 ? 'hour' : sameDay(due, now) ? 'today' : 'later'
@@ -64,7 +66,14 @@ export function MyWork() {
     return found
   }, [rows, now])
   const pins = useMemo(() => (points.data?.points ?? []).flatMap((p) => pinOf(p) ?? []), [points.data])
-  const after = () => { const next = rows[at + 1] ?? rows[at - 1]; choose(next?.id) }
+  // Whoever files a case sends it on as well: it stays in hand while it still waits for me, and then the next one is taken up.
+  const [left, setLeft] = useState<{ id: string; next: string | undefined; at: number }>()
+  const after = () => { if (chosen) setLeft({ id: chosen, next: (rows[at + 1] ?? rows[at - 1])?.id, at: nowMs() }) }
+  useEffect(() => {
+    if (!left || list.dataUpdatedAt < left.at) return
+    setLeft(undefined)
+    if (left.id === chosen && !rows.some((row) => row.id === left.id)) choose(left.next)
+  }, [left, list.dataUpdatedAt])
   const area = rows[at]?.area ?? me.area?.id
   const map = <Suspense fallback={null}><MapView pins={pins} chosen={chosen} choose={choose} area={area ?? undefined} more={points.data?.more ?? false} /></Suspense>
   const card = chosen && <Chosen id={chosen} close={() => choose(undefined)} after={after} />

@@ -12,12 +12,15 @@ const said: Record<number, readonly string[]> = {
 const disputes = ['垃圾桶后面还有两袋，没有清走。', '照片拍的不是这一段，我说的是桥头那边。', '说办好了，今天去看还是老样子。']
 const asks = '反映人给办理结果打了差评，请到现场再办一次，办好拍全景。'
 
-export const fromPeople = (way: Way): boolean => ['citizen', 'hotline', 'media'].includes(way.arrival.source)
+const people: readonly string[] = ['citizen', 'hotline', 'media']
+export const fromPeople = (way: Way): boolean => people.includes(way.arrival.source)
+/** Or joined what a patrol had reported before. */
+const awaited = (way: Way): boolean => fromPeople(way) || (seen(way).one?.also ?? []).some(({ source }) => people.includes(source))
 const byCode = (way: Way): boolean => way.kase.reporter === null
 
 /** The words with which it is closed; undefined where the answer comes later, or nobody waits for one. */
 export function closing(way: Way, at: number): string | undefined {
-  if (!fromPeople(way)) return undefined
+  if (!awaited(way)) return undefined
   const left = leave(way, 'unanswered', at)
   if (!left && way.dice.chance(0.86) && !way.stage.ends.first('answered-later', at)) return answerTo(way, 'solved', at)
   if (!left) way.later(within(at + way.dice.about(2.5, 0.5) * HOUR, desk, way.dice.about(20) * MINUTE), async (then) => { if (seen(way).state === 'closed') await attempt(way, 'answer', clerk, { text: answerTo(way, 'solved', at) }, then) })

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { App, Button, Input, Modal } from 'antd'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RotateCcw } from 'lucide-react'
+import type { Said } from '#core/problem.ts'
 import { ask, post } from '#look/api.ts'
 import { useMay, usePages } from '#look/live.ts'
 import { MoreButton } from '#look/MoreButton.tsx'
@@ -11,19 +12,17 @@ import { Bones, Card, EmptyState, ErrorState, Problems } from '#look/pieces.tsx'
 import { FactChip } from '#look/StateChip.tsx'
 import { momentOf, nowMs, spanOf } from '#look/time.ts'
 import { useWords } from '#look/words.ts'
-import { zh } from '#look/words.zh.ts'
 
 interface Failed { what: 'timer' | 'reaction' | 'job'; ref: string; name: string; failure: { kind: string; said: string }; tries: number; behind: number; first_at: string; last_at: string; next_at: string | null }
 interface Figures {
   timers: { waiting: number; due: number; late_s: number; parked: number }; outbox: { waiting: number; oldest_s: number }
   readers: { reader: string; behind: number; lag_s: number; parked: number; waiting_for_a_person: number }[]; jobs: { waiting: number; running: number; dead: number; oldest_waiting_s: number }
 }
-interface Letter { id: string; channel_name: string | null; channel_kind: string | null; kind: string; failure: string | null; tries: number; created_at: string; ended_at: string }
-const wordOf = (kind: string): keyof typeof zh.inbox => { const last = kind.split('.').at(-1) ?? ''; return Object.hasOwn(zh.inbox, last) ? (last as keyof typeof zh.inbox) : 'other' }
+interface Letter { id: string; channel_name: string | null; channel_kind: string | null; kind: string; said: Said; failure: string | null; tries: number; created_at: string; ended_at: string }
 type Chosen = { path: '/api/operation' | '/api/delivery'; body: object; name: string }
 
 export function Operations() {
-  const { t, lang } = useWords()
+  const { t, lang, say } = useWords()
   const may = useMay()
   const { message } = App.useApp()
   const client = useQueryClient()
@@ -70,7 +69,7 @@ export function Operations() {
           <div className="tablewrap"><table className="table optable">
             <thead><tr>{(['letter', 'channel', 'why', 'tries', 'last'] as const).map((h) => <th key={h} scope="col">{t(`ops.${h}`)}</th>)}<td /></tr></thead>
             <tbody>{letters.items.map((item) => (
-              <tr key={item.id}><th scope="row">{t(`inbox.${wordOf(item.kind)}`)} <code className="after">{item.kind}</code></th><td>{item.channel_name ?? t('ops.gone')}</td><td className="why"><code>{item.failure}</code></td><td data-label={t('ops.tries')}>{item.tries}</td><td className="nowrap" data-label={t('ops.last')}>{momentOf(item.ended_at, nowMs(), lang)}</td>
+              <tr key={item.id}><th scope="row">{say(item.said)} <code className="after">{item.kind}</code></th><td>{item.channel_name ?? t('ops.gone')}</td><td className="why"><code>{item.failure}</code></td><td data-label={t('ops.tries')}>{item.tries}</td><td className="nowrap" data-label={t('ops.last')}>{momentOf(item.ended_at, nowMs(), lang)}</td>
                 <td className="end">{doing({ path: '/api/delivery', body: { id: item.id }, name: item.kind })}</td></tr>
             ))}</tbody>
           </table></div>
