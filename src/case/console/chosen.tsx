@@ -19,7 +19,7 @@ import { ActSheet, Flags, isBare, useAct, useSheet } from './shared.tsx'
 
 /** What a flag that waits for somebody was raised by, and what endorses it: the facts to read before deciding. */
 const raisedBy: Partial<Record<CaseDetail['flags'][number], readonly [Fact['type'], Fact['type']?]>> = {
-  returning: ['return-asked'], suspending: ['suspension-asked'], extending: ['extension-asked', 'extension-endorsed'], appealing: ['appeal-asked', 'appeal-endorsed'], objecting: ['joint-objected'], disputed: ['disputed'],
+  returning: ['return-asked'], suspending: ['suspension-asked'], extending: ['extension-asked', 'extension-endorsed'], appealing: ['appeal-asked', 'appeal-endorsed'], objecting: ['joint-objected'], disputed: ['disputed'], rechecking: ['rechecked'],
 }
 
 export const caseQuery = (id: string) => ({ queryKey: ['case', id], queryFn: () => ask<CaseDetail>(`/api/case/${id}`) })

@@ -53,7 +53,7 @@ function About({ of }: { of: readonly Understood[] }) {
       <h2>{t('load.about')}<span>{of.length}</span></h2><p className="hint">{t('load.aboutLead')}</p>
       <table className="understood"><tbody>{of.slice(0, most).map((each) => (
         <tr key={each.row}><td>{each.title}<small>{t('load.rowN', { n: each.row })} · {each.number}{each.known && ` · ${t('load.known')}`}</small></td>
-          <td className={each.ours ? '' : 'not'}>{each.ours ? <b>{name(each.zh, each.en)} {each.score}</b> : <>{t('load.notOurs')}{each.zh && ` · ${name(each.zh, each.en)}`}</>}{each.words.length > 0 && <small>{t('load.byWords', { words: each.words.slice(0, 4).join(lang === 'zh' ? '、' : ', ') })}</small>}</td></tr>
+          <td className={each.ours ? '' : 'not'}>{each.ours ? <b>{name(each.zh, each.en)} {each.score}</b> : <>{t(each.zh ? 'load.notOurs' : 'load.unsure')}{each.zh && ` · ${name(each.zh, each.en)}`}</>}{each.words.length > 0 && <small>{t('load.byWords', { words: each.words.slice(0, 4).join(lang === 'zh' ? '、' : ', ') })}</small>}</td></tr>
       ))}</tbody></table>
       {of.length > most && <button type="button" className="link" onClick={() => setMost(most + 200)}>{t('cases.more', { n: of.length - most })}</button>}
     </section>

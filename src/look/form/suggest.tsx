@@ -22,7 +22,7 @@ export function SuggestChips({ text, take, taken }: { text: string | null | unde
   const shown = items.slice(0, ours ? 3 : 2)
   return (
     <div className="suggest" aria-live="polite">
-      {!ours && <p className="suggest-not"><b>{t('suggest.notOurs')}</b>{elsewhere ? <> {t('suggest.elsewhere', { department: name(elsewhere.zh, elsewhere.en) })}<span>{t('suggest.words', { words: join(elsewhere.words) })}</span></> : <span>{t('suggest.unknown')}</span>}</p>}
+      {!ours && <p className="suggest-not"><b>{t(elsewhere ? 'suggest.notOurs' : 'suggest.unsure')}</b>{elsewhere ? <> {t('suggest.elsewhere', { department: name(elsewhere.zh, elsewhere.en) })}<span>{t('suggest.words', { words: join(elsewhere.words) })}</span></> : <span>{t(shown.length > 0 ? 'suggest.guesses' : 'suggest.unknown')}</span>}</p>}
       {shown.length > 0 && <ul>{shown.map((one) => (
         <li key={`${one.pack}/${one.category}`}>
           <button type="button" className={`suggest-chip ${taken?.pack === one.pack && taken.category === one.category ? 'on' : ''} ${ours ? '' : 'weak'}`} aria-pressed={taken?.pack === one.pack && taken.category === one.category} onClick={() => take(one)}>
