@@ -23,7 +23,7 @@ import type { Stream, Verb } from './verb.ts'
 import { heap } from './write/heap.ts'
 import { handsOf } from './write/hands.ts'
 import { merged, writeBulk, type Rung } from './write/load.ts'
-import type { Giving, Numbers } from './write/numbers.ts'
+import { blocks } from './write/numbers.ts'
 import type { Writing } from './write/writing.ts'
 
 export interface BulkDone { id: string; state: any; version: number }
@@ -37,8 +37,6 @@ export interface BulkRunner {
 }
 
 const systemActor = (district: string): Actor => ({ district, account: null, title: { zh: '系统', en: 'The system' }, unit: null, area: null, roles: [], may: new Map() })
-/** Numbers are fetched so many at a time, at most; what is left over goes back. */
-const BLOCK = 64
 
 /** What was looked up once stays as it is: a simulated past has one map and one calendar. */
 function frozen(): Memory {
@@ -144,35 +142,5 @@ export function bulkRunner(house: Pick<House, 'db'>, district: string, { verbOf,
       return { facts, things: new Set(all.map((writing) => writing.id)).size }
     },
     state: (stream, id) => things.get(`${stream}/${id}`)?.state as unknown,
-  }
-}
-
-/** Numbers in blocks, each twice as long as the one before: thousands of reports must not ask the counter one by one. */
-function blocks(source: Numbers, district: string): Giving & { settle(): Promise<void> } {
-  const stock = new Map<string, { next: number; end: number; many: number; free: number[] }>()
-  let settling: Promise<void> | undefined
-  return {
-    async take(_district, name) {
-      // A block begun while the last one is being given back would leave a gap.
-      await settling
-      const mine = stock.get(name) ?? { next: 1, end: 0, many: 16, free: [] }
-      stock.set(name, mine)
-      const free = mine.free.shift()
-      if (free !== undefined) return free
-      if (mine.next > mine.end) {
-        mine.next = await source.block(district, name, mine.many)
-        mine.end = mine.next + mine.many - 1
-        mine.many = Math.min(mine.many * 2, BLOCK)
-      }
-      return mine.next++
-    },
-    giveBack(_district, name, number) { stock.get(name)?.free.push(number) },
-    settle: () => (settling = (async () => {
-      for (const [name, mine] of stock) {
-        if (mine.next <= mine.end && !(await source.shrink(district, name, mine.end, mine.next - 1))) for (let n = mine.next; n <= mine.end; n++) mine.free.push(n)
-        for (const number of mine.free) source.giveBack(district, name, number)
-      }
-      stock.clear()
-    })().finally(() => { settling = undefined })),
   }
 }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { CompiledQuery } from 'kysely'
 import type { Db } from '../db.ts'
-import { numbersOn } from './numbers.ts'
+import { blocks, numbersOn } from './numbers.ts'
 
 /** A counter table in memory, asked the way the pool is. */
 function counters(): Db {
@@ -20,4 +20,21 @@ test('a number given back leaves no gap, also when hundreds of rows are counted 
   numbers.giveBack('d', '261123', 3)
   for (let n = 0; n < 300; n++) await numbers.take('d', `other-${n}`)
   expect([await numbers.take('d', '261123'), await numbers.take('d', '261123')]).toEqual([3, 6])
+})
+
+test('a block that is being asked for while what is left goes back is not forgotten: the next number follows on', async () => {
+  let value = 13
+  const waiting: (() => void)[] = []
+  const numbers = blocks({
+    block: (_district, _name, many) => { value += many; const first = value - many + 1; return new Promise((give) => { waiting.push(() => { give(first) }) }) },
+    shrink: (_district, _name, from, to) => { if (value !== from) return Promise.resolve(false); value = to; return Promise.resolve(true) },
+    giveBack: () => {},
+  }, 'd')
+  const taken = numbers.take('d', '261123')
+  await Promise.resolve()
+  const settled = numbers.settle()
+  waiting[0]!()
+  expect(await taken).toBe(14)
+  await settled
+  expect(value).toBe(14)
 })

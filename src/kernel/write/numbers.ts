@@ -80,3 +80,39 @@ export function lend(numbers: Giving): Giving & { undo(): void } {
     undo() { for (const one of out.splice(0)) numbers.giveBack(...one) },
   }
 }
+
+/** Numbers are fetched so many at a time, at most; what is left over goes back. */
+const BLOCK = 64
+
+/** Numbers in blocks, each twice as long as the one before: thousands of reports must not ask the counter one by one. */
+export function blocks(source: Pick<Numbers, 'block' | 'shrink' | 'giveBack'>, district: string): Giving & { settle(): Promise<void> } {
+  const stock = new Map<string, { next: number; end: number; many: number; free: number[]; asking?: Promise<number> }>()
+  let settling: Promise<void> | undefined
+  return {
+    async take(_district, name) {
+      // A block begun while the last one is being given back would leave a gap.
+      await settling
+      const mine = stock.get(name) ?? { next: 1, end: 0, many: 16, free: [] }
+      stock.set(name, mine)
+      const free = mine.free.shift()
+      if (free !== undefined) return free
+      if (mine.next > mine.end) {
+        mine.asking = source.block(district, name, mine.many)
+        mine.next = await mine.asking
+        mine.end = mine.next + mine.many - 1
+        mine.many = Math.min(mine.many * 2, BLOCK)
+      }
+      return mine.next++
+    },
+    giveBack(_district, name, number) { stock.get(name)?.free.push(number) },
+    settle: () => (settling = (async () => {
+      // Nor may one that is being asked for be forgotten.
+      await Promise.allSettled([...stock.values()].map(({ asking }) => asking))
+      for (const [name, mine] of stock) {
+        if (mine.next <= mine.end && !(await source.shrink(district, name, mine.end, mine.next - 1))) for (let n = mine.next; n <= mine.end; n++) mine.free.push(n)
+        for (const number of mine.free) source.giveBack(district, name, number)
+      }
+      stock.clear()
+    })().finally(() => { settling = undefined })),
+  }
+}
