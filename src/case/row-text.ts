@@ -5,8 +5,11 @@ import type { CaseNow } from '#kernel/tables.ts'
 import { atlasOf, type Atlas } from '../directory/atlas.ts'
 import type { CaseRow } from './views.ts'
 
-/** What a column holds: a sign of ours (id, name of a state), a number or JSON, yes or no, a moment, or words in which anything may stand. */
-type Way = 'sign' | 'plain' | 'flag' | 'time' | 'words'
+/**
+ * What a column holds: a sign of ours (id, name of a state), a number or JSON, yes or no, a moment, or words in which anything may stand. A name is words
+ * that hold neither separator for certain: on a map of two thousand points escaping words took the database as long as finding them.
+ */
+type Way = 'sign' | 'plain' | 'flag' | 'time' | 'words' | 'name'
 /** Names come from the map in memory; all else a row says is a column of its table, and whatever is missing here does not compile. */
 type Column = Exclude<keyof CaseRow, 'unit_zh' | 'unit_en' | 'area_name'> & keyof CaseNow
 const ROW: Record<Exclude<keyof CaseRow, 'unit_zh' | 'unit_en' | 'area_name'>, Way> = {
@@ -17,20 +20,22 @@ const ROW: Record<Exclude<keyof CaseRow, 'unit_zh' | 'unit_en' | 'area_name'>, W
 
 // Unit and record separator: nothing a sign holds, and in JSON they stand escaped.
 const US = '\x1f', RS = '\x1e'
-export interface Shape { readonly columns: readonly { key: string; quote: string; way: Way; at: number; name: 'unit' | 'area' | undefined }[]; readonly sql: string }
+export interface Shape { readonly columns: readonly { key: string; quote: string; way: Way; at: number; name: 'unit' | 'area' | undefined }[]; readonly wordy: boolean; readonly sql: string }
 /**
  * Every column goes out by the function of its type. Asking the database for JSON looks up the type of every value of every row, and took as long as
  * finding the rows; words go together as one array, since only there something has to be escaped.
  */
-function shapeOf(columns: readonly Column[], expressions: Partial<Record<Column, string>> = {}): Shape {
+function shapeOf(columns: readonly Column[], expressions: Partial<Record<Column, string>> = {}, names: readonly Column[] = []): Shape {
   const said = (column: Column) => expressions[column] ?? `c.${column}`
-  const bare = columns.filter((column) => ROW[column] !== 'words'), words = columns.filter((column) => ROW[column] === 'words')
+  const wayOf = (column: Column): Way => (names.includes(column) ? 'name' : ROW[column])
+  const bare = columns.filter((column) => wayOf(column) !== 'words'), words = columns.filter((column) => wayOf(column) === 'words')
   return {
+    wordy: words.length > 0,
     columns: columns.map((column, n) => {
-      const way: Way = ROW[column], key = `${n === 0 ? '{' : ','}"${column}":`
+      const way = wayOf(column), key = `${n === 0 ? '{' : ','}"${column}":`
       return { key, quote: `${key}"`, way, at: (way === 'words' ? words : bare).indexOf(column), name: column === 'unit' || column === 'area' ? column : undefined }
     }),
-    sql: `concat(${bare.map((column) => `${said(column)}, E'\\x1f', `).join('')}array_to_json(array[${words.map(said).join(', ')}]))`,
+    sql: words.length > 0 ? `concat(${bare.map((column) => `${said(column)}, E'\\x1f', `).join('')}array_to_json(array[${words.map(said).join(', ')}]))` : `concat(${bare.map(said).join(`, E'\\x1f', `)})`,
   }
 }
 const all = Object.keys(ROW) as Column[]
@@ -40,7 +45,10 @@ export const whole = shapeOf(all, { flags })
 /** In a list only open work says why it lies where it lies: the reason of what has ended stands on its own page. */
 export const listed = shapeOf(all, { because: '(case when c.open then c.because end)', flags })
 /** A point says what it is in one phrase: its category, or until it has one the words of the report. */
-export const point = shapeOf(['id', 'number', 'state', 'open', 'action', 'lon', 'lat', 'warn_at', 'due_at', 'late', 'summary', 'category_zh'], { summary: '(case when c.category_zh is null then c.summary end)' })
+export const point = shapeOf(
+  ['id', 'number', 'state', 'open', 'action', 'lon', 'lat', 'warn_at', 'due_at', 'late', 'summary', 'category_zh'],
+  { summary: `(case when c.category_zh is null then translate(c.summary, E'\\x1e\\x1f', '') end)` }, ['summary', 'category_zh'],
+)
 
 /** Packed rows of a statement as one text. */
 export const packed = (column: string): string => `string_agg(${column}, E'\\x1e')`
@@ -51,13 +59,14 @@ const name = (value: string | undefined): string => (value === undefined ? 'null
 export function sayRows(shape: Shape, text: string, atlas?: Atlas): string {
   let out = ''
   for (const row of text.split(RS)) {
-    const values = row.split(US), words = JSON.parse(values[values.length - 1]!) as (string | null)[]
+    const values = row.split(US), words = shape.wordy ? JSON.parse(values[values.length - 1]!) as (string | null)[] : []
     if (out !== '') out += ','
     for (const { key, quote, way, at, name: of } of shape.columns) {
       if (way === 'words') { const word = words[at]!; out += key + (word === null ? 'null' : JSON.stringify(word)); continue }
       const value = values[at]!
       if (value === '') out += `${key}null`
       else if (way === 'sign') out += `${quote + value}"`
+      else if (way === 'name') out += key + JSON.stringify(value)
       // 2026-11-22 10:00:00.123+00: the connections count in UTC.
       else if (way === 'time') out += `${quote + value.slice(0, 10)}T${value.slice(11)}:00"`
       else if (way === 'flag') out += key + (value === 't' ? 'true' : 'false')

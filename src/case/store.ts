@@ -1,5 +1,6 @@
 // The SQL of cases: the plain row written in the verb's transaction, and what commands need to look up.
 import { sql } from 'kysely'
+import { tidy } from '#core/text.ts'
 import { json, type Db, type Tx } from '#kernel/db.ts'
 import type { Recorded } from '#kernel/log.ts'
 import { placeOf } from '#kernel/position.ts'
@@ -20,6 +21,8 @@ import type { Fact } from './words.ts'
 const SUMMARY_MAX = 80
 
 const counts: ReadonlySet<string> = new Set(measures)
+/** A pack's words, as whoever made it wrote them: the text of a point on the map has no place for hidden signs. */
+const tidied = (words: string | undefined): string | null => (words === undefined ? null : tidy(words))
 /** Never in the middle of a sign: half an emoji is nothing a database keeps. */
 const cut = (text: string) => text.slice(0, SUMMARY_MAX).replace(/[\ud800-\udbff]$/, '')
 
@@ -45,7 +48,7 @@ export function rows(ref: { id: string }, kase: Case, recorded: readonly Recorde
     summary: words === undefined ? (made ? '' : null) : cut(words.replace(/\s+/g, ' ')), place: text(kase.placeText) ?? null,
     area: kase.area ?? null, lon: kase.point?.lon ?? null, lat: kase.point?.lat ?? null, ym: monthOf(kase.reportedAt), cell: kase.point ? cellOf(kase.point.lon, kase.point.lat) : null,
     pack: kase.under?.pack ?? kase.category?.pack ?? null, pack_version: kase.under?.packVersion ?? null,
-    category: kase.under?.category ?? kase.category?.category ?? null, category_zh: kase.under?.zh ?? kase.category?.zh ?? null, category_en: kase.under?.en ?? kase.category?.en ?? null,
+    category: kase.under?.category ?? kase.category?.category ?? null, category_zh: tidied(kase.under?.zh ?? kase.category?.zh), category_en: kase.under?.en ?? kase.category?.en ?? null,
     action: kase.under?.action ?? null, unit: kase.unit ?? null, because: kase.because ?? null, handling_limit: kase.under?.limit ?? null,
     stage: clock?.stage ?? null, stage_start: clock?.start ?? null, warn_at: clock ? nearFrom(clock, kase.under?.limit) : null, due_at: clock?.due ?? null, provisional: clock?.provisional ?? false, handle_due_at: kase.handle?.due ?? null,
     late: kase.late ?? null, flags, asked: isAsked(flags), supporters: supporters.length > 0 ? supporters : null, awaited: awaited.length > 0 ? awaited : null, barred: barred.length > 0 ? barred.sort() : null, reworks: kase.reworks, photo: kase.before[0] ?? null, reporter: kase.reporter, owner: kase.owner ?? null, tellers: [...new Set((kase.one?.also ?? []).flatMap((each) => each.by ?? []))].filter((by) => by !== kase.reporter).sort(), external_number: kase.external?.number ?? null,

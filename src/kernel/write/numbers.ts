@@ -107,7 +107,7 @@ export function blocks(source: Pick<Numbers, 'block' | 'shrink' | 'giveBack'>, d
     giveBack(_district, name, number) { stock.get(name)?.free.push(number) },
     settle: () => (settling = (async () => {
       // Nor may one that is being asked for be forgotten.
-      await Promise.allSettled([...stock.values()].map(({ asking }) => asking))
+      await Promise.allSettled([...stock.values()].flatMap(({ asking }) => asking ?? []))
       for (const [name, mine] of stock) {
         if (mine.next <= mine.end && !(await source.shrink(district, name, mine.end, mine.next - 1))) for (let n = mine.next; n <= mine.end; n++) mine.free.push(n)
         for (const number of mine.free) source.giveBack(district, name, number)
