@@ -27,13 +27,13 @@ function literal(value: unknown): string {
 /** CPU ms per question of pgbench and all processes of the database, 16 connections, prepared: what the figures of a quiet machine were taken with. */
 export async function bare(url: string, postmaster: number, question: Question, seconds = 4): Promise<number | undefined> {
   if (question.values.length <= SCRIPTS) return await run(url, postmaster, question.values.map((values) => written(question.text, values)), seconds)
-  const types = await drawnFrom(url, question.values)
-  const drawn = (at: number) => (types[at] ? `(select v${at} from ${PICK} where n = :n)` : literal(question.values[0]![at]))
-  const draw = `\\set n random(1, ${question.values.length})\n`
-  const whole = await run(url, postmaster, [`${draw}${question.text.replace(/\$(\d+)/g, (_, at: string) => drawn(Number(at) - 1))}`], seconds)
+  const differs = await drawnFrom(url, question.values)
+  const drawn = (at: number) => (differs[at] ? `(select v${at} from ${PICK} where n = :n)` : literal(question.values[0]![at]))
+  const many = question.values.length
+  const whole = await run(url, postmaster, [question.text.replace(/\$(\d+)/g, (_, at: string) => drawn(Number(at) - 1))], seconds, many)
   // Drawing is not what is asked.
-  const draws = [...question.text.matchAll(/\$(\d+)/g)].map(([, at]) => Number(at) - 1).filter((at) => types[at])
-  const drawing = await run(url, postmaster, [`${draw}select ${draws.map(drawn).join(', ')}`], 2), nothing = await run(url, postmaster, ['select 1'], 2)
+  const draws = [...question.text.matchAll(/\$(\d+)/g)].map(([, at]) => Number(at) - 1).filter((at) => differs[at])
+  const drawing = await run(url, postmaster, [`select ${draws.map(drawn).join(', ')}`], 2, many), nothing = await run(url, postmaster, ['select 1'], 2)
   return whole !== undefined && drawing !== undefined && nothing !== undefined ? whole - Math.max(0, drawing - nothing) : undefined
 }
 const written = (text: string, values: readonly unknown[]) => text.replace(/\$(\d+)/g, (_, at: string) => literal(values[Number(at) - 1]))
@@ -52,13 +52,14 @@ async function drawnFrom(url: string, values: readonly unknown[][]): Promise<boo
   return differs
 }
 
-async function run(url: string, postmaster: number, scripts: readonly string[], seconds: number): Promise<number | undefined> {
+/** `many`: each time a number of so many is drawn, `:n`. */
+async function run(url: string, postmaster: number, scripts: readonly string[], seconds: number, many?: number): Promise<number | undefined> {
   if (!pgbench) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'dianfan-pgbench-'))
   try {
     const files = scripts.map((text, n) => {
-      const file = join(folder, `${n}.sql`), at = text.startsWith('\\set') ? text.indexOf('\n') + 1 : 0
-      writeFileSync(file, `${text.slice(0, at)}${text.slice(at).replaceAll('\n', ' ')};\n`)
+      const file = join(folder, `${n}.sql`)
+      writeFileSync(file, `${many ? `\\set n random(1, ${many})\n` : ''}${text.replaceAll('\n', ' ')};\n`)
       return ['-f', file]
     }).flat()
     const to = new URL(url), host = to.searchParams.get('host') ?? to.hostname

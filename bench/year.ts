@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { bulkRunner } from '#kernel/bulk.ts'
 import { openDb } from '#kernel/db.ts'
+import { sweep } from '#kernel/sweep.ts'
 import { migrate } from '#kernel/migrate.ts'
 import { actorOf, newBearer } from '#kernel/session.ts'
 import { newMemory } from '#kernel/memory.ts'
@@ -166,7 +167,7 @@ export async function foldYear(url: string, district: string, say: (line: string
   try {
     const facts = await foldAll(db, district)
     // As a server that lived through the year would have done day by day.
-    await sql`delete from timer where fired_at < now() - interval '1 month'`.execute(db)
+    await sweep(db, district, new Date())
     await sql`vacuum analyze timer`.execute(db)
     for (const table of ['case_flag', 'case_counted', 'roll_day', 'roll_month']) await sql`vacuum analyze ${sql.table(table)}`.execute(db)
     say(`${facts} facts folded into figures in ${((performance.now() - began) / 1000).toFixed(1)} s`)

@@ -16,7 +16,7 @@ import type { Clockwork } from './settings.ts'
 import { evolve, nothing, type Case } from './state.ts'
 import { caseStream } from './stream.ts'
 import { askSuspension, autoResume, resume, suspend } from './suspension/commands.ts'
-import { clocksOf } from './timeline.ts'
+import { clocksOf, raisedOf } from './timeline.ts'
 import type { Fact } from './words.ts'
 
 /** 09:00–12:00 and 13:30–17:30, Monday to Friday. */
@@ -275,4 +275,10 @@ describe('申诉', () => {
     expect(told.rows.slice(-2).map(({ fact }) => fact.type)).toEqual(['reopened', 'appeal-lapsed'])
     expect(typeof act(close(told, '2026-11-26 17:00', '2026-11-26 17:10'), askAppeal, input, '2026-11-27 09:00', liaison)).toBe('object')
   })
+})
+
+test('whoever decides reads the last ask of each kind and who has spoken for it since; nothing where nothing is asked', () => {
+  const rows = (['reported', 'extension-asked', 'extension-endorsed', 'extension-refused', 'return-asked', 'extension-asked', 'extension-endorsed'] as const)
+    .map((type, n) => ({ version: n + 1, actor: null, at: at('2026-11-23 10:00'), hash: '', fact: { type } as unknown as Fact }))
+  expect([raisedOf(rows, []), raisedOf(rows, ['extending']), raisedOf(rows, ['extending', 'returning']), raisedOf(rows.slice(0, 6), ['extending'])]).toEqual([[], [6, 7], [5, 6, 7], [6]])
 })

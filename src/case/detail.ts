@@ -23,7 +23,7 @@ import { proposalFor } from './proposal.ts'
 import { waitingFor } from './recheck/store.ts'
 import { clockworkOf } from './settings.ts'
 import { caseStream } from './stream.ts'
-import { clocksOf, timelineOf } from './timeline.ts'
+import { clocksOf, raisedOf, timelineOf } from './timeline.ts'
 import { togetherOf } from './together.ts'
 import type { AlsoReported, Can, CaseDetail, CaseRow } from './views.ts'
 import type { Fact } from './words.ts'
@@ -139,6 +139,7 @@ export async function detailOf(house: House, actor: Actor, reach: Reach, id: str
       actor: (a) => (a === HIDDEN ? { zh: '上报人', en: 'The reporter' } : a === null ? { zh: '系统', en: 'The system' } : titles.get(a) ?? { zh: '已停用的账号', en: 'A former account' }),
       unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, area: (a) => atlas.areas.get(a)?.name ?? '', text,
     }),
+    raised: raisedOf(recorded, flagsOf(kase)),
     together: togetherOf(kase, { unit: (u) => atlas.units.get(u) ?? { zh: '已撤销的单位', en: 'a former unit' }, text }),
     clocks,
     total: kase.filedAt && kase.under ? totalOf({ filedAt: kase.filedAt, endedAt: kase.endedAt, unit: kase.unit ?? proposed?.unit, limits: { dispatch: given('dispatch'), handle: kase.under.limit, check: given('check'), close: given('close') }, extended: (kase.handle ?? kase.suspension?.held?.clock)?.extended, held: kase.suspension?.held }, now, clockwork) : null,

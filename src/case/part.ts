@@ -22,6 +22,10 @@ export interface FactOf<F extends { type: string }> {
   quiet?: true
   /** Said by or about whoever reported it: its words are not shown to the handling unit. */
   ofReporter?: true
+  /** Raises a flag that waits for somebody: whoever decides reads this fact. */
+  raises?: Flag
+  /** Speaks for what was raised, one step before the decision. */
+  backs?: Flag
   /** With this fact the case turns round: every field goes on as it says itself, before the fact has its effect. */
   turn?: Turn
   evolve(kase: Case, fact: F, at: Date, actor: string | null): Case

@@ -1,5 +1,6 @@
 // A case's row as JSON text: the database sends its columns packed with separators, the server puts keys, quotes and names to them.
 import type { Db } from '#kernel/db.ts'
+import { isoOf, RS, US } from '#kernel/hot/text.ts'
 import type { Memory } from '#kernel/memory.ts'
 import type { CaseNow } from '#kernel/tables.ts'
 import { atlasOf, type Atlas } from '../directory/atlas.ts'
@@ -18,8 +19,6 @@ const ROW: Record<Exclude<keyof CaseRow, 'unit_zh' | 'unit_en' | 'area_name'>, W
   reported_at: 'time', filed_at: 'time', dispatched_at: 'time', handled_at: 'time', ended_at: 'time',
 }
 
-// Unit and record separator: nothing a sign holds, and in JSON they stand escaped.
-const US = '\x1f', RS = '\x1e'
 export interface Shape { readonly columns: readonly { key: string; quote: string; way: Way; at: number; name: 'unit' | 'area' | undefined }[]; readonly wordy: boolean; readonly sql: string }
 /**
  * Every column goes out by the function of its type. Asking the database for JSON looks up the type of every value of every row, and took as long as
@@ -67,8 +66,7 @@ export function sayRows(shape: Shape, text: string, atlas?: Atlas): string {
       if (value === '') out += `${key}null`
       else if (way === 'sign') out += `${quote + value}"`
       else if (way === 'name') out += key + JSON.stringify(value)
-      // 2026-11-22 10:00:00.123+00: the connections count in UTC.
-      else if (way === 'time') out += `${quote + value.slice(0, 10)}T${value.slice(11)}:00"`
+      else if (way === 'time') out += `${quote + isoOf(value)}"`
       else if (way === 'flag') out += key + (value === 't' ? 'true' : 'false')
       else out += key + value
       if (of === 'unit') { const unit = atlas?.units.get(value); out += `,"unit_zh":${name(unit?.zh)},"unit_en":${name(unit?.en)}` }

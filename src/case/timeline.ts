@@ -11,7 +11,7 @@ import type { Names } from './part.ts'
 import { factOf, isPartFact } from './parts.ts'
 import type { Clockwork } from './settings.ts'
 import type { StageClock, TimelineEntry } from './views.ts'
-import { stageNames, type Stage } from './life.ts'
+import { stageNames, type Flag, type Stage } from './life.ts'
 import { rejectReasonNames, sourceNames, type Clock, type Fact, type StraightFact } from './words.ts'
 
 const hands: Record<StraightFact['type'], TimelineEntry['hand']> = {
@@ -61,6 +61,15 @@ export const timelineOf = (rows: readonly Recorded<Fact>[], names: Names): Timel
   version, type: fact.type, at: at.toISOString(), by: names.actor(actor), hand: isPartFact(fact) ? factOf(fact).hand : fact.type === 'signed-for' && fact.auto ? 'system' : hands[fact.type], said: say(fact, names), text: names.text(textOf(fact)),
   photos: 'photos' in fact ? fact.photos ?? [] : [], because: fact.type === 'dispatched' || fact.type === 'redispatched' ? fact.because : null,
 }))
+
+/** The facts behind flags that wait for somebody: what raised each of them last, and what has spoken for it since. Versions, oldest first. */
+export function raisedOf(rows: readonly Recorded<Fact>[], flags: readonly Flag[]): number[] {
+  const says = ({ fact }: Recorded<Fact>) => (isPartFact(fact) ? factOf(fact) : undefined)
+  return flags.flatMap((flag) => {
+    const last = rows.findLast((row) => says(row)?.raises === flag)
+    return last ? [last, ...rows.filter((row) => row.version > last.version && says(row)?.backs === flag)] : []
+  }).map(({ version }) => version).toSorted((a, b) => a - b)
+}
 
 /** One entry per stage, handling summed over reworks. Minutes are counted only while a clock ran, in its own time. */
 export function clocksOf(rows: readonly Recorded<Fact>[], now: Date, clockwork: Clockwork): StageClock[] {

@@ -109,6 +109,8 @@ export interface CaseDetail extends CaseRow {
   before: string[]
   after: string[]
   timeline: TimelineEntry[]
+  /** Versions in the timeline that whoever decides reads: what was asked, and who spoke for it. */
+  raised: number[]
   clocks: StageClock[]
   /** Null until the case is filed. */
   total: TotalClock | null

@@ -44,13 +44,13 @@ export const appealPart: Part<AppealFact, 'appeal' | 'closedBy'> = {
   own: { appeal: 'stays', closedBy: 'stays' },
   facts: {
     'appeal-asked': {
-      says: { zh: '申诉', en: 'appealed' }, hand: 'unit',
+      says: { zh: '申诉', en: 'appealed' }, hand: 'unit', raises: 'appealing',
       evolve: (kase, fact, _at, actor) => ({ ...kase, appeal: { ...kase.appeal, closed: kase.endedAt, open: { unit: fact.unit, about: fact.about, by: actor } } }),
       said: (fact) => ({ zh: `对“${appealMatterNames[fact.about].zh}”提出申诉：${appealReasonNames[fact.reason].zh}。等单位负责人审核。`, en: `appealed (${appealMatterNames[fact.about].en.toLowerCase()}): ${appealReasonNames[fact.reason].en.toLowerCase()}. The unit head looks at it first.` }),
       text: (fact) => fact.text, tells: (fact) => [{ kind: 'case.appeal-asked', toUnit: fact.unit }],
     },
     'appeal-endorsed': {
-      says: { zh: '审核同意申诉', en: 'endorsed the appeal' }, hand: 'unit',
+      says: { zh: '审核同意申诉', en: 'endorsed the appeal' }, hand: 'unit', backs: 'appealing',
       evolve: (kase, _fact, _at, actor) => ({ ...kase, appeal: { ...kase.appeal, open: { ...kase.appeal!.open!, endorsedBy: actor } } }),
       said: () => ({ zh: '单位审核同意申诉，报建设办决定。', en: 'endorsed the appeal for the unit; the office decides.' }),
       text: (fact) => fact.text, tells: () => [{ kind: 'case.appeal-endorsed', toRole: 'clerk' }, { kind: 'case.appeal-endorsed', toRole: 'leader' }],

@@ -14,13 +14,7 @@ import { momentOf, nowMs } from '#look/time.ts'
 import { sortVerbs } from '#look/VerbBar.tsx'
 import { useWords } from '#look/words.ts'
 import type { CaseDetail } from '../views.ts'
-import type { Fact } from '../words.ts'
 import { ActSheet, Flags, isBare, useAct, useSheet } from './shared.tsx'
-
-/** What a flag that waits for somebody was raised by, and what endorses it: the facts to read before deciding. */
-const raisedBy: Partial<Record<CaseDetail['flags'][number], readonly [Fact['type'], Fact['type']?]>> = {
-  returning: ['return-asked'], suspending: ['suspension-asked'], extending: ['extension-asked', 'extension-endorsed'], appealing: ['appeal-asked', 'appeal-endorsed'], objecting: ['joint-objected'], disputed: ['disputed'], rechecking: ['rechecked'],
-}
 
 export const caseQuery = (id: string) => ({ queryKey: ['case', id], queryFn: () => ask<CaseDetail>(`/api/case/${id}`) })
 
@@ -48,10 +42,7 @@ function CardOf({ kase, close, after }: { kase: CaseDetail; close: () => void; a
   const photos = [...kase.before, ...kase.after]
   const source = kase.timeline[0]
   // Whoever decides reads what is asked and who endorsed it, not why it lies where it lies.
-  const asks = kase.flags.flatMap((flag) => {
-    const [raised, endorsed] = raisedBy[flag] ?? [], ask = kase.timeline.findLast((entry) => entry.type === raised)
-    return ask ? [ask, ...kase.timeline.filter((entry) => entry.type === endorsed && entry.version > ask.version)] : []
-  })
+  const asks = kase.timeline.filter((entry) => kase.raised.includes(entry.version))
   return (
     <>
       <button type="button" className="chosen-close" onClick={close} aria-label={t('work.close')}><X size={16} /></button>

@@ -34,13 +34,13 @@ export const extensionPart: Part<ExtensionFact, 'extension'> = {
   own: { extension: { anew: 'goes' } },
   facts: {
     'extension-asked': {
-      says: { zh: '申请延期', en: 'asked for more time' }, hand: 'unit',
+      says: { zh: '申请延期', en: 'asked for more time' }, hand: 'unit', raises: 'extending',
       evolve: (kase, fact, _at, actor) => ({ ...kase, extension: { ...decided(kase), open: { unit: fact.unit, more: fact.more, by: actor } } }),
       said: (fact) => ({ zh: `申请延期${sayLimit(fact.more).zh}，等单位负责人审核。决定以前时限不变，还是${sayMoment(fact.due)}。`, en: `asked for ${sayLimit(fact.more).en} more; the unit head looks at it first. Until it is decided the deadline stays ${sayMoment(fact.due)}.` }),
       text: (fact) => fact.text, tells: (fact) => [{ kind: 'case.extension-asked', toUnit: fact.unit }],
     },
     'extension-endorsed': {
-      says: { zh: '审核同意延期', en: 'endorsed the extension' }, hand: 'unit',
+      says: { zh: '审核同意延期', en: 'endorsed the extension' }, hand: 'unit', backs: 'extending',
       evolve: (kase, _fact, _at, actor) => ({ ...kase, extension: { ...decided(kase), open: { ...kase.extension!.open!, endorsedBy: actor } } }),
       said: () => ({ zh: '单位审核同意延期，报建设办批准。', en: 'endorsed the extension for the unit; the office decides.' }),
       text: (fact) => fact.text, tells: () => [{ kind: 'case.extension-endorsed', toRole: 'clerk' }],

@@ -78,7 +78,7 @@ export const jointPart: Part<JointFact, 'joint'> = {
       text: (fact) => fact.text, tells: (fact, kase) => (fact.silent ? [{ kind: 'case.joint-agreed', toUnit: fact.unit }] : lead(kase, 'case.joint-agreed')),
     },
     'joint-objected': {
-      says: { zh: '对会办提出异议', en: 'objected to helping' }, hand: 'unit', quiet: true,
+      says: { zh: '对会办提出异议', en: 'objected to helping' }, hand: 'unit', raises: 'objecting', quiet: true,
       evolve: (kase, fact) => changed(kase, fact.unit, { standing: 'objected', objected: true, outcome: fact.text }),
       said: (fact, names) => ({ zh: `${names.unit(fact.unit).zh}对会办有异议，由建设办定。`, en: `${names.unit(fact.unit).en} objects to helping; the office decides.` }),
       text: (fact) => fact.text, tells: (_fact, kase) => [{ kind: 'case.joint-objected', toRole: 'clerk' }, ...lead(kase, 'case.joint-objected')],

@@ -16,7 +16,7 @@ export const recheckPart: Part<RecheckFact, 'rechecks'> = {
   own: { rechecks: { again: (was) => was && { days: was.days } } },
   facts: {
     rechecked: {
-      says: { zh: '做了盲样复核', en: 'did a blind re-check' }, hand: 'check',
+      says: { zh: '做了盲样复核', en: 'did a blind re-check' }, hand: 'check', raises: 'rechecking',
       evolve: (kase, fact) => ({ ...kase, rechecks: { days: [...kase.rechecks?.days ?? [], fact.day], ...(fact.found === 'still-fine' ? {} : { open: fact.found }) } }),
       said: (fact) => ({ zh: `盲样复核（${fact.day}结案的抽样）：${recheckFindingNames[fact.found].zh}${fact.found === 'still-fine' ? '' : '，建议重新办理'}。`, en: `did a blind re-check (sample of what was closed on ${fact.day}): ${recheckFindingNames[fact.found].en.toLowerCase()}${fact.found === 'still-fine' ? '' : '; it should be reopened'}.` }),
       text: (fact) => fact.text, tells: (fact) => (fact.found === 'still-fine' ? [] : [{ kind: 'case.rechecked', toRole: 'clerk' }]),

@@ -36,7 +36,7 @@ export const returnPart: Part<ReturnFact, 'returning'> = {
   },
   facts: {
     'return-asked': {
-      says: { zh: '申请回退', en: 'asked to return it' }, hand: 'unit',
+      says: { zh: '申请回退', en: 'asked to return it' }, hand: 'unit', raises: 'returning',
       evolve: (kase, fact) => ({ ...kase, returning: { ...had(kase.returning), asked: [...had(kase.returning).asked, fact.unit], open: { unit: fact.unit, reason: fact.reason, ...(fact.to ? { to: fact.to } : {}) } } }),
       said: (fact, names) => ({
         zh: `申请回退：${returnReasonNames[fact.reason].zh}${fact.to ? `，认为应由${names.unit(fact.to).zh}办` : ''}。处置时钟照走。`,

@@ -33,7 +33,7 @@ export const suspensionPart: Part<SuspensionFact, 'suspension'> = {
   own: { suspension: { anew: 'goes' } },
   facts: {
     'suspension-asked': {
-      says: { zh: '申请挂账', en: 'asked to suspend it' }, hand: 'unit',
+      says: { zh: '申请挂账', en: 'asked to suspend it' }, hand: 'unit', raises: 'suspending',
       evolve: (kase, fact, _at, actor) => ({ ...kase, suspension: { ...kase.suspension, open: { unit: fact.unit, reason: fact.reason, until: fact.until, by: actor } } }),
       said: (fact, names) => ({
         zh: `申请挂账到${fact.until}：${suspensionReasonNames[fact.reason].zh}。其间的安全措施：${names.text(fact.measure) ?? '（已清除）'}`,

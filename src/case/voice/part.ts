@@ -79,7 +79,7 @@ export const voicePart: Part<VoiceFact, 'voice'> = {
       said: (fact) => ({ zh: `评价：${fact.score}分（满分5分）。`, en: `rated it ${fact.score} of 5.` }), text: (fact) => fact.text,
     },
     disputed: {
-      says: { zh: '提出异议', en: 'disputed the outcome' }, hand: 'reporter', ofReporter: true,
+      says: { zh: '提出异议', en: 'disputed the outcome' }, hand: 'reporter', raises: 'disputed', ofReporter: true,
       evolve: (kase) => ({ ...kase, voice: { ...kase.voice, dispute: { ending: endingOf(kase)!, refused: false } } }),
       said: () => ({ zh: '对办理结果有异议。', en: 'disputed the outcome.' }),
       text: (fact) => fact.text, tells: () => [{ kind: 'case.disputed', toRole: 'clerk' }],

@@ -26,6 +26,11 @@ export const askText = <R extends object>(db: Db | Tx, text: string, values: rea
 /** The same for a question that is known to be quick. */
 export const askTextQuick = <R extends object>(db: Db | Tx, text: string, values: readonly unknown[]): Promise<R[]> => askQuick<R>(db, kindOf(text) ?? { name: '', text }, values)
 
+/** Unit and record separator of rows that leave the database packed: no sign holds them, in JSON they stand escaped, and typed text has lost them at the door. */
+export const US = '\x1f', RS = '\x1e'
+/** A moment as the database writes it (2026-11-22 10:00:00.123+00: the connections count in UTC), as ISO 8601. */
+export const isoOf = (written: string): string => `${written.slice(0, 10)}T${written.slice(11)}:00`
+
 /** What one may see, inside the query. `unit`, `area`, `reporter` and `supporters` are the columns of the row `c`; areas of a reach already include everything below. */
 export const within = (s: Sentence, reach: Reach, actor: Actor): string => (reach.all ? 'true'
   : `(${under(s, reach)} or ${told(s.value(actor.account))}${reach.units.length > 0 ? ` or c.supporters && ${s.value(reach.units)}::uuid[]` : ''})`)

@@ -1,8 +1,8 @@
 // Reading streams of the log: those asked for in the same moment come in one statement.
 import type { Recorded } from '../log.ts'
 import { ask, hot, type Db, type Tx } from '../db.ts'
+import { isoOf, RS, US } from '../hot/text.ts'
 
-const US = '\x1f', RS = '\x1e'
 /**
  * The facts of a stream (rows `l` of the log) as one text, each field by the function of its type: asking for JSON of JSON looks up every type anew.
  * Neither sign stands in a field as it is: in JSON both are escaped. Without the hash where nobody asks for it.
@@ -17,8 +17,7 @@ export function recordedOf<F>(text: string): Recorded<F>[] {
   // Parsed at once; just made and nobody else's, so the kind is put in, not into a copy.
   const data = JSON.parse(`[${rows.map((row) => row[5]!).join(',')}]`) as object[]
   return rows.map(([version, type, actor, at, hash], n) => ({
-    // 2026-11-22 10:00:00.123+00: the connections count in UTC.
-    version: Number(version), actor: actor === '' ? null : actor!, at: new Date(`${at!.slice(0, 10)}T${at!.slice(11, -3)}Z`), hash: hash!, fact: Object.assign(data[n]!, { type }) as F,
+    version: Number(version), actor: actor === '' ? null : actor!, at: new Date(isoOf(at!)), hash: hash!, fact: Object.assign(data[n]!, { type }) as F,
   }))
 }
 
